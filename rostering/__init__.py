@@ -1,0 +1,1 @@
+"""The night: fetch what districts share, compare it with what Khan Academy holds, bring it up to date."""
