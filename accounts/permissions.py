@@ -1,0 +1,59 @@
+"""Who may: every query of a screen or an API starts from `districts_for` (DESIGN 4, Tenancy; DESIGN 9)."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import Assignment, Staff
+from districts.models import District
+
+
+class NotYours(Exception):
+    """The district exists and is a colleague's; the offer to cover belongs beside this (DESIGN 9)."""
+
+
+class NotAllowed(Exception):
+    """The role does not include this act; str() says which does."""
+
+
+def districts_for(user: Staff, *, on: date) -> QuerySet[District]:
+    """The districts a person may see on a day: all for specialists and admins, assigned and covered ones for a DSM."""
+    if not user.is_active:
+        return District.objects.none()
+    if user.role in (Staff.Role.SPECIALIST, Staff.Role.ADMIN):
+        return District.objects.all()
+    current = Q(starts_on__isnull=True) | Q(starts_on__lte=on)
+    current &= Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+    mine = Assignment.objects.filter(current, staff=user).values("district_id")
+    return District.objects.filter(id__in=mine)
+
+
+def check_may_decide(user: Staff, *, district: District, on: date) -> None:
+    """DSMs of the district and specialists decide holds (DESIGN 9). Raises NotYours or NotAllowed."""
+    if user.role == Staff.Role.ADMIN:
+        raise NotAllowed(
+            "Administrators do not decide holds; a rostering specialist or the district's DSM does."
+        )
+    if not districts_for(user, on=on).filter(id=district.id).exists():
+        raise NotYours(district.name)
+
+
+def can_decide(user: Staff, *, district: District, on: date) -> bool:
+    """Whether `check_may_decide` would pass; for buttons."""
+    try:
+        check_may_decide(user, district=district, on=on)
+    except (NotYours, NotAllowed):
+        return False
+    return True
+
+
+def check_may_sync(user: Staff, *, district: District, on: date) -> None:
+    """Whoever sees a district may ask for a sync of it: it stays under guard and pause (DESIGN 5). Raises NotYours."""
+    if not districts_for(user, on=on).filter(id=district.id).exists():
+        raise NotYours(district.name)
+
+
+def check_may_claim(user: Staff) -> None:
+    """New connections belong to specialists (RULES A32). Raises NotAllowed."""
+    if user.role == Staff.Role.DSM:
+        raise NotAllowed("New connections are claimed by rostering specialists.")

@@ -1,0 +1,1 @@
+"""What Khan Academy holds: districts, agreements, connections, contacts and their rosters. Imports nothing of ours."""

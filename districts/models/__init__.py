@@ -1,0 +1,28 @@
+"""The tables of what Khan Academy holds."""
+
+from districts.models.district import Agreement, Connection, Contact, District
+from districts.models.roster import (
+    Enrollment,
+    FormerProviderId,
+    PersonAddress,
+    RosterState,
+    RosterUser,
+    School,
+    Section,
+    Term,
+)
+
+__all__ = [
+    "Agreement",
+    "Connection",
+    "Contact",
+    "District",
+    "Enrollment",
+    "FormerProviderId",
+    "PersonAddress",
+    "RosterState",
+    "RosterUser",
+    "School",
+    "Section",
+    "Term",
+]

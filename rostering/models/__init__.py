@@ -1,0 +1,47 @@
+"""The tables of the night: feeds, runs, plans, holds, the change log, pauses and the outbox."""
+
+from rostering.models.calendar import Pause
+from rostering.models.changes import Change
+from rostering.models.feed import (
+    FeedEnrollment,
+    FeedPerson,
+    FeedSchool,
+    FeedSection,
+    FeedState,
+    FeedTerm,
+)
+from rostering.models.holds import Decision, Hold
+from rostering.models.outbox import OutboxMessage
+from rostering.models.plans import (
+    Operation,
+    Plan,
+    PlanEnrollment,
+    PlanPerson,
+    PlanSchool,
+    PlanSection,
+    PlanTerm,
+)
+from rostering.models.runs import RowProblem, Run
+
+__all__ = [
+    "Change",
+    "Decision",
+    "FeedEnrollment",
+    "FeedPerson",
+    "FeedSchool",
+    "FeedSection",
+    "FeedState",
+    "FeedTerm",
+    "Hold",
+    "Operation",
+    "OutboxMessage",
+    "Pause",
+    "Plan",
+    "PlanEnrollment",
+    "PlanPerson",
+    "PlanSchool",
+    "PlanSection",
+    "PlanTerm",
+    "RowProblem",
+    "Run",
+]

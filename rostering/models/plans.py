@@ -1,0 +1,120 @@
+"""Plans: the frozen list of changes that would turn the roster into tonight's included feed (DESIGN 3.7).
+
+A plan's rows hold the values to be written, so that what was seen is what is applied, whatever the feed does meanwhile.
+`before` keeps the differing old values of an update. Nothing is ever written to a plan after its checksum.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from districts.models import District
+from districts.models.shared import (
+    EnrollmentFields,
+    PersonFields,
+    SchoolFields,
+    SectionFields,
+    TermFields,
+    id_field,
+)
+
+
+class Operation(models.TextChoices):
+    """What happens to a row. Each record is in exactly one class (DESIGN 5, Counting).
+
+    `ignored`: only uncounted fields differ, written but not counted. `ended`: term over, outside the percent.
+    `relinked`: nothing a person would see differs (a place of a rekeyed person), only our bookkeeping.
+    """
+
+    ADDED = "added", "Joins"
+    UPDATED = "updated", "Updated"
+    REMOVED = "removed", "Leaves"
+    REKEYED = "rekeyed", "New ID"
+    ENDED = "ended", "Term over"
+    IGNORED = "ignored", "Not counted"
+    RELINKED = "relinked", "Bookkeeping"
+
+
+class Plan(models.Model):
+    """One frozen change list. `totals`: kind -> counts (DESIGN 6 JSON). `verdict`: what the guard said, with its limits.
+
+    `summary`: now -> after by school and grade, red flags (see pipeline/weigh.py). `needs_second_person` as DESIGN 5.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="plans")
+    night = models.DateField()
+    roster_version = models.BigIntegerField()
+    scope_version = models.BigIntegerField()
+    feed_generation = models.BigIntegerField()
+    checksum = models.TextField()
+    totals = models.JSONField(default=dict)
+    verdict = models.JSONField(default=dict)
+    summary = models.JSONField(default=dict)
+    needs_second_person = models.BooleanField(default=False)
+    is_empty = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    rows_dropped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (models.Index(fields=("district", "-id"), name="plans_of_district"),)
+
+    def __str__(self) -> str:
+        return f"change list {self.id}"
+
+
+class PlanRow(models.Model):
+    """What every row of a plan carries. `object_id`: the roster row it is about, null for one that must be created."""
+
+    id = models.BigAutoField(primary_key=True)
+    plan_id = models.BigIntegerField()
+    operation = models.TextField(choices=Operation.choices, db_collation="C")
+    object_id = models.BigIntegerField(null=True)
+    changed = ArrayField(models.TextField(), null=True)
+    before = models.JSONField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class PlanSchool(PlanRow, SchoolFields):
+    """A school in a plan."""
+
+    class Meta:
+        indexes = (models.Index(fields=("plan_id", "operation", "id"), name="plan_schools"),)
+
+
+class PlanTerm(PlanRow, TermFields):
+    """A term in a plan."""
+
+    class Meta:
+        indexes = (models.Index(fields=("plan_id", "operation", "id"), name="plan_terms"),)
+
+
+class PlanSection(PlanRow, SectionFields):
+    """A class in a plan."""
+
+    is_term_over = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = (models.Index(fields=("plan_id", "operation", "id"), name="plan_sections"),)
+
+
+class PlanPerson(PlanRow, PersonFields):
+    """A person in a plan."""
+
+    class Meta:
+        indexes = (models.Index(fields=("plan_id", "operation", "id"), name="plan_people"),)
+
+
+class PlanEnrollment(PlanRow, EnrollmentFields):
+    """A class place in a plan. `section_id`/`user_id` are roster numbers, null where plan rows create them; the ids resolve those."""
+
+    section_id = models.BigIntegerField(null=True)
+    user_id = models.BigIntegerField(null=True)
+    section_provider_id = id_field(default="")
+    person_provider_id = id_field(default="")
+    person_role = models.TextField(default="", db_collation="C")
+
+    class Meta:
+        indexes = (models.Index(fields=("plan_id", "operation", "id"), name="plan_places"),)
