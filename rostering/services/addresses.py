@@ -1,4 +1,4 @@
-"""Where the embedded services and the practice providers of one PORTAL_VAR answer; settings read it (DESIGN 6)."""
+"""Where the services and practice providers of one PORTAL_VAR answer; settings read it (DESIGN 6)."""
 
 from dataclasses import dataclass
 from pathlib import Path

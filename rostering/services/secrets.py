@@ -1,4 +1,4 @@
-"""The portal's own secrets on one machine: made once, kept under PORTAL_VAR, never in the environment (DESIGN 6)."""
+"""The secrets of one machine's portal: made once, kept under PORTAL_VAR with mode 0600 (DESIGN 6)."""
 # ruff: noqa: A005
 
 import base64

@@ -1,0 +1,20 @@
+"""Where one portal keeps its state, and the names of the folders below it."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+def portal_var(environment: Mapping[str, str] = os.environ) -> Path:
+    """The state folder: PORTAL_VAR, or `var/` in the repository (DESIGN 6)."""
+    named = environment.get("PORTAL_VAR")
+    return Path(named).expanduser().absolute() if named else REPOSITORY / "var"
+
+
+def log_folder(var: Path) -> Path:
+    """The folder of all logs under `var`, made when needed."""
+    folder = var / "log"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
