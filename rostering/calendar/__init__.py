@@ -1,0 +1,1 @@
+"""On which nights rosters may change."""

@@ -1,0 +1,61 @@
+"""What a night is: pure functions of an instant and a time zone (DESIGN 5, Night; RULES B3, B4).
+
+A night belongs to the date on which it starts, in the district's time zone, and ends at 06:00 of the next day.
+Whatever the clocks do in between (daylight saving moves them at 02:00) makes the night an hour longer or shorter, no more.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+NIGHT_END = time(6)
+ONE_DAY = timedelta(days=1)
+FRIDAY = 4
+LOOK_BACK_DAYS = 3 * 366
+
+
+def night_of(*, at: datetime, zone: str) -> date:
+    """The night an instant belongs to: yesterday's before 06:00 local time, else today's. Raises ValueError if naive."""
+    if at.tzinfo is None:
+        raise ValueError("an instant without a time zone belongs to no night")
+    local = at.astimezone(ZoneInfo(zone))
+    return local.date() - ONE_DAY if local.time() < NIGHT_END else local.date()
+
+
+def is_weeknight(night: date) -> bool:
+    """Monday to Friday nights are weeknights (RULES B3)."""
+    return night.weekday() <= FRIDAY
+
+
+def night_starts(*, night: date, zone: str, start: time) -> datetime:
+    """The instant (UTC) at which everything of a night is due; `start` is the district's local time, normally NIGHT_START."""
+    return datetime.combine(night, start, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def night_ends(*, night: date, zone: str) -> datetime:
+    """The instant (UTC) at which a night is over: 06:00 local time of the next day, itself no longer inside."""
+    return datetime.combine(night + ONE_DAY, NIGHT_END, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def is_in_night(*, at: datetime, zone: str, start: time) -> bool:
+    """Whether an instant lies in `[start, 06:00)` of its night, weeknight or not."""
+    return at >= night_starts(night=night_of(at=at, zone=zone), zone=zone, start=start)
+
+
+def weeknight_on_or_after(night: date) -> date:
+    """The night itself if it is a weeknight, else the Monday night that follows."""
+    while not is_weeknight(night):
+        night += ONE_DAY
+    return night
+
+
+def last_weeknights(*, before: date, count: int, skip: Callable[[date], bool]) -> list[date]:
+    """The `count` latest weeknights before a night that `skip` does not leave out, oldest first; looks back three years."""
+    found: list[date] = []
+    for days in range(1, LOOK_BACK_DAYS):
+        night = before - timedelta(days=days)
+        if len(found) == count:
+            break
+        if is_weeknight(night) and not skip(night):
+            found.append(night)
+    return found[::-1]
