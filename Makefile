@@ -1,0 +1,29 @@
+# The few words you need: `make run` brings up everything on this machine, `make test` shows that it works.
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint bench screenshots lock
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## create .venv and the page files exactly as locked; quick when nothing changed
+	@tools/setup
+
+run: setup ## everything on this machine, with practice districts, at http://127.0.0.1:8000 (PORT=...)
+	@exec $(PYTHON) -m rostering.services.portal
+
+test: setup ## all checks and all tests on real servers and a real browser (ARGS="tests/pipeline -k guard" for some)
+	@exec $(PYTHON) tools/test.py $(ARGS)
+
+lint: setup ## style, types, imports, templates, forgotten migrations
+	@exec $(PYTHON) tools/lint.py
+
+bench: setup ## the benchmark tables, and var/bench/latest.json
+	@exec $(PYTHON) -m benchmarks $(ARGS)
+
+screenshots: setup ## every screen as a picture in var/screenshots/
+	@exec $(PYTHON) -m tests.browser.screenshots
+
+lock: setup ## pin every package again after a change of the .in files (UPGRADE=1: newest of everything)
+	@exec $(PYTHON) tools/lock.py $(if $(UPGRADE),--upgrade)
