@@ -14,10 +14,10 @@ run: setup ## everything on this machine, with practice districts, at http://127
 	@exec $(PYTHON) -m rostering.services.portal
 
 test: setup ## all checks and all tests on real servers and a real browser (ARGS="tests/pipeline -k guard" for some)
-	@exec $(PYTHON) tools/test.py $(ARGS)
+	@exec $(PYTHON) -m tools.run_tests $(ARGS)
 
 lint: setup ## style, types, imports, templates, forgotten migrations
-	@exec $(PYTHON) tools/lint.py
+	@exec $(PYTHON) -m tools.lint
 
 bench: setup ## the benchmark tables, and var/bench/latest.json
 	@exec $(PYTHON) -m benchmarks $(ARGS)
@@ -26,4 +26,4 @@ screenshots: setup ## every screen as a picture in var/screenshots/
 	@exec $(PYTHON) -m tests.browser.screenshots
 
 lock: setup ## pin every package again after a change of the .in files (UPGRADE=1: newest of everything)
-	@exec $(PYTHON) tools/lock.py $(if $(UPGRADE),--upgrade)
+	@exec $(PYTHON) -m tools.lock $(if $(UPGRADE),--upgrade)

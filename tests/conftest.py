@@ -1,0 +1,45 @@
+"""What every test may ask for: a database of this worker's own, the browser, the recorded provider data."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.databases import ROOT, drop_database, make_database
+from tools.chromium import find_chromium
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """This worker's database, copied from the migrated template; dropped at the end."""
+    place = {"cluster_url": os.environ["TEST_CLUSTER_URL"], "name": settings.DATABASES["default"]["NAME"]}
+    make_database(**place)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    drop_database(**place)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The browser; tests that need it are skipped without one, or fail with REQUIRE_BROWSER=1."""
+    found = find_chromium()
+    if found is not None:
+        return found
+    if os.environ.get("REQUIRE_BROWSER") == "1":
+        pytest.fail("REQUIRE_BROWSER=1, but no Chromium is on the PATH. Install the package chromium.")
+    pytest.skip("no Chromium on the PATH: the browser tests do not run. Install the package chromium.")
+
+
+@pytest.fixture(scope="session")
+def recorded_data() -> Path:
+    """Answers recorded from the live providers: PORTAL_SHARED_DATA, else ../shared/data beside the checkout."""
+    named = os.environ.get("PORTAL_SHARED_DATA")
+    folder = Path(named) if named else ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"no recorded provider data in {folder}: set PORTAL_SHARED_DATA to check against it.")
+    return folder
