@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from rostering.services.addresses import service_addresses
+from rostering.services.addresses import Addresses, service_addresses
+from rostering.services.supervisor import services_status
 
 _STATE = "var-test"
 _CLUSTER = "TEST_CLUSTER_URL"
@@ -34,7 +35,7 @@ def _find_servers() -> None:
     for name in _STRANGERS:
         os.environ.pop(name, None)
     os.environ.setdefault("PORTAL_VAR", str(Path(__file__).resolve().parent.parent / _STATE))
-    recorded = service_addresses(Path(os.environ["PORTAL_VAR"]))
+    recorded = _embedded(Path(os.environ["PORTAL_VAR"]))
     database = os.environ.get("DATABASE_URL") or (recorded and recorded.database_url)
     redis = os.environ.get("REDIS_URL") or (recorded and recorded.redis_url)
     if not database or not redis:
@@ -42,6 +43,11 @@ def _find_servers() -> None:
             "tests: no servers. Run `make test` (ARGS=tests/... for some), or set DATABASE_URL and REDIS_URL."
         )
     os.environ[_CLUSTER], os.environ["TEST_REDIS_URL"] = database, redis
+
+
+def _embedded(var: Path) -> Addresses | None:
+    running = all(service.running for service in services_status(var))
+    return service_addresses(var) if running else None
 
 
 def _take_own_place() -> None:

@@ -1,0 +1,1 @@
+"""Room for the commands (Django looks for them here)."""

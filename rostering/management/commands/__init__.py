@@ -1,0 +1,1 @@
+"""The words after `manage.py` (DESIGN 6), one file each."""
