@@ -6,6 +6,8 @@ import signal
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from rostering.services.binaries import find_valkey
 from rostering.services.ports import LOOPBACK
@@ -102,7 +104,9 @@ def _write_configuration(folder: Path, *, port: int, password: str, flavour: Fla
 
 
 def _answers(password: str, port: int) -> bool:
-    client = redis.Redis(host=LOOPBACK, port=port, password=password, socket_timeout=5, protocol=2)
+    client = redis.Redis(
+        host=LOOPBACK, port=port, password=password, socket_timeout=5, retry=Retry(NoBackoff(), retries=0)
+    )
     try:
         client.ping()
     except redis.AuthenticationError as error:

@@ -16,7 +16,9 @@ from tests.databases import ROOT
 def test_a_worker_has_a_database_of_its_own_with_the_migrations_applied() -> None:
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_database(), (SELECT count(*) FROM django_migrations WHERE app = 'rostering')")
+        cursor.execute(
+            "SELECT current_database(), (SELECT count(*) FROM django_migrations WHERE app = 'rostering')"
+        )
         name, migrations = cursor.fetchone()
     assert name.startswith("test_")
     assert name.endswith(f"_{worker}")
