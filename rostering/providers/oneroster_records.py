@@ -1,0 +1,326 @@
+"""OneRoster rows made into records: which rows become what, which are dropped on purpose, which can not be used (oneroster.md 5).
+
+Choices made here
+    status tobedeleted or inactive, in any case, is a deletion and counted; blank is active; anything else is kept.
+    people: student, teacher, administrator (1.2: principal, site and district administrator); guardian, parent, relative are
+    "guardian"; aides, proctors, counsellors, system administrators are "other_staff_role". Several roles give several records.
+    places: student and teacher. A seat as aide, proctor or administrator is no co-teacher's seat (RULES A23): "other_staff_role".
+    The seat decides, not the user's one role: an administrator who holds a teacher's seat is a teacher as well (5.8, 5.15).
+    an enrollment's endDate is exclusive in OneRoster, `EnrollmentRecord.end_date` is the last day: one day is taken off.
+    A session's endDate is taken as its last day (DESIGN 5, Current term).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from rostering.providers.normalise import (
+    Text,
+    boolean,
+    email_key,
+    identifier,
+    is_email,
+    is_known_grade,
+    normalise_grade,
+    parse_date,
+    source_digest,
+    split_list,
+    text,
+)
+from rostering.providers.oneroster_rows import (
+    ClassRow,
+    CourseRow,
+    DemographicsRow,
+    EnrollmentRow,
+    OrgRow,
+    SessionRow,
+    UserRow,
+    reference,
+    references,
+)
+from rostering.providers.pages import PageBuilder
+from rostering.records import (
+    BirthDateRecord,
+    EnrollmentRecord,
+    Kind,
+    PersonRecord,
+    Role,
+    SchoolRecord,
+    SectionRecord,
+    TermRecord,
+)
+
+_DELETED = frozenset({"tobedeleted", "inactive", "deleted"})
+_PEOPLE_ROLES = {
+    "student": Role.STUDENT,
+    "teacher": Role.TEACHER,
+    "administrator": Role.ADMINISTRATOR,
+    "districtadministrator": Role.ADMINISTRATOR,
+    "siteadministrator": Role.ADMINISTRATOR,
+    "principal": Role.ADMINISTRATOR,
+}
+_SEAT_ROLES = {"student": Role.STUDENT, "teacher": Role.TEACHER}
+_GUARDIANS = frozenset({"guardian", "parent", "relative"})
+_OTHER_STAFF = frozenset({"aide", "proctor", "counselor", "systemadministrator"})
+_OTHER_SEATS = _OTHER_STAFF | (_PEOPLE_ROLES.keys() - _SEAT_ROLES.keys())
+_ONE_DAY = timedelta(days=1)
+_OPEN_END = "9999"  # how databases write "no end"
+_GRADE_ORDER = ("Other", "K", *(str(number) for number in range(1, 13)))
+_NO_COURSE = CourseRow()
+
+
+def is_deleted(status: Text) -> bool:
+    """Does a status say that the row is to go (oneroster.md 5.2)? Blank is active."""
+    return status != "active" and text(status).lower() in _DELETED
+
+
+@dataclass(slots=True)
+class Translator:
+    """Makes records of one district's rows. A new pull needs a new translator.
+
+    It remembers from list to list only what a later list needs: the ids of schools, the courses, and every administrator as
+    the teacher they become if they hold a teacher's seat. Never students.
+    """
+
+    schools: set[str] = field(default_factory=set)
+    courses: dict[str, CourseRow] = field(default_factory=dict)
+    administrators: dict[str, PersonRecord] = field(default_factory=dict)
+    birth_dates: int = 0
+
+    def orgs(self, rows: Iterable[OrgRow], page: PageBuilder) -> None:
+        """Schools; every other type of org is dropped and counted."""
+        for row in rows:
+            provider_id = identifier(row.sourced_id)
+            if is_deleted(row.status):
+                page.skip("to_be_deleted")
+            elif text(row.type).lower() != "school":
+                page.skip("not_a_school")
+            elif not provider_id:
+                page.bad("", "no_id")
+            else:
+                self.schools.add(provider_id)
+                page.add(Kind.SCHOOLS, _school(row, provider_id))
+
+    def academic_sessions(self, rows: Iterable[SessionRow], page: PageBuilder) -> None:
+        """Terms: sessions of every type, because a district may use only semesters (oneroster.md 5.12)."""
+        for row in rows:
+            provider_id = identifier(row.sourced_id)
+            if is_deleted(row.status):
+                page.skip("to_be_deleted")
+            elif not provider_id:
+                page.bad("", "no_id")
+            else:
+                page.add(Kind.TERMS, _term(row, provider_id, page))
+
+    def course_rows(self, rows: Iterable[CourseRow], page: PageBuilder) -> None:
+        """Courses become part of their classes. One without an id is worth a note: its classes are there without it."""
+        for row in rows:
+            if provider_id := identifier(row.sourced_id):
+                self.courses[provider_id] = row
+            else:
+                page.note("course_without_id")
+
+    def classes(self, rows: Iterable[ClassRow], page: PageBuilder) -> None:
+        """Classes with the name and number of their course."""
+        for row in rows:
+            provider_id = identifier(row.sourced_id)
+            school = reference(row.school, row.school_sourced_id)
+            if is_deleted(row.status):
+                page.skip("to_be_deleted")
+            elif not provider_id or not school:
+                page.bad(provider_id, "no_school")
+            else:
+                page.add(Kind.SECTIONS, self._section(row, provider_id, school, page))
+
+    def users(self, rows: Iterable[UserRow], page: PageBuilder) -> None:
+        """Students, teachers and administrators, one record a role."""
+        for row in rows:
+            if is_deleted(row.status):
+                page.skip("to_be_deleted")
+            else:
+                self._user(row, identifier(row.sourced_id), page)
+
+    def enrollments(self, rows: Iterable[EnrollmentRow], page: PageBuilder) -> None:
+        """Class places. This is the long loop of a night: one pass, every repeated value looked up."""
+        add = page.list_of(Kind.ENROLLMENTS).append
+        roles, begins, ends = _SEAT_ROLES, _Dates(page), _LastDays(page)
+        for row in rows:
+            if row.status != "active" and is_deleted(row.status):
+                page.skip("to_be_deleted")
+                continue
+            role = roles.get(row.role) or roles.get(row.role.strip().lower())
+            person, section = row.user.sourced_id, row.class_.sourced_id
+            if role is None or not (person and section and row.sourced_id):
+                _no_seat(row, page)
+                continue
+            is_primary = False
+            if role is Role.TEACHER:
+                is_primary = boolean(row.primary)
+                if person in self.administrators:
+                    page.add(Kind.PEOPLE, self.administrators.pop(person))
+            add(
+                EnrollmentRecord(
+                    section, person, role, is_primary, begins[row.begin_date], ends[row.end_date], row.sourced_id
+                )
+            )
+
+    def demographics(self, rows: Iterable[DemographicsRow], page: PageBuilder) -> None:
+        """Birth dates, by the id of their person."""
+        dates = _Dates(page)
+        for row in rows:
+            person = identifier(row.sourced_id) or identifier(row.user_sourced_id)
+            if is_deleted(row.status):
+                page.skip("to_be_deleted")
+            elif not person:
+                page.note("birth_date_without_person")
+            else:
+                born = dates[row.birth_date or row.birthdate]
+                self.birth_dates += born is not None
+                page.add(Kind.BIRTH_DATES, BirthDateRecord(person, born))
+
+    def _section(self, row: ClassRow, provider_id: str, school: str, page: PageBuilder) -> SectionRecord:
+        course_id = reference(row.course, row.course_sourced_id)
+        course = self.courses.get(course_id)
+        if course is None:
+            page.note("course_missing")
+            course = _NO_COURSE
+        grades = sorted(split_list(row.grades))
+        periods = sorted(split_list(row.periods), key=lambda period: (len(period), period))
+        subjects = split_list(row.subjects) or split_list(course.subjects)
+        terms = references(row.terms, row.term_sourced_ids)
+        course_texts = (course.title, course.course_code)
+        return SectionRecord(
+            provider_id=provider_id,
+            school_provider_id=school,
+            name=text(row.title),
+            code=text(row.class_code),
+            course_name=text(course.title),
+            course_number=text(course.course_code),
+            subject=", ".join(subjects),
+            grade=_class_grade(grades),
+            raw_grade=",".join(grades),
+            period=",".join(periods),
+            term_provider_ids=terms,
+            source_digest=source_digest(
+                row.title, row.class_code, school, *course_texts, *subjects, "", *grades, "", *periods, "", *terms
+            ),
+        )
+
+    def _user(self, row: UserRow, provider_id: str, page: PageBuilder) -> None:
+        named = (row.role, *(entry.role for entry in row.roles or ()))
+        sent = [name for role in named if (name := text(role).lower())]
+        roles = list(dict.fromkeys(_PEOPLE_ROLES[name] for name in sent if name in _PEOPLE_ROLES))
+        if sent and not roles:
+            page.skip(_why_not_people(sent))
+            return
+        if not roles or not provider_id:
+            page.bad(provider_id, "no_role")
+            return
+        email = text(row.email)
+        if email and not is_email(email):
+            page.note("malformed_email")
+        for role in roles:
+            page.add(Kind.PEOPLE, self._person(row, provider_id, role, page))
+        if Role.ADMINISTRATOR in roles and Role.TEACHER not in roles:
+            self.administrators[provider_id] = self._person(row, provider_id, Role.TEACHER, page)
+
+    def _person(self, row: UserRow, provider_id: str, role: Role, page: PageBuilder) -> PersonRecord:
+        orgs = references(row.orgs, row.org_sourced_ids, [entry.org for entry in row.roles or ()])
+        schools = [org for org in orgs if org in self.schools]
+        home = reference(row.primary_org) or (schools[0] if len(schools) == 1 else "")
+        texts = (row.given_name, row.family_name, row.middle_name, row.email, row.username, row.identifier)
+        given_name, family_name, middle_name, email, username, number = map(text, texts)
+        grades = sorted(split_list(row.grades)) if role is Role.STUDENT else []
+        return PersonRecord(
+            provider_id=provider_id,
+            role=role,
+            given_name=given_name,
+            family_name=family_name,
+            middle_name=middle_name,
+            email=email,
+            email_key=email_key(email),
+            username=username,
+            sis_number=number,
+            grade=_student_grade(grades, page) if role is Role.STUDENT else "",
+            raw_grade=",".join(grades),
+            home_school_provider_id=home,
+            school_provider_ids=orgs,
+            source_digest=source_digest(*texts, *grades, "", home, *orgs),
+        )
+
+
+class _Dates(dict[Text, date | None]):
+    """Dates by the text sent. A text that is no date is counted every time it comes."""
+
+    def __init__(self, page: PageBuilder) -> None:
+        super().__init__()
+        self._page = page
+
+    def __missing__(self, sent: Text) -> date | None:
+        found = parse_date(sent)
+        if found is None and text(sent) and not text(sent).startswith(_OPEN_END):
+            self._page.note("unreadable_date")
+            return None
+        self[sent] = found
+        return found
+
+
+class _LastDays(_Dates):
+    """Last days by the exclusive end dates sent."""
+
+    def __missing__(self, sent: Text) -> date | None:
+        end = super().__missing__(sent)
+        if end is not None:
+            end -= _ONE_DAY
+            self[sent] = end
+        return end
+
+
+def _school(row: OrgRow, provider_id: str) -> SchoolRecord:
+    return SchoolRecord(
+        provider_id=provider_id,
+        name=text(row.name),
+        number=text(row.identifier),
+        source_digest=source_digest(row.name, row.identifier),
+    )
+
+
+def _term(row: SessionRow, provider_id: str, page: PageBuilder) -> TermRecord:
+    dates = _Dates(page)
+    return TermRecord(
+        provider_id=provider_id,
+        name=text(row.title),
+        start_date=dates[row.start_date],
+        end_date=dates[row.end_date],
+        source_digest=source_digest(row.title, row.start_date, row.end_date),
+    )
+
+
+def _student_grade(grades: Sequence[str], page: PageBuilder) -> str:
+    """The report grade; of several the highest (oneroster.md 5.5), Other if there is none."""
+    if not all(map(is_known_grade, grades)):
+        page.note("unknown_grade")
+    return max(map(normalise_grade, grades), key=_GRADE_ORDER.index, default="Other")
+
+
+def _class_grade(grades: Sequence[str]) -> str:
+    """The one grade a class is for; "" if it sends none or several (ClassLink's list is unreliable, oneroster.md 1.6)."""
+    reported = set(map(normalise_grade, grades))
+    return reported.pop() if len(reported) == 1 else ""
+
+
+def _why_not_people(roles: Sequence[str]) -> str:
+    if not _GUARDIANS.isdisjoint(roles):
+        return "guardian"
+    return "other_staff_role" if not _OTHER_STAFF.isdisjoint(roles) else "other_role"
+
+
+def _no_seat(row: EnrollmentRow, page: PageBuilder) -> None:
+    """Why a row gives no place: a seat that is no student's and no teacher's, or something missing."""
+    name = row.role.strip().lower()
+    if name and name not in _SEAT_ROLES:
+        page.skip("other_staff_role" if name in _OTHER_SEATS else "other_role")
+    elif not name:
+        page.bad(row.sourced_id, "no_role")
+    else:
+        page.bad(row.sourced_id, "no_class" if row.user.sourced_id else "no_person")

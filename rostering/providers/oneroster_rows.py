@@ -1,0 +1,257 @@
+"""The OneRoster rows as they arrive: only the fields we use, each as loosely typed as the wild demands (oneroster.md 5).
+
+Passwords, phones, agents and demographics other than the birth date have no field here and so never leave the page.
+References come as objects, as bare ids or flattened (`classSourcedId`); lists as lists, as "a,b" or as null.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Generic, Protocol, TypeVar
+
+import msgspec
+
+from rostering.providers.normalise import LONGEST_ID, Text, identifier, identifiers, text
+from rostering.providers.pages import (
+    Rows,
+    UnreadablePage,
+    decode_list,
+    decode_rows,
+    decode_split,
+    decode_whole,
+    mend,
+)
+
+
+class _HasSourcedId(Protocol):
+    @property
+    def sourced_id(self) -> Text: ...
+
+
+Row = TypeVar("Row", bound=_HasSourcedId)
+
+
+class Reference(msgspec.Struct, gc=False, rename="camel"):
+    """A pointer to another record; its href names the district's own server and is never followed."""
+
+    sourced_id: Text = None
+
+
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_ID)]
+References = list[Reference | Text] | Reference | Text
+Texts = list[Text] | Text
+
+
+def reference(*candidates: Reference | Text) -> str:
+    """The first usable id among the forms a reference comes in; "" if there is none."""
+    for candidate in candidates:
+        if found := identifier(candidate.sourced_id if isinstance(candidate, Reference) else candidate):
+            return found
+    return ""
+
+
+def references(*candidates: References | Texts) -> tuple[str, ...]:
+    """Every usable id among the forms a list of references comes in, sorted, without duplicates."""
+    found: list[Text] = []
+    for candidate in candidates:
+        if isinstance(candidate, str):
+            found.extend(piece.strip() for piece in candidate.split(","))
+        else:
+            parts = candidate if isinstance(candidate, list) else [candidate]
+            found.extend(part.sourced_id if isinstance(part, Reference) else part for part in parts)
+    return identifiers(found)
+
+
+class OrgRow(msgspec.Struct, gc=False, rename="camel"):
+    """An org of any type; schools are the ones of type school."""
+
+    sourced_id: Text = None
+    status: Text = None
+    name: Text = None
+    type: Text = None
+    identifier: Text = None
+
+
+class SessionRow(msgspec.Struct, gc=False, rename="camel"):
+    """An academic session of any type: school year, semester, term, grading period."""
+
+    sourced_id: Text = None
+    status: Text = None
+    title: Text = None
+    start_date: Text = None
+    end_date: Text = None
+
+
+class CourseRow(msgspec.Struct, gc=False, rename="camel"):
+    """A course; folded into its classes."""
+
+    sourced_id: Text = None
+    status: Text = None
+    title: Text = None
+    course_code: Text = None
+    subjects: Texts = None
+
+
+class ClassRow(msgspec.Struct, gc=False, rename="camel"):
+    """A class."""
+
+    sourced_id: Text = None
+    status: Text = None
+    title: Text = None
+    class_code: Text = None
+    grades: Texts = None
+    subjects: Texts = None
+    periods: Texts = None
+    course: Reference | Text = None
+    course_sourced_id: Text = None
+    school: Reference | Text = None
+    school_sourced_id: Text = None
+    terms: References = None
+    term_sourced_ids: Texts = None
+
+
+class RoleRow(msgspec.Struct, gc=False, rename="camel"):
+    """One entry of the 1.2 `roles` list, which some 1.1 tenants send too."""
+
+    role: Text = None
+    role_type: Text = None
+    org: Reference | Text = None
+
+
+class UserRow(msgspec.Struct, gc=False, rename="camel"):
+    """A user of any role."""
+
+    sourced_id: Text = None
+    status: Text = None
+    username: Text = None
+    given_name: Text = None
+    family_name: Text = None
+    middle_name: Text = None
+    role: Text = None
+    roles: list[RoleRow] | None = None
+    identifier: Text = None
+    email: Text = None
+    grades: Texts = None
+    orgs: References = None
+    org_sourced_ids: Texts = None
+    primary_org: Reference | Text = None
+
+
+class DemographicsRow(msgspec.Struct, gc=False, rename="camel"):
+    """The one thing we take from demographics."""
+
+    sourced_id: Text = None
+    user_sourced_id: Text = None
+    status: Text = None
+    birth_date: Text = None
+    birthdate: Text = None
+
+
+class PlainReference(msgspec.Struct, gc=False, rename="camel"):
+    """A reference as the standard writes it."""
+
+    sourced_id: Id
+
+
+class EnrollmentRow(msgspec.Struct, gc=False, rename="camel"):
+    """An enrollment as the standard writes it: the one list long enough to need a strict type for its speed."""
+
+    sourced_id: Id
+    user: PlainReference
+    class_: PlainReference = msgspec.field(name="class")
+    role: str
+    status: str | None = None
+    primary: str | bool | None = None
+    begin_date: str | None = None
+    end_date: str | None = None
+
+
+class LooseEnrollmentRow(msgspec.Struct, gc=False, rename="camel"):
+    """An enrollment as the wild writes it."""
+
+    sourced_id: Text = None
+    user: Reference | Text = None
+    user_sourced_id: Text = None
+    class_: Reference | Text = msgspec.field(default=None, name="class")
+    class_sourced_id: Text = None
+    role: Text = None
+    status: Text = None
+    primary: Text = None
+    begin_date: Text = None
+    end_date: Text = None
+
+    def strict(self) -> EnrollmentRow:
+        """The same in the standard's form; ids that can not be read become ""."""
+        return EnrollmentRow(
+            sourced_id=identifier(self.sourced_id),
+            user=PlainReference(reference(self.user, self.user_sourced_id)),
+            class_=PlainReference(reference(self.class_, self.class_sourced_id)),
+            role=text(self.role),
+            status=text(self.status),
+            primary=text(self.primary),
+            begin_date=text(self.begin_date),
+            end_date=text(self.end_date),
+        )
+
+
+ENVELOPE_KEYS = {
+    "orgs": ("orgs", "schools"),
+    "academicSessions": ("academicSessions", "terms", "gradingPeriods"),
+    "courses": ("courses",),
+    "classes": ("classes",),
+    "users": ("users", "students", "teachers"),
+    "enrollments": ("enrollments",),
+    "demographics": ("demographics", "demographic"),
+}
+"""The list key of each collection, and the names under which real servers send it all the same (oneroster.md 5.4)."""
+
+
+class PageDecoder(Generic[Row]):
+    """Decodes the pages of one collection. `loosen` reads one row of a page that is not as the standard says."""
+
+    def __init__(self, *, collection: str, row: type[Row], loosen: Callable[[bytes], Row] | None = None) -> None:
+        self._keys = ENVELOPE_KEYS[collection]
+        envelope = msgspec.defstruct("Envelope", [("rows", list[row])], rename={"rows": self._keys[0]}, gc=False)  # type: ignore[valid-type]
+        self._whole: msgspec.json.Decoder[Any] = msgspec.json.Decoder(envelope)
+        self._row = loosen or msgspec.json.Decoder(row).decode
+
+    def decode(self, body: bytes, *, confirmed_empty: bool = False) -> Rows[Row]:
+        """The rows of a page. A null list is an empty one only if the answer's own counts say so (`confirmed_empty`).
+
+        Raises UnreadablePage for a page without its list: a strange answer is never an empty one (base.py).
+        """
+        body = mend(body)
+        whole = decode_whole(self._whole, body)
+        if whole is not None:
+            rows: list[Row] = whole.rows
+            return Rows(count=len(rows), rows=rows, first_id=identifier(rows[0].sourced_id) if rows else "")
+        return decode_rows(self._list_in(body, confirmed_empty), decode=self._row, id_of=lambda row: row["sourcedId"])
+
+    def _list_in(self, body: bytes, confirmed_empty: bool) -> Sequence[bytes]:
+        top = decode_split(body)
+        if isinstance(top, list):
+            return top
+        found = [key for key in self._keys if key in top]
+        if len(found) != 1:
+            raise UnreadablePage("it is an error message" if _ERROR_KEYS & top.keys() else f"it has no list {self._keys[0]}")
+        raws = decode_list(top[found[0]])
+        if raws is None and not confirmed_empty:
+            raise UnreadablePage(f"its list {self._keys[0]} is null")
+        return raws or []
+
+
+_ERROR_KEYS = frozenset({"imsx_StatusInfo", "imsx_codeMajor", "imsx_CodeMinor", "error", "errors"})
+_LOOSE = msgspec.json.Decoder(LooseEnrollmentRow)
+
+
+def decoders() -> "dict[str, PageDecoder[Any]]":
+    """A decoder for every collection, by its name."""
+    return {
+        "orgs": PageDecoder(collection="orgs", row=OrgRow),
+        "academicSessions": PageDecoder(collection="academicSessions", row=SessionRow),
+        "courses": PageDecoder(collection="courses", row=CourseRow),
+        "classes": PageDecoder(collection="classes", row=ClassRow),
+        "users": PageDecoder(collection="users", row=UserRow),
+        "enrollments": PageDecoder(
+            collection="enrollments", row=EnrollmentRow, loosen=lambda raw: _LOOSE.decode(raw).strict()
+        ),
+        "demographics": PageDecoder(collection="demographics", row=DemographicsRow),
+    }
