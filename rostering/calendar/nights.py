@@ -12,6 +12,7 @@ NIGHT_END = time(6)
 ONE_DAY = timedelta(days=1)
 FRIDAY = 4
 LOOK_BACK_DAYS = 3 * 366
+WAITS = (timedelta(minutes=5), timedelta(minutes=15))
 
 
 def night_of(*, at: datetime, zone: str) -> date:
@@ -59,3 +60,16 @@ def last_weeknights(*, before: date, count: int, skip: Callable[[date], bool]) -
         if is_weeknight(night) and not skip(night):
             found.append(night)
     return found[::-1]
+
+
+def retry_wait(*, attempt: int, began: datetime, at: datetime, night: date, zone: str) -> timedelta | None:
+    """How long a nightly run waits after its failed attempt (1, 2 ...): 5, then 15 minutes, three tries in all.
+
+    None when there is no further try: the attempts are used up, or the next would begin after the night the run `began`
+    in. A night lived through at another time (`began` outside it) has no such end.
+    """
+    if attempt > len(WAITS):
+        return None
+    wait, end = WAITS[attempt - 1], night_ends(night=night, zone=zone)
+    is_in_own_night = night_of(at=began, zone=zone) == night
+    return None if is_in_own_night and at + wait >= end else wait

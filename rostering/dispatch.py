@@ -1,0 +1,171 @@
+"""What happens every minute, and what a person may ask for: the door to every sync (DESIGN 4, 5).
+
+Everything here may run any number of times, at the same time, on any machine: the constraints of `Run` decide who is
+first, and only whoever claims a run works on it. `now` is the instant whose night is meant; the clock is the real time,
+which leases and waits go by. They differ only when somebody lives through the night of another day (`nightly --now`).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from accounts.models import Staff
+from districts.models import Connection, District
+from rostering import outbox
+from rostering.calendar.nights import is_weeknight, night_of
+from rostering.discovery import look_again, note_outcome
+from rostering.due import close_missed, create_tonights, open_nights, ready_runs, rostered_districts
+from rostering.holds.decide import apply_approved
+from rostering.models import Hold, Run
+from rostering.pipeline.night import work_on
+from rostering.refusals import Refusal, refusal
+from rostering.run_states import claim_run, finish_unstarted, queue_run, requeue_expired
+
+__all__ = [
+    "NightlyOutcome",
+    "Refusal",
+    "approved_holds",
+    "dispatch_due",
+    "nightly",
+    "refusal",
+    "start_on_demand",
+    "take_up",
+]
+
+Clock = Callable[[], datetime]
+Status, Trigger = Run.Status, Run.Trigger
+
+
+@dataclass(frozen=True, slots=True)
+class NightlyOutcome:
+    """What became of one district at one instant. `reason` may also be weekend or already_ran (DESIGN 6); "" is none."""
+
+    district: str
+    night: date
+    outcome: str
+    reason: str = ""
+
+
+def start_on_demand(
+    *, district: District, now: datetime, asked_by: Staff | None = None, night: date | None = None
+) -> Run:
+    """A run somebody asked for: queued, or finished as skipped with the refusal. Any number, on any day (DESIGN 5).
+
+    `night`: as if in that night; by default the night `now` belongs to. A connection that is not enabled is looked at
+    once more at its provider, so that nobody is refused for an hour-old state. Raises AlreadyAtWork.
+    """
+    night = night or night_of(at=now, zone=district.time_zone)
+    refused = _refusal_right_now(district=district, now=now)
+    if refused is None:
+        return queue_run(
+            district=district, night=night, trigger=Trigger.ON_DEMAND, now=now, asked_by=asked_by
+        )
+    return finish_unstarted(
+        district=district,
+        night=night,
+        trigger=Trigger.ON_DEMAND,
+        status=Status.SKIPPED,
+        reason=refused.reason,
+        message=refused.message,
+        now=now,
+        asked_by=asked_by,
+    )
+
+
+def dispatch_due(*, now: datetime, clock: datetime | None = None) -> list[Run]:
+    """One look at the database: take back dead workers' runs, close what was missed, create what is due, send the outbox.
+
+    Returns every run a worker may take up now, in order. At most once per district and night, however many look.
+    """
+    _look(now=now, clock=clock or now)
+    return ready_runs(clock=clock or now)
+
+
+def approved_holds() -> list[int]:
+    """The holds that everybody who must has agreed to and that wait to be applied, oldest first."""
+    return list(Hold.objects.filter(state=Hold.State.APPROVED).order_by("id").values_list("id", flat=True))
+
+
+def take_up(*, run_id: int, clock: Clock, not_before: datetime | None = None) -> Run | None:
+    """Work on a queued run to its end, in this process. None if somebody else has it or it is not time yet.
+
+    `not_before` lets a run that waits for its retry begin at once, for commands that do not wait.
+    """
+    run = claim_run(run_id=run_id, now=max(filter(None, (clock(), not_before))))
+    if run is None:
+        return None
+    run = work_on(run=run, now=clock)
+    note_outcome(run=run, now=clock())
+    return run
+
+
+def nightly(*, now: datetime, clock: Clock = timezone.now) -> list[NightlyOutcome]:
+    """Everything the scheduler does at an instant, in this process to its end; what was missed first, nothing due left out.
+
+    Runs that people asked for and approved holds are worked on too, but are not in the list: they are no nightly runs.
+    """
+    outcomes = _nothing_to_do(now=now)
+    closed = _look(now=now, clock=clock())
+    worked: dict[int, Run] = {}
+    while todo := [run for run in ready_runs(clock=clock()) if run.id not in worked]:
+        for run in todo:
+            worked[run.id] = _to_its_end(run, clock=clock)
+        closed += _look(now=now, clock=clock())
+    for hold_id in approved_holds():
+        apply_approved(hold_id=hold_id, now=clock())
+    outbox.deliver(now=clock())
+    runs = {run.id: run for run in closed} | worked
+    outcomes += [_outcome(run) for run in runs.values() if run.trigger == Trigger.NIGHTLY]
+    return sorted(outcomes, key=lambda outcome: outcome.night)
+
+
+def _look(*, now: datetime, clock: datetime) -> list[Run]:
+    """Everything of a minute but the work itself. The runs that were finished here: missed, skipped, or failed for good."""
+    requeue_expired(now=clock)
+    closed = close_missed(now=now, clock=clock)
+    created = create_tonights(now=now, clock=clock)
+    outbox.deliver(now=clock)
+    return closed + [run for run in created if run.is_finished]
+
+
+def _refusal_right_now(*, district: District, now: datetime) -> Refusal | None:
+    refused = refusal(district=district)
+    if refused and refused.reason in (Run.Reason.NOT_ENABLED, Run.Reason.ACCESS_LOST):
+        connection = Connection.objects.filter(district=district).first()
+        if connection:
+            look_again(connection=connection, now=now)
+            return refusal(district=district)
+    return refused
+
+
+def _to_its_end(run: Run, *, clock: Clock) -> Run:
+    """One queued run with its retries, without waiting for them; as somebody else left it if he has it."""
+    while run.status == Status.QUEUED:
+        done = take_up(run_id=run.id, clock=clock, not_before=run.not_before)
+        run.refresh_from_db()
+        if done is None:
+            break
+    return run
+
+
+def _nothing_to_do(*, now: datetime) -> list[NightlyOutcome]:
+    """The districts that would be due at this instant but for the weekend, or because they have had their night."""
+    outcomes = []
+    for zone, night in open_nights(now=now).items():
+        for district in rostered_districts().filter(time_zone=zone):
+            if not is_weeknight(night):
+                outcomes.append(NightlyOutcome(district.slug, night, Status.SKIPPED, "weekend"))
+            elif _has_had(district, night=night):
+                outcomes.append(NightlyOutcome(district.slug, night, Status.SKIPPED, "already_ran"))
+    return outcomes
+
+
+def _has_had(district: District, *, night: date) -> bool:
+    nights_run = Run.objects.filter(district=district, night=night, trigger=Trigger.NIGHTLY)
+    return nights_run.exclude(status=Status.QUEUED).exists()
+
+
+def _outcome(run: Run) -> NightlyOutcome:
+    return NightlyOutcome(run.district.slug, run.night, run.status, run.reason)

@@ -1,0 +1,173 @@
+"""Which nightly runs there must be: tonight's, those that were missed, and the order in which they are taken up (DESIGN 5).
+
+Written for being asked every minute: the questions are put to the database by zone, and on most minutes find nothing.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import AuditEvent
+from districts.models import Agreement, District
+from rostering.calendar.nights import ONE_DAY, is_in_night, is_weeknight, night_ends, night_of, night_starts
+from rostering.models import Run
+from rostering.refusals import refusal
+from rostering.run_states import AlreadyAtWork, AlreadyRan, WrongMove, finish_unstarted, move_run, queue_run
+
+log = logging.getLogger(__name__)
+
+Status = Run.Status
+NIGHTLY = Run.Trigger.NIGHTLY
+FINISH_A_BEGUN_RUN = timedelta(hours=1)
+
+
+def rostered_districts() -> QuerySet[District]:
+    """The districts that have nights at all: partners with a connection, other than Enterprise Starter (RULES A1, B2)."""
+    starter = Agreement.PlanType.ENTERPRISE_STARTER
+    partners = District.objects.filter(
+        partnership=District.Partnership.PARTNER, connection__isnull=False
+    ).exclude(agreement__plan_type=starter)
+    return partners.select_related("connection", "roster").order_by("id")
+
+
+def open_nights(*, now: datetime) -> dict[str, date]:
+    """Time zone -> night, for the zones of our districts in which it is night now: weeknights and weekend nights alike."""
+    return {
+        zone: night_of(at=now, zone=zone)
+        for zone in _zones()
+        if is_in_night(at=now, zone=zone, start=settings.NIGHT_START)
+    }
+
+
+def create_tonights(*, now: datetime, clock: datetime) -> list[Run]:
+    """The nightly runs that are due and do not exist yet: queued, or skipped with the refusal. Only those made here.
+
+    A district with an unfinished run on demand is left for the next minute; one that has had its night, for good.
+    """
+    created = []
+    for zone, night in open_nights(now=now).items():
+        if not is_weeknight(night):
+            continue
+        for district in _without_run(rostered_districts().filter(time_zone=zone), night=night):
+            try:
+                created.append(_create(district=district, night=night, clock=clock))
+            except (AlreadyRan, AlreadyAtWork):
+                continue
+    return created
+
+
+def close_missed(*, now: datetime, clock: datetime) -> list[Run]:
+    """Whatever had not begun when its night ended at 06:00: queued runs, and last night's that were never even queued."""
+    closed = []
+    for zone in _zones():
+        night = last_ended_weeknight(now=now, zone=zone)
+        closed += list(_close_queued(zone=zone, night=night, now=now, clock=clock))
+        closed += list(_create_missed(zone=zone, night=night, clock=clock))
+    return closed
+
+
+def last_ended_weeknight(*, now: datetime, zone: str) -> date:
+    """The latest weeknight that is over in a zone."""
+    night = night_of(at=now, zone=zone) - ONE_DAY
+    while not is_weeknight(night):
+        night -= ONE_DAY
+    return night
+
+
+def ready_runs(*, clock: datetime) -> list[Run]:
+    """Every run a worker may take up now: what people asked for, then the earliest school morning, then small before large."""
+    may_begin = Q(not_before__isnull=True) | Q(not_before__lte=clock)
+    queued = Run.objects.filter(may_begin, status=Status.QUEUED)
+    return sorted(queued.select_related("district", "district__roster"), key=_order)
+
+
+def _zones() -> Iterator[str]:
+    """The time zones of our districts. A wrong one costs its own districts their nights, not everybody."""
+    for zone in District.objects.order_by().values_list("time_zone", flat=True).distinct():
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            log.error("no district in the time zone %r is synced: there is no such zone", zone)
+            continue
+        yield zone
+
+
+def _order(run: Run) -> tuple[bool, datetime, int, int]:
+    morning = night_ends(night=run.night, zone=run.district.time_zone)
+    counts: dict[str, Any] = run.district.roster.counts if hasattr(run.district, "roster") else {}
+    size = sum(count for count in counts.values() if isinstance(count, int))
+    return run.trigger == NIGHTLY, morning, size, run.id
+
+
+def _create(*, district: District, night: date, clock: datetime) -> Run:
+    refused = refusal(district=district)
+    if refused is None:
+        return queue_run(district=district, night=night, trigger=NIGHTLY, now=clock)
+    return finish_unstarted(
+        district=district,
+        night=night,
+        trigger=NIGHTLY,
+        status=Status.SKIPPED,
+        reason=refused.reason,
+        message=refused.message,
+        now=clock,
+    )
+
+
+def _without_run(districts: QuerySet[District], *, night: date) -> Iterable[District]:
+    had = Run.objects.filter(district_id=OuterRef("id"), night=night, trigger=NIGHTLY)
+    return districts.filter(~Exists(had))
+
+
+def _close_queued(*, zone: str, night: date, now: datetime, clock: datetime) -> Iterator[Run]:
+    """Queued nightly runs of nights that are over. A retry keeps its last reason; a run that had begun may finish for an hour."""
+    queued = Run.objects.filter(
+        status=Status.QUEUED, trigger=NIGHTLY, night__lte=night, district__time_zone=zone
+    )
+    for run in queued.select_related("district").order_by("id"):
+        is_retry = run.attempt > 1 and bool(run.reason)
+        ended = night_ends(night=run.night, zone=zone)
+        if run.started_at and not is_retry and now < ended + FINISH_A_BEGUN_RUN:
+            continue
+        to, reason = (Status.FAILED, run.reason) if is_retry else (Status.MISSED, "")
+        message = run.message if is_retry else _missed_message(run.night)
+        try:
+            yield move_run(run=run, to=to, reason=reason, message=message, now=clock, job="dispatch")
+        except WrongMove:
+            continue
+
+
+def _create_missed(*, zone: str, night: date, clock: datetime) -> Iterator[Run]:
+    """A missed run for each district that could have been synced in a night that is over, and has no run of it."""
+    began = night_starts(night=night, zone=zone, start=settings.NIGHT_START)
+    joined_later = AuditEvent.objects.filter(
+        district_id=OuterRef("id"), event="connection.joined", at__gte=began
+    )
+    existed = rostered_districts().filter(time_zone=zone, created_at__lt=began).filter(~Exists(joined_later))
+    for district in _without_run(existed, night=night):
+        if refusal(district=district) is not None:
+            continue
+        try:
+            yield finish_unstarted(
+                district=district,
+                night=night,
+                trigger=NIGHTLY,
+                status=Status.MISSED,
+                reason="",
+                message=_missed_message(night),
+                now=clock,
+            )
+        except AlreadyRan:
+            continue
+
+
+def _missed_message(night: date) -> str:
+    return (
+        f"The night of {night:%A} {night.day} {night:%B} ended at 06:00 before this sync could begin. "
+        "Nothing was changed; the next night reads everything again, or sync the district now."
+    )

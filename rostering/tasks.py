@@ -1,0 +1,36 @@
+"""The tasks of workers and beat: three lines each, hints only (STYLE 13). The work is in `dispatch`, `discovery` and `holds`."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from rostering import discovery, dispatch, hints
+from rostering.config.celery import app
+from rostering.holds.decide import apply_approved as apply_approved_hold
+
+
+@app.task(name="rostering.tasks.tick", ignore_result=True)
+def tick(**_later: Any) -> None:
+    """Every minute: what is due, and who should look at it."""
+    for run in dispatch.dispatch_due(now=timezone.now()):
+        hints.hint_run_once(run=run)
+    for hold_id in dispatch.approved_holds():
+        hints.hint_approved(hold_id=hold_id)
+
+
+@app.task(name="rostering.tasks.work_run", ignore_result=True)
+def work_run(*, run_id: int, **_later: Any) -> None:
+    """Take a queued run up, if nobody else has it, and work on it to its end."""
+    dispatch.take_up(run_id=run_id, clock=timezone.now)
+
+
+@app.task(name="rostering.tasks.apply_approved", ignore_result=True)
+def apply_approved(*, hold_id: int, **_later: Any) -> None:
+    """Apply what people have approved, if nobody else does."""
+    apply_approved_hold(hold_id=hold_id, now=timezone.now())
+
+
+@app.task(name="rostering.tasks.discover", ignore_result=True)
+def discover(**_later: Any) -> None:
+    """Every hour, on every day: which districts have added the app."""
+    discovery.discover(now=timezone.now())
