@@ -1,0 +1,296 @@
+"""A night's state as Clever sends it: keys, types and quirks of the recorded answers and of the v3.1 description."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from rostering.sandbox.ids import chance
+from rostering.sandbox.people import district_domain
+from rostering.sandbox.states import (
+    ADMINISTRATOR,
+    DISTRICT_ADMINISTRATOR,
+    GUARDIAN,
+    OTHER_STAFF,
+    STUDENT,
+    TEACHER,
+    Course,
+    Enrollment,
+    Person,
+    School,
+    Section,
+    State,
+    Term,
+)
+
+if TYPE_CHECKING:
+    from rostering.sandbox.generate import PracticeDistrict
+
+Row = tuple[str, dict[str, Any]]
+COLLECTIONS = ("districts", "schools", "terms", "courses", "sections", "users")
+_GRADE_WORDS = {"PK": "PreKindergarten", "K": "Kindergarten", "PG": "PostGraduate"}
+
+
+def grade_word(grade: str) -> str:
+    """Clever's word for a grade."""
+    return _GRADE_WORDS.get(grade, grade)
+
+
+def moment(day: date, clock: str = "16:07:28.860") -> str:
+    """A day as one of Clever's moments."""
+    return f"{day.isoformat()}T{clock}Z"
+
+
+def month_first(day: date | None) -> str:
+    """Clever's birth dates: month/day/year, not padded."""
+    return "" if day is None else f"{day.month}/{day.day}/{day.year}"
+
+
+class CleverWriter:
+    """Writes one district's state for one API version ("v3.0" or "v3.1")."""
+
+    def __init__(
+        self, *, district: "PracticeDistrict", state: State, version: str, last_sync: datetime | None
+    ) -> None:
+        self.district = district
+        self.state = state
+        self.version = version
+        self.last_sync = last_sync
+        self._district_id = district.external_id
+        self._changed = state.night if district.modified_nightly else None
+
+    def rows(self, collection: str) -> Iterator[Row]:
+        """(id, row with its uri) of a collection, in id order."""
+        makers: dict[str, Callable[[], list[dict[str, Any]]]] = {
+            "districts": lambda: [self._district()],
+            "schools": lambda: [self._school(one) for one in self.state.schools],
+            "terms": lambda: [self._term(one) for one in self.state.terms if one.kind != "gradingPeriod"],
+            "courses": lambda: [self._course(one) for one in self.state.courses],
+            "sections": self._sections,
+            "users": lambda: [self._user(one) for one in self.state.people],
+        }
+        for row in sorted(makers[collection](), key=lambda one: str(one["id"])):
+            row_id = str(row["id"])
+            yield row_id, {"data": row, "uri": f"/{self.version}/{collection}/{row_id}"}
+
+    def _moment(self, changed: date) -> str:
+        return moment(self._changed or changed)
+
+    def _district(self) -> dict[str, Any]:
+        district = self.district
+        row = {
+            "id": self._district_id,
+            "name": district.name,
+            "sis_type": "sftp",
+            "state": "running",
+            "error": "",
+            "last_sync": f"{self.last_sync:%Y-%m-%dT%H:%M:%S}.652Z" if self.last_sync else None,
+            "portal_url": f"https://clever.example.com/in/{district.key}",
+            "login_methods": ["Clever Badges", "Clever Passwords"],
+            "launch_date": moment(district.start)[:10],
+            "district_contact": {
+                "id": district.ids.contact(),
+                "district": self._district_id,
+                "email": f"rostering@{district_domain(district.key)}",
+                "name": {"first": "Dana", "last": "Contact"},
+                "title": "",
+            },
+        }
+        if district.pause is not None:
+            first, last = district.pause
+            row |= {"pause_start": moment(first), "pause_end": moment(last)}
+            row["state"] = "paused" if first <= self.state.night <= last else "running"
+        if self.version != "v3.0":
+            row |= {"lms_type": "", "lms_state": "", "last_attendance_sync": None}
+        return row
+
+    def _school(self, school: School) -> dict[str, Any]:
+        return {
+            "id": school.id,
+            "district": self._district_id,
+            "name": school.name,
+            "sis_id": school.number,
+            "school_number": school.number,
+            "state_id": f"30{school.number}",
+            "low_grade": grade_word(school.grades[0]),
+            "high_grade": grade_word(school.grades[-1]),
+            "phone": school.phone,
+            "location": {"address": "", "city": school.city, "state": "CA", "zip": school.zip_code},
+            "principal": {"name": "", "email": f"office{school.number}@{district_domain(self.district.key)}"},
+            "created": moment(self.district.start, "23:04:53.490"),
+            "last_modified": self._moment(school.changed),
+            "ext": {"charter_school": ""},
+        }
+
+    def _term(self, term: Term) -> dict[str, Any]:
+        return {
+            "id": term.id,
+            "district": self._district_id,
+            "name": term.name,
+            "start_date": term.first.isoformat(),
+            "end_date": term.last.isoformat(),
+        }
+
+    def _course(self, course: Course) -> dict[str, Any]:
+        return {"id": course.id, "district": self._district_id, "name": course.name, "number": course.number}
+
+    def _sections(self) -> list[dict[str, Any]]:
+        students: dict[str, list[str]] = {one.id: [] for one in self.state.sections}
+        staff: dict[str, list[Enrollment]] = {one.id: [] for one in self.state.sections}
+        for spot in self.state.enrollments:
+            # A second spell in the same class is one student in Clever's list.
+            if spot.role == TEACHER:
+                staff[spot.section_id].append(spot)
+            elif spot.spell == 0:
+                students[spot.section_id].append(spot.person_id)
+        courses = {one.id: one for one in self.state.courses}
+        terms = {one.code: one.id for one in self.state.terms}
+        families = {one.id: one.family for one in self.state.people if one.role == TEACHER}
+        return [
+            self._section(
+                one, courses[one.course_id], terms[one.term_code], students[one.id], staff[one.id], families
+            )
+            for one in self.state.sections
+        ]
+
+    def _section(
+        self,
+        section: Section,
+        course: Course,
+        term_id: str,
+        students: list[str],
+        staff: list[Enrollment],
+        families: dict[str, str],
+    ) -> dict[str, Any]:
+        teachers = [spot.person_id for spot in sorted(staff, key=lambda spot: (not spot.primary, spot.first))]
+        marked = any(spot.primary for spot in staff)
+        teacher_name = families.get(teachers[0], "") if teachers else ""
+        words = (course.name, teacher_name, section.period)
+        row = {
+            "id": section.id,
+            "district": self._district_id,
+            "school": section.school_id,
+            "name": section.title if self.state.obfuscated else " - ".join(word for word in words if word),
+            "sis_id": section.code,
+            "subject": course.subject,
+            "students": sorted(students),
+            "teacher": teachers[0] if marked else None,
+            "teachers": teachers,
+            "course": course.id,
+            "term_id": term_id,
+            "grade": grade_word(section.grade),
+            "period": section.period,
+            "section_number": "" if chance(section.code, "number") < 0.5 else section.code[-3:],
+            "created": moment(self.district.start, "23:05:00.310"),
+            "last_modified": self._moment(section.changed),
+            "ext": {"classroom": section.room},
+        }
+        if self.version != "v3.0":
+            row["lms_status"] = {"synced_in_lms": False}
+        return row
+
+    def _user(self, person: Person) -> dict[str, Any]:
+        name = {"first": person.given, "last": person.family, "middle": person.middle}
+        if person.role == GUARDIAN:
+            # A contact's whole name sits in the last name.
+            name = {"last": f"{person.given} {person.family}".strip()}
+        row: dict[str, Any] = {
+            "id": person.id,
+            "district": self._district_id,
+            "name": name,
+            "email": person.email,
+            "created": moment(self.district.start, "23:05:01.315"),
+            "last_modified": self._moment(person.changed),
+            "roles": self._roles(person),
+        }
+        if self.version != "v3.0":
+            row["lms_status"] = {"synced_in_lms": False}
+        return row
+
+    def _roles(self, person: Person) -> dict[str, Any]:
+        if person.role == STUDENT:
+            return {"student": self._student(person)}
+        if person.role == GUARDIAN:
+            return {"contact": self._contact(person)}
+        if person.role == DISTRICT_ADMINISTRATOR:
+            return {"district_admin": {"title": person.title, "legacy_id": person.id[::-1]}}
+        if person.role in (ADMINISTRATOR, OTHER_STAFF):
+            return {"staff": self._staff(person)}
+        both = {"staff": self._staff(person)} if person.also_administrator else {}
+        return {"teacher": self._teacher(person), **both}
+
+    def _student(self, person: Person) -> dict[str, Any]:
+        shared = self.state.demographics == "shared"
+        row: dict[str, Any] = {
+            "school": person.school_ids[0],
+            "schools": list(person.school_ids),
+            "enrollments": [],
+            "sis_id": person.sis_number,
+            "student_number": person.sis_number,
+            "state_id": person.state_number,
+            "grade": grade_word(person.grade),
+            "graduation_year": "",
+            "dob": month_first(person.birth_date) if shared else "",
+            "gender": person.sex if shared else "",
+            "race": person.race if shared else "",
+            "hispanic_ethnicity": person.hispanic if shared else "",
+            "location": {"address": "", "city": "", "state": "", "zip": ""},
+            "credentials": {"district_username": person.other_email or person.username},
+            "email": person.email,
+            "ext": {"gifted_status": ""},
+        }
+        if person.other_email:
+            row["ext"]["secondary_email"] = person.other_email
+        if self.version != "v3.0":
+            row |= {
+                "ell_status": "",
+                "iep_status": "",
+                "section_504_status": "",
+                "gifted_status": "",
+                "frl_status": "",
+            }
+            row |= {"home_language": "", "home_language_code": ""}
+        return row
+
+    def _teacher(self, person: Person) -> dict[str, Any]:
+        return {
+            "school": person.school_ids[0],
+            "schools": list(person.school_ids),
+            "sis_id": person.sis_number,
+            "legacy_id": person.id[::-1],
+            "teacher_number": person.sis_number,
+            "state_id": person.state_number,
+            "title": person.title,
+            "credentials": {"district_username": person.other_email or person.username},
+            "ext": {"admin_permissions": ""},
+        }
+
+    def _staff(self, person: Person) -> dict[str, Any]:
+        tech_lead = person.title == "Principal" and chance(person.sis_number, "lead") < 0.2
+        return {
+            "staff_id": person.sis_number,
+            "schools": list(person.school_ids),
+            "title": person.title,
+            "department": "",
+            # PortalOnly: somebody who signs in at Clever and is no administrator of anything.
+            "roles": ["PortalOnly"]
+            if person.role == OTHER_STAFF
+            else ["SchoolTechLead"]
+            if tech_lead
+            else [],
+            "credentials": {"district_username": person.username},
+            "legacy_id": person.id[::-1],
+            "ext": {},
+        }
+
+    def _contact(self, person: Person) -> dict[str, Any]:
+        related = [
+            {"student": child, "relationship": "Parent", "type": "Parent/Guardian"}
+            for child in person.children
+        ]
+        return {
+            "sis_id": person.sis_number,
+            "phone": person.phone,
+            "phone_type": "Cell",
+            "legacy_id": person.id[::-1],
+            "student_relationships": related,
+        }
