@@ -23,13 +23,23 @@ def main(arguments: list[str]) -> int:
 
 
 def _write_lock(source: Path, target: Path, *, constraint: Path | None) -> None:
-    pins = _resolve(source, constraint=constraint)
+    conditional = _conditional(source)
+    always = _resolve(source, constraint=constraint) - {pin.partition(";")[0] for pin in conditional}
+    pins = sorted(always | conditional, key=str.lower)
     header = f"# Made from {source.name} by `make lock`. Do not edit.\n"
     target.write_text(header + "".join(f"{pin}\n" for pin in pins), encoding="utf-8")
     sys.stdout.write(f"{target.name}: {len(pins)} packages\n")
 
 
-def _resolve(source: Path, *, constraint: Path | None) -> list[str]:
+def _conditional(source: Path) -> set[str]:
+    """Pins that hold on some Pythons only; the one that makes the lock may be another."""
+    lines = source.read_text(encoding="utf-8").splitlines()
+    others = [source.with_name(line.removeprefix("-r ")) for line in lines if line.startswith("-r ")]
+    found = {line for line in lines if "; python_" in line}
+    return found.union(*(_conditional(other) for other in others))
+
+
+def _resolve(source: Path, *, constraint: Path | None) -> set[str]:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.json")
         subprocess.run(
@@ -41,8 +51,7 @@ def _resolve(source: Path, *, constraint: Path | None) -> list[str]:
             check=True,
         )
         installed = json.loads(report.read_text(encoding="utf-8"))["install"]
-    pins = (f"{item['metadata']['name']}=={item['metadata']['version']}" for item in installed)
-    return sorted(pins, key=str.lower)
+    return {f"{item['metadata']['name']}=={item['metadata']['version']}" for item in installed}
 
 
 if __name__ == "__main__":
