@@ -16,6 +16,7 @@ from rostering.services.processes import service_log, start_detached
 
 _QUICK_SECONDS = 10.0
 _MOST_QUICK_DEATHS = 5
+_FIRST_PAUSE_SECONDS = 0.5
 _POLL_SECONDS = 0.05
 
 
@@ -116,10 +117,8 @@ class Crew:
             )
             self.say(f"The rest goes on without it. Read {log}, then start `make run` again.")
             return
-        pause = 0.5 * 2**watched.quick_deaths
-        self.say(
-            f"{name} ended (exit code {code}); it starts again in {pause:.0f} s. Its words are in {log}."
-        )
+        pause = _FIRST_PAUSE_SECONDS * 2**watched.quick_deaths
+        self.say(f"{name} ended (exit code {code}); it is started again. Its words are in {log}.")
         watched.start_again_at = time.monotonic() + pause
 
     def _start_again_when_due(self, watched: _Watched) -> None:
