@@ -5,6 +5,7 @@ first, and only whoever claims a run works on it. `now` is the instant whose nig
 which leases and waits go by. They differ only when somebody lives through the night of another day (`nightly --now`).
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -32,9 +33,11 @@ __all__ = [
     "refusal",
     "start_on_demand",
     "take_up",
+    "to_its_end",
 ]
 
 Clock = Callable[[], datetime]
+LOOK_AGAIN_SECONDS = 0.5
 Status, Trigger = Run.Status, Run.Trigger
 
 
@@ -101,6 +104,16 @@ def take_up(*, run_id: int, clock: Clock, not_before: datetime | None = None) ->
     return run
 
 
+def to_its_end(*, run: Run, clock: Clock) -> Run:
+    """Work on a run here until it is finished: its retries at once, and waiting for a worker who was quicker or died."""
+    while not run.is_finished:
+        if take_up(run_id=run.id, clock=clock, not_before=run.not_before) is None:
+            requeue_expired(now=clock())
+            time.sleep(LOOK_AGAIN_SECONDS)
+        run.refresh_from_db()
+    return run
+
+
 def nightly(*, now: datetime, clock: Clock = timezone.now) -> list[NightlyOutcome]:
     """Everything the scheduler does at an instant, in this process to its end; what was missed first, nothing due left out.
 
@@ -111,7 +124,7 @@ def nightly(*, now: datetime, clock: Clock = timezone.now) -> list[NightlyOutcom
     worked: dict[int, Run] = {}
     while todo := [run for run in ready_runs(clock=clock()) if run.id not in worked]:
         for run in todo:
-            worked[run.id] = _to_its_end(run, clock=clock)
+            worked[run.id] = to_its_end(run=run, clock=clock)
         closed += _look(now=now, clock=clock())
     for hold_id in approved_holds():
         apply_approved(hold_id=hold_id, now=clock())
@@ -138,16 +151,6 @@ def _refusal_right_now(*, district: District, now: datetime) -> Refusal | None:
             look_again(connection=connection, now=now)
             return refusal(district=district)
     return refused
-
-
-def _to_its_end(run: Run, *, clock: Clock) -> Run:
-    """One queued run with its retries, without waiting for them; as somebody else left it if he has it."""
-    while run.status == Status.QUEUED:
-        done = take_up(run_id=run.id, clock=clock, not_before=run.not_before)
-        run.refresh_from_db()
-        if done is None:
-            break
-    return run
 
 
 def _nothing_to_do(*, now: datetime) -> list[NightlyOutcome]:
