@@ -78,7 +78,9 @@ class Decision(models.Model):
     class Meta:
         ordering = ("at", "id")
         constraints = (
-            models.UniqueConstraint(fields=("plan", "by"), name="one_decision_per_person_and_plan"),
+            models.UniqueConstraint(
+                fields=("hold", "plan", "by"), name="one_decision_per_person_and_change_list"
+            ),
             models.CheckConstraint(name="a_decision_has_a_reason", condition=~Q(reason="")),
         )
 

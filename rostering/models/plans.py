@@ -64,12 +64,17 @@ class Plan(models.Model):
 
 
 class PlanRow(models.Model):
-    """What every row of a plan carries. `object_id`: the roster row it is about, null for one that must be created."""
+    """What every row of a plan carries. `object_id`: the roster row it is about.
+
+    `is_new`: that row is created by this plan; its number is drawn when the plan is made, so that places, log and screens
+    can name it, and stays unused if the plan is never applied.
+    """
 
     id = models.BigAutoField(primary_key=True)
     plan_id = models.BigIntegerField()
     operation = models.TextField(choices=Operation.choices, db_collation="C")
-    object_id = models.BigIntegerField(null=True)
+    object_id = models.BigIntegerField()
+    is_new = models.BooleanField(default=False, db_default=False)
     changed = ArrayField(models.TextField(), null=True)
     before = models.JSONField(null=True)
 
@@ -108,10 +113,10 @@ class PlanPerson(PlanRow, PersonFields):
 
 
 class PlanEnrollment(PlanRow, EnrollmentFields):
-    """A class place in a plan. `section_id`/`user_id` are roster numbers, null where plan rows create them; the ids resolve those."""
+    """A class place in a plan. `section_id` and `user_id` are roster numbers, of present rows or of the plan's own new ones."""
 
-    section_id = models.BigIntegerField(null=True)
-    user_id = models.BigIntegerField(null=True)
+    section_id = models.BigIntegerField()
+    user_id = models.BigIntegerField()
     section_provider_id = id_field(default="")
     person_provider_id = id_field(default="")
     person_role = models.TextField(default="", db_collation="C")

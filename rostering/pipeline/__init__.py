@@ -1,0 +1,1 @@
+"""One night of one district, a file a stage, in order; begin with `night.py`."""

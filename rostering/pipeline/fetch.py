@@ -1,0 +1,107 @@
+"""Stage 1: stream what the district shares into staging, page by page, in bounded memory (DESIGN 3.1).
+
+Nothing but the run's own staging tables is written here. A source that moves during the pull is read again from the
+beginning, at most three times.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from rostering.pipeline.rows import COLUMNS, COPY_OPTIONS, bad_lines, lines
+from rostering.pipeline.staging import create_staging, staged
+from rostering.providers.base import Collection, CollectionEnd, Page, RosterProvider, SourceMoved, SourceState
+from rostering.records import Kind
+
+MAX_RESTARTS = 3
+
+
+@dataclass(slots=True)
+class Pull:
+    """What was read. `rows`: raw rows a collection; `ends`: what the provider said at each end; `bad`: unusable rows by kind.
+
+    `nameless`: bad rows without a readable id, by kind. `skipped` and `problems`: counts by code.
+    """
+
+    state: SourceState = field(default_factory=SourceState)
+    rows: Counter[str] = field(default_factory=Counter)
+    usable: Counter[Kind] = field(default_factory=Counter)
+    bad: Counter[Kind] = field(default_factory=Counter)
+    nameless: Counter[Kind] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
+    problems: Counter[str] = field(default_factory=Counter)
+    ends: dict[str, CollectionEnd] = field(default_factory=dict)
+    restarts: int = 0
+
+    def take(self, page: Page) -> None:
+        """Count one page."""
+        self.rows[page.collection] += page.rows
+        self.skipped.update(page.skipped)
+        self.problems.update(page.problems)
+        for record in page.bad:
+            self.bad[record.kind] += 1
+            if not record.provider_id:
+                self.nameless[record.kind] += 1
+
+
+def fetch(*, run_id: int, provider: RosterProvider, progress: Callable[[str, Pull], None]) -> Pull:
+    """Read every collection of one district to its end into fresh staging tables.
+
+    `progress(collection name, pull so far)` is called after every page. Raises the provider's errors; after three
+    restarts SourceMoved itself.
+    """
+    restarts = 0
+    while True:
+        try:
+            pull = _pull(run_id=run_id, provider=provider, progress=progress, restarts=restarts)
+        except SourceMoved:
+            restarts += 1
+            if restarts > MAX_RESTARTS:
+                raise
+            continue
+        return pull
+
+
+def _pull(
+    *, run_id: int, provider: RosterProvider, progress: Callable[[str, Pull], None], restarts: int
+) -> Pull:
+    create_staging(run_id=run_id)
+    pull = Pull(restarts=restarts)
+    pull.state = provider.open()
+    with staged(run_id=run_id):
+        for collection in provider.collections:
+            _read(collection=collection, provider=provider, pull=pull, progress=progress)
+    provider.close()
+    return pull
+
+
+def _read(
+    *,
+    collection: Collection,
+    provider: RosterProvider,
+    pull: Pull,
+    progress: Callable[[str, Pull], None],
+) -> None:
+    progress(collection.name, pull)
+    for page in provider.pages(collection):
+        _stage(page=page, pull=pull)
+        pull.take(page)
+        progress(collection.name, pull)
+    pull.ends[collection.name] = provider.end(collection)
+
+
+def _stage(*, page: Page, pull: Pull) -> None:
+    for kind, records in page.records.items():
+        if records:
+            table, columns = COLUMNS[kind]
+            _copy(f"COPY {table} ({columns}) FROM STDIN {COPY_OPTIONS}", lines(kind=kind, records=records))
+            pull.usable[kind] += len(records)
+    if page.bad:
+        _copy(f"COPY staged_bad (kind, provider_id, problem) FROM STDIN {COPY_OPTIONS}", bad_lines(page.bad))
+
+
+def _copy(statement: str, block: bytes) -> None:
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write(block)

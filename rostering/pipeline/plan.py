@@ -1,0 +1,114 @@
+"""Stage 7: the included feed against the roster, as a frozen list of changes with a checksum (DESIGN 3.7).
+
+The list holds the values to be written: what a person saw is what is applied, whatever the feed does meanwhile.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from districts.models import RosterState
+from rostering.models import FeedState, Plan, Run
+from rostering.pipeline.plan_places import plan_places
+from rostering.pipeline.plan_rows import ignored_fields, plan_kind
+from rostering.pipeline.staging import staged
+from rostering.pipeline.summary import needs_second_person, summarise
+from rostering.pipeline.tables import ALL, ENROLLMENTS
+from rostering.pipeline.totals import Totals, checksum, count_totals
+from rostering.run_states import check_fence
+
+DROP_ROWS = "DELETE FROM {plan} WHERE plan_id = %s"
+SCRATCH = (
+    *(f"{step}_{table.kind}" for table in ALL for step in ("unlike", "paired")),
+    "sections_after",
+    "people_after",
+    "seat_takers",
+    "unsettled",
+    "resolved_places",
+)
+
+
+def standing_plan(*, run: Run) -> Plan | None:
+    """The district's last plan, if nothing it was made from has moved: then planning again would give the same."""
+    feed = FeedState.objects.get(district_id=run.district_id)
+    return Plan.objects.filter(
+        district_id=run.district_id,
+        rows_dropped_at=None,
+        roster_version=RosterState.objects.values_list("version", flat=True).get(district_id=run.district_id),
+        scope_version=feed.scope_version,
+        feed_generation=feed.generation,
+    ).first()
+
+
+def plan(*, run: Run, now: datetime) -> Plan:
+    """Write the plan of a run. One transaction under its fence.
+
+    A plan equal to the district's last one (same checksum) is not written again: that one stays (DESIGN 5).
+    """
+    with transaction.atomic(), staged(run_id=run.id):
+        check_fence(run=run)
+        last = Plan.objects.filter(district_id=run.district_id, rows_dropped_at=None).first()
+        made = _write(run=run, now=now)
+        if last is not None and last.checksum == made.checksum:
+            _forget(made)
+            return last
+    return made
+
+
+def _write(*, run: Run, now: datetime) -> Plan:
+    feed = FeedState.objects.get(district_id=run.district_id)
+    roster = RosterState.objects.get(district_id=run.district_id)
+    made = Plan.objects.create(
+        district_id=run.district_id,
+        night=run.night,
+        roster_version=roster.version,
+        scope_version=feed.scope_version,
+        feed_generation=feed.generation,
+        created_at=now,
+    )
+    values = {"district": run.district_id, "plan": made.id, "ignored": ignored_fields()}
+    with connection.cursor() as cursor:
+        for name in SCRATCH:
+            cursor.execute(f"DROP TABLE IF EXISTS {name}")
+        for table in ALL:
+            if table is ENROLLMENTS:
+                plan_places(cursor, values=values)
+            else:
+                plan_kind(cursor, table=table, values=values)
+        totals, rows = count_totals(cursor, values=values)
+        made.checksum = checksum(
+            cursor, values=values, roster_version=made.roster_version, scope_version=made.scope_version
+        )
+        made.is_empty = rows == 0
+        made.totals = {kind: of_kind.as_json() for kind, of_kind in totals.items()}
+        if not made.is_empty:
+            _weigh(cursor, made=made, values=values, totals=totals)
+    made.save()
+    return made
+
+
+def _weigh(cursor: Any, *, made: Plan, values: dict[str, Any], totals: Totals) -> None:
+    cursor.execute("ANALYZE rostering_planperson, rostering_plansection, rostering_planenrollment")
+    made.summary = summarise(cursor, values=values, totals=totals)
+    made.needs_second_person = needs_second_person(
+        totals=totals, summary=made.summary, is_first_load=is_first_load(totals)
+    )
+
+
+def is_first_load(totals: Totals) -> bool:
+    """No roster yet: nobody and no class of any kind (DESIGN 5, First load)."""
+    return not any(of_kind.existing for of_kind in totals.values())
+
+
+def _forget(made: Plan) -> None:
+    """Take a plan back that says the same as the last one."""
+    drop_rows(plan_id=made.id)
+    made.delete()
+
+
+def drop_rows(*, plan_id: int) -> None:
+    """Delete a plan's rows; its totals and summary stay."""
+    with connection.cursor() as cursor:
+        for table in ALL:
+            cursor.execute(DROP_ROWS.format(plan=table.plan), [plan_id])

@@ -1,0 +1,182 @@
+"""Plan rows of class places: who sits in which class, in which role (DESIGN 5: that triple *is* the enrollment).
+
+A place is compared by roster numbers, not by the provider's ids: a rekeyed person keeps every place, and whoever takes
+over an id does not inherit its places.
+"""
+
+from typing import Any
+
+# The class, and the person, behind each id once this plan is applied.
+SECTIONS_AFTER = """
+CREATE UNLOGGED TABLE sections_after AS
+SELECT r.provider_id, r.id AS section_id
+FROM districts_section r
+WHERE r.district_id = %(district)s AND r.removed_at IS NULL
+    AND NOT EXISTS (
+        SELECT FROM rostering_plansection p
+        WHERE p.plan_id = %(plan)s AND p.object_id = r.id AND p.operation IN ('removed', 'ended', 'rekeyed')
+    )
+UNION ALL
+SELECT p.provider_id, p.object_id
+FROM rostering_plansection p
+WHERE p.plan_id = %(plan)s AND p.operation IN ('added', 'rekeyed')
+"""
+PEOPLE_AFTER = """
+CREATE UNLOGGED TABLE people_after AS
+SELECT r.provider_id, r.role, r.id AS user_id, false AS is_moved
+FROM districts_rosteruser r
+WHERE r.district_id = %(district)s AND r.removed_at IS NULL
+    AND NOT EXISTS (
+        SELECT FROM rostering_planperson p
+        WHERE p.plan_id = %(plan)s AND p.object_id = r.id AND p.operation IN ('removed', 'ended', 'rekeyed')
+    )
+UNION ALL
+SELECT p.provider_id, p.role, p.object_id, true
+FROM rostering_planperson p
+WHERE p.plan_id = %(plan)s AND p.operation IN ('added', 'rekeyed')
+"""
+
+# Who sits where by id: a person with several roles takes a student's place as student, a teacher's as teacher.
+SEAT_TAKERS = """
+CREATE UNLOGGED TABLE seat_takers AS
+SELECT DISTINCT ON (p.provider_id, seat.role)
+    p.provider_id, seat.role AS seat_role, p.role AS person_role, p.user_id
+FROM people_after p
+CROSS JOIN (VALUES ('student'), ('teacher')) AS seat (role)
+ORDER BY p.provider_id, seat.role, (p.role = seat.role) DESC, p.role DESC
+"""
+
+# Places on Khan Academy that no fingerprint can vouch for: their class or person leaves, or their id means someone new.
+UNSETTLED = """
+CREATE UNLOGGED TABLE unsettled AS
+SELECT e.id
+FROM districts_enrollment e
+JOIN rostering_planperson p
+    ON p.object_id = e.user_id AND p.plan_id = %(plan)s AND p.operation IN ('removed', 'ended', 'rekeyed')
+WHERE e.district_id = %(district)s AND e.removed_at IS NULL
+UNION
+SELECT e.id
+FROM districts_enrollment e
+JOIN rostering_plansection p
+    ON p.object_id = e.section_id AND p.plan_id = %(plan)s AND p.operation IN ('removed', 'ended', 'rekeyed')
+WHERE e.district_id = %(district)s AND e.removed_at IS NULL
+UNION
+SELECT e.id
+FROM districts_enrollment e
+JOIN districts_rosteruser u ON u.id = e.user_id
+JOIN people_after a ON a.provider_id = u.provider_id AND a.is_moved AND a.user_id IS DISTINCT FROM u.id
+WHERE e.district_id = %(district)s AND e.removed_at IS NULL
+"""
+
+UNLIKE_PLACES = """
+CREATE UNLOGGED TABLE unlike_enrollments AS
+SELECT f.fingerprint IS NOT NULL AS is_feed, f.section_provider_id, f.person_provider_id, f.role, r.id AS object_id
+FROM (
+    SELECT section_provider_id, person_provider_id, role, fingerprint, holds_primary
+    FROM rostering_feedenrollment WHERE district_id = %(district)s AND excluded_because = ''
+) f
+FULL JOIN (
+    SELECT e.id, CASE WHEN u.id IS NULL THEN e.fingerprint ELSE gen_random_uuid() END AS fingerprint, e.holds_primary
+    FROM districts_enrollment e LEFT JOIN unsettled u ON u.id = e.id
+    WHERE e.district_id = %(district)s AND e.removed_at IS NULL
+) r ON r.fingerprint = f.fingerprint AND r.holds_primary = f.holds_primary
+WHERE f.fingerprint IS NULL OR r.fingerprint IS NULL
+"""
+
+# Feed places by number. Without a class or a person (both guarded by scope) there is nothing to plan.
+RESOLVED_PLACES = """
+CREATE UNLOGGED TABLE resolved_places AS
+SELECT u.section_provider_id, u.person_provider_id, u.role, s.section_id, t.user_id, t.person_role
+FROM unlike_enrollments u
+JOIN sections_after s ON s.provider_id = u.section_provider_id
+JOIN seat_takers t ON t.provider_id = u.person_provider_id AND t.seat_role = u.role
+WHERE u.is_feed
+"""
+
+CHANGED_PLACES = """
+INSERT INTO rostering_planenrollment (
+    plan_id, operation, object_id, changed, before, section_id, user_id, section_provider_id, person_provider_id,
+    person_role, role, holds_primary, begin_date, end_date, fingerprint, provider_id
+)
+SELECT %(plan)s,
+    CASE
+        WHEN cardinality(d.changed) = 0 THEN 'relinked'
+        WHEN d.changed <@ %(ignored)s::text[] THEN 'ignored'
+        ELSE 'updated'
+    END,
+    r.id, d.changed,
+    (SELECT jsonb_object_agg(v.key, v.value) FROM jsonb_each(to_jsonb(r)) v WHERE v.key = ANY (d.changed)),
+    r.section_id, r.user_id, f.section_provider_id, f.person_provider_id, p.person_role, f.role, f.holds_primary,
+    f.begin_date, f.end_date, f.fingerprint, f.provider_id
+FROM unlike_enrollments u
+JOIN districts_enrollment r ON r.id = u.object_id
+JOIN resolved_places p ON p.section_id = r.section_id AND p.user_id = r.user_id AND p.role = r.role
+JOIN rostering_feedenrollment f
+    ON f.district_id = %(district)s AND f.section_provider_id = p.section_provider_id
+    AND f.person_provider_id = p.person_provider_id AND f.role = p.role
+CROSS JOIN LATERAL (
+    SELECT array_remove(ARRAY[
+        CASE WHEN f.holds_primary <> r.holds_primary THEN 'holds_primary' END,
+        CASE WHEN f.begin_date IS DISTINCT FROM r.begin_date THEN 'begin_date' END,
+        CASE WHEN f.end_date IS DISTINCT FROM r.end_date THEN 'end_date' END
+    ]::text[], NULL) AS changed
+) d
+WHERE NOT u.is_feed
+ORDER BY r.id
+"""
+
+ADDED_PLACES = """
+INSERT INTO rostering_planenrollment (
+    plan_id, operation, object_id, is_new, section_id, user_id, section_provider_id, person_provider_id,
+    person_role, role, holds_primary, begin_date, end_date, fingerprint, provider_id
+)
+SELECT %(plan)s, 'added', coalesce(back.id, nextval('districts_enrollment_id_seq')), back.id IS NULL, p.section_id, p.user_id, p.section_provider_id, p.person_provider_id,
+    p.person_role, f.role, f.holds_primary, f.begin_date, f.end_date, f.fingerprint, f.provider_id
+FROM resolved_places p
+JOIN rostering_feedenrollment f
+    ON f.district_id = %(district)s AND f.section_provider_id = p.section_provider_id
+    AND f.person_provider_id = p.person_provider_id AND f.role = p.role
+LEFT JOIN districts_enrollment back
+    ON back.district_id = %(district)s AND back.section_id = p.section_id AND back.user_id = p.user_id
+    AND back.role = p.role
+WHERE back.id IS NULL OR back.removed_at IS NOT NULL
+"""
+
+# A place ends with its class, or with its date when the class stays; everything else is removed.
+LEAVING_PLACES = """
+INSERT INTO rostering_planenrollment (
+    plan_id, operation, object_id, section_id, user_id, section_provider_id, person_provider_id, person_role,
+    role, holds_primary, begin_date, end_date, fingerprint, provider_id
+)
+SELECT %(plan)s, CASE WHEN ended.id IS NULL THEN 'removed' ELSE 'ended' END, r.id, r.section_id, r.user_id,
+    s.provider_id, u.provider_id, u.role, r.role, r.holds_primary, r.begin_date, r.end_date, r.fingerprint,
+    r.provider_id
+FROM unlike_enrollments l
+JOIN districts_enrollment r ON r.id = l.object_id
+JOIN districts_section s ON s.id = r.section_id
+JOIN districts_rosteruser u ON u.id = r.user_id
+LEFT JOIN rostering_plansection ended
+    ON ended.plan_id = %(plan)s AND ended.object_id = r.section_id AND ended.operation = 'ended'
+WHERE NOT l.is_feed AND NOT EXISTS (
+    SELECT FROM resolved_places p WHERE p.section_id = r.section_id AND p.user_id = r.user_id AND p.role = r.role
+)
+ORDER BY r.id
+"""
+
+
+def plan_places(cursor: Any, *, values: dict[str, Any]) -> None:
+    """Write a plan's rows of class places, after classes and people are planned. `values`: district, plan, ignored fields."""
+    cursor.execute(SECTIONS_AFTER, values)
+    cursor.execute(PEOPLE_AFTER, values)
+    cursor.execute(SEAT_TAKERS)
+    cursor.execute(UNSETTLED, values)
+    cursor.execute(UNLIKE_PLACES, values)
+    if cursor.rowcount == 0:
+        return
+    cursor.execute("ANALYZE sections_after, seat_takers, unlike_enrollments")
+    cursor.execute(RESOLVED_PLACES)
+    cursor.execute("CREATE INDEX ON resolved_places (section_id, user_id, role)")
+    cursor.execute("ANALYZE resolved_places")
+    cursor.execute(CHANGED_PLACES, values)
+    cursor.execute(ADDED_PLACES, values)
+    cursor.execute(LEAVING_PLACES, values)

@@ -1,0 +1,332 @@
+"""Stage 5: mark each feed row in or out, with the reason (DESIGN 3.5, "Current term", "Class staff").
+
+Marks are written only where they differ. People are scoped by role, school and grade (their agreement's place is
+`agreement` below, a later step); lacking a class takes nobody out. Terms, schools and people are all in for now.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from districts.models import RosterState
+from rostering.models import FeedState, Run
+from rostering.pipeline.staging import staged
+from rostering.run_states import check_fence
+
+MOVED_END_NIGHTS = 14
+MAX_CO_TEACHERS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The days for which a night's roster is in force, both inclusive (DESIGN 5, Current term)."""
+
+    night: date
+    first_day: date
+    last_day: date
+    lead_days: int
+
+
+@dataclass(slots=True)
+class Scope:
+    """Where the marks stand. `notes`: counts by code, which become findings."""
+
+    version: int
+    notes: dict[str, int] = field(default_factory=dict)
+
+
+# A class's standing by its terms. A missing start or end of a dated term is open; no dates at all: always in.
+SECTION_STANDING = """
+CREATE UNLOGGED TABLE section_standing AS
+WITH spans AS (
+    SELECT
+        s.provider_id,
+        min(coalesce(t.start_date, '-infinity')) FILTER (WHERE t.is_dated) AS starts_on,
+        max(coalesce(t.end_date, 'infinity')) FILTER (WHERE t.is_dated) AS ends_on,
+        min(coalesce(t.start_date, '-infinity')) FILTER (
+            WHERE t.is_dated AND coalesce(t.start_date, '-infinity') > %(last_day)s
+        ) AS next_start,
+        max(coalesce(t.start_date, '-infinity')) FILTER (
+            WHERE t.is_dated AND coalesce(t.start_date, '-infinity') <= %(last_day)s
+                AND coalesce(t.end_date, 'infinity') >= %(first_day)s
+        ) AS current_start,
+        bool_or(t.end_changed_night > %(night)s::date - %(moved_nights)s) AS end_moved
+    FROM rostering_feedsection s
+    LEFT JOIN LATERAL unnest(s.term_provider_ids) AS named(term_id) ON true
+    LEFT JOIN (
+        SELECT *, start_date IS NOT NULL OR end_date IS NOT NULL AS is_dated
+        FROM rostering_feedterm WHERE district_id = %(district)s
+    ) t ON t.provider_id = named.term_id
+    WHERE s.district_id = %(district)s
+    GROUP BY s.provider_id
+)
+SELECT
+    s.provider_id,
+    s.school_provider_id,
+    CASE
+        WHEN p.starts_on IS NULL THEN 'undated'
+        WHEN p.current_start IS NOT NULL THEN 'current'
+        WHEN p.ends_on < %(first_day)s THEN 'past'
+        ELSE 'future'
+    END AS standing,
+    p.ends_on,
+    p.next_start,
+    p.current_start,
+    coalesce(p.end_moved, false) AS end_moved,
+    EXISTS (
+        SELECT FROM districts_section r
+        WHERE r.district_id = %(district)s AND r.provider_id = s.provider_id AND r.removed_at IS NULL
+    ) AS is_on_roster
+FROM rostering_feedsection s
+JOIN spans p ON p.provider_id = s.provider_id
+WHERE s.district_id = %(district)s
+"""
+
+# In or out. A class already on Khan Academy does not leave because of a date alone: it stays, term over, until a class
+# of a later term is current in its school; then it leaves as ended, or, if its end was moved lately, as removed.
+SECTION_MARKS = """
+CREATE UNLOGGED TABLE section_marks AS
+WITH schools AS (
+    SELECT school_provider_id, max(current_start) AS latest_current_start
+    FROM section_standing WHERE standing = 'current' GROUP BY school_provider_id
+)
+SELECT
+    s.provider_id,
+    s.standing,
+    CASE
+        WHEN s.standing IN ('undated', 'current') THEN ''
+        WHEN s.standing = 'future' AND s.is_on_roster THEN ''
+        WHEN s.standing = 'future' AND c.school_provider_id IS NULL
+            AND s.next_start - %(lead_days)s <= %(last_day)s THEN ''
+        WHEN s.standing = 'future' THEN 'future_term'
+        WHEN NOT s.is_on_roster THEN 'past_term'
+        WHEN c.latest_current_start > s.ends_on AND s.end_moved THEN 'ended_by_moved_date'
+        WHEN c.latest_current_start > s.ends_on THEN 'ended'
+        ELSE ''
+    END AS excluded_because,
+    s.standing = 'past' AND s.is_on_roster
+        AND coalesce(c.latest_current_start, '-infinity') <= s.ends_on AS is_term_over
+FROM section_standing s
+LEFT JOIN schools c ON c.school_provider_id = s.school_provider_id
+"""
+
+WRITE_SECTION_MARKS = """
+UPDATE rostering_feedsection f
+SET excluded_because = m.excluded_because, is_term_over = m.is_term_over
+FROM section_marks m
+WHERE f.district_id = %(district)s AND f.provider_id = m.provider_id
+    AND (f.excluded_because <> m.excluded_because OR f.is_term_over <> m.is_term_over)
+"""
+
+# A place in a class whose term is over stays with it, whatever its own end date, as long as it is on Khan Academy.
+ENROLLMENT_MARKS = """
+CREATE UNLOGGED TABLE enrollment_marks AS
+SELECT
+    e.section_provider_id,
+    e.person_provider_id,
+    e.role,
+    e.excluded_because AS was,
+    CASE
+        WHEN s.provider_id IS NULL THEN 'unknown_class'
+        WHEN p.provider_id IS NULL THEN 'unknown_person'
+        WHEN s.excluded_because LIKE 'ended%%' THEN s.excluded_because
+        WHEN s.excluded_because <> '' THEN 'class_not_included'
+        WHEN e.begin_date > %(last_day)s THEN 'not_begun'
+        WHEN e.end_date < %(first_day)s AND NOT (s.is_term_over AND e.excluded_because = '') THEN 'place_ended'
+        ELSE ''
+    END AS excluded_because
+FROM rostering_feedenrollment e
+LEFT JOIN (SELECT * FROM rostering_feedsection WHERE district_id = %(district)s) s
+    ON s.provider_id = e.section_provider_id
+LEFT JOIN (SELECT DISTINCT provider_id FROM rostering_feedperson WHERE district_id = %(district)s) p
+    ON p.provider_id = e.person_provider_id
+WHERE e.district_id = %(district)s
+"""
+
+WRITE_ENROLLMENT_MARKS = """
+UPDATE rostering_feedenrollment f
+SET excluded_because = m.excluded_because
+FROM enrollment_marks m
+WHERE m.was <> m.excluded_because AND f.district_id = %(district)s
+    AND f.section_provider_id = m.section_provider_id AND f.person_provider_id = m.person_provider_id
+    AND f.role = m.role AND NOT (f.excluded_because = 'no_free_seat' AND m.excluded_because = '')
+"""
+
+# One primary, at most nine co-teachers; who has a seat keeps it while shared, free seats go by begin date, then id.
+STAFF_SEATS = """
+CREATE UNLOGGED TABLE staff_seats AS
+WITH seated AS (
+    SELECT rs.provider_id AS section_provider_id, ru.provider_id AS person_provider_id,
+        bool_or(re.holds_primary) AS was_primary
+    FROM districts_enrollment re
+    JOIN districts_section rs ON rs.id = re.section_id
+    JOIN districts_rosteruser ru ON ru.id = re.user_id
+    WHERE re.district_id = %(district)s AND re.role = 'teacher' AND re.removed_at IS NULL
+    GROUP BY rs.provider_id, ru.provider_id
+),
+staff AS (
+    SELECT e.section_provider_id, e.person_provider_id, e.is_primary, e.begin_date, e.holds_primary,
+        e.excluded_because, s.was_primary IS NOT NULL AS has_seat, coalesce(s.was_primary, false) AS was_primary
+    FROM rostering_feedenrollment e
+    LEFT JOIN seated s
+        ON s.section_provider_id = e.section_provider_id AND s.person_provider_id = e.person_provider_id
+    WHERE e.district_id = %(district)s AND e.role = 'teacher' AND e.excluded_because IN ('', 'no_free_seat')
+),
+led AS (
+    SELECT *,
+        count(*) OVER class AS staff_count,
+        count(*) FILTER (WHERE is_primary) OVER class AS primaries,
+        row_number() OVER (
+            PARTITION BY section_provider_id
+            ORDER BY is_primary DESC, was_primary DESC, begin_date NULLS LAST, person_provider_id
+        ) = 1 AS leads
+    FROM staff
+    WINDOW class AS (PARTITION BY section_provider_id)
+)
+SELECT *,
+    row_number() OVER (
+        PARTITION BY section_provider_id
+        ORDER BY leads DESC, has_seat DESC, begin_date NULLS LAST, person_provider_id
+    ) > 1 + %(co_teachers)s AS is_left_out
+FROM led
+"""
+
+WRITE_STAFF_SEATS = """
+UPDATE rostering_feedenrollment f
+SET holds_primary = s.leads, excluded_because = CASE WHEN s.is_left_out THEN 'no_free_seat' ELSE '' END
+FROM staff_seats s
+WHERE f.district_id = %(district)s AND f.role = 'teacher'
+    AND f.section_provider_id = s.section_provider_id AND f.person_provider_id = s.person_provider_id
+    AND (f.holds_primary <> s.leads OR (f.excluded_because = 'no_free_seat') <> s.is_left_out)
+"""
+
+# What the marks say, counted; and whether they lean on what is on Khan Academy (then they are made anew when it moves).
+NOTES = """
+SELECT standing || '_classes', count(*) FROM section_marks
+WHERE standing <> 'current' AND (standing = 'undated' OR excluded_because <> '') GROUP BY standing
+UNION ALL SELECT 'term_over_classes', count(*) FROM section_marks WHERE is_term_over
+UNION ALL SELECT 'leaning', count(*) FROM section_marks WHERE standing IN ('past', 'future')
+UNION ALL SELECT 'ending', count(*) FROM section_marks WHERE excluded_because LIKE 'ended%%'
+UNION ALL SELECT 'places_' || excluded_because, count(*) FROM enrollment_marks
+WHERE excluded_because IN ('unknown_class', 'unknown_person') GROUP BY excluded_because
+UNION ALL SELECT 'no_primary', count(DISTINCT section_provider_id) FROM staff_seats WHERE primaries = 0
+UNION ALL SELECT 'several_primaries', count(DISTINCT section_provider_id) FROM staff_seats WHERE primaries > 1
+UNION ALL SELECT 'too_many_staff', count(DISTINCT section_provider_id) FROM staff_seats WHERE is_left_out
+"""
+
+# The last day in force for which every date-bound mark above stays as it is.
+STEADY_THROUGH = """
+SELECT least(
+    (SELECT min(start_date) - 1 FROM rostering_feedterm WHERE district_id = %(district)s AND start_date > %(last_day)s),
+    (SELECT min(start_date) - %(lead_days)s - 1 FROM rostering_feedterm
+     WHERE district_id = %(district)s AND start_date - %(lead_days)s > %(last_day)s),
+    (SELECT min(end_date) FROM rostering_feedterm WHERE district_id = %(district)s AND end_date >= %(first_day)s),
+    (SELECT min(begin_date) - 1 FROM rostering_feedenrollment
+     WHERE district_id = %(district)s AND begin_date > %(last_day)s),
+    (SELECT min(end_date) FROM rostering_feedenrollment
+     WHERE district_id = %(district)s AND end_date >= %(first_day)s)
+)
+"""
+
+SCRATCH = ("section_standing", "section_marks", "enrollment_marks", "staff_seats")
+
+
+def scope(*, run: Run, in_force: InForce) -> Scope:
+    """Mark the feed of the run's district for the days in force. One transaction under the run's fence.
+
+    Skips the work when neither the feed nor anything the marks were made from has moved.
+    """
+    with transaction.atomic(), staged(run_id=run.id):
+        check_fence(run=run)
+        state = FeedState.objects.select_for_update().get(district_id=run.district_id)
+        roster_version = RosterState.objects.values_list("version", flat=True).get(
+            district_id=run.district_id
+        )
+        if _is_steady(state=state, in_force=in_force, roster_version=roster_version):
+            return Scope(version=state.scope_version, notes=_findings(state.scope_notes))
+        values = _values(run.district_id, in_force)
+        changed = _mark(values)
+        notes = _notes(values)
+        state.scope_version += 1 if changed else 0
+        state.scope_generation = state.generation
+        state.scope_notes = notes
+        state.scope_inputs = _inputs(in_force=in_force, notes=notes, roster_version=roster_version)
+        state.scope_through = in_force.last_day if notes.get("ending") else _steady_through(values)
+        state.save()
+    return Scope(version=state.scope_version, notes=_findings(notes))
+
+
+def _is_steady(*, state: FeedState, in_force: InForce, roster_version: int) -> bool:
+    if state.scope_generation != state.generation or not state.scope_inputs:
+        return False
+    inputs = _inputs(in_force=in_force, notes=state.scope_notes, roster_version=roster_version)
+    made_for = state.scope_notes.get("made_for", "9999-12-31")
+    is_later = in_force.first_day.isoformat() >= made_for
+    within = state.scope_through is None or in_force.last_day <= state.scope_through
+    return inputs == state.scope_inputs and is_later and within
+
+
+def _values(district_id: int, in_force: InForce) -> dict[str, Any]:
+    return {
+        "district": district_id,
+        "night": in_force.night,
+        "first_day": in_force.first_day,
+        "last_day": in_force.last_day,
+        "lead_days": in_force.lead_days,
+        "moved_nights": MOVED_END_NIGHTS,
+        "co_teachers": MAX_CO_TEACHERS,
+    }
+
+
+def _mark(values: dict[str, Any]) -> int:
+    """Make every mark anew; how many rows changed theirs."""
+    changed: int = 0
+    with connection.cursor() as cursor:
+        for table in SCRATCH:
+            cursor.execute(f"DROP TABLE IF EXISTS {table}")
+        cursor.execute(SECTION_STANDING, values)
+        cursor.execute(SECTION_MARKS, values)
+        cursor.execute(WRITE_SECTION_MARKS, values)
+        changed += cursor.rowcount
+        cursor.execute(ENROLLMENT_MARKS, values)
+        cursor.execute(WRITE_ENROLLMENT_MARKS, values)
+        changed += cursor.rowcount
+        cursor.execute(STAFF_SEATS, values)
+        cursor.execute(WRITE_STAFF_SEATS, values)
+        changed += cursor.rowcount
+    return changed
+
+
+def _notes(values: dict[str, Any]) -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(NOTES, values)
+        notes: dict[str, Any] = {code: count for code, count in cursor.fetchall() if count}
+    notes["made_for"] = values["first_day"].isoformat()
+    return notes
+
+
+def _steady_through(values: dict[str, Any]) -> date | None:
+    with connection.cursor() as cursor:
+        cursor.execute(STEADY_THROUGH, values)
+        return cursor.fetchone()[0]  # type: ignore[no-any-return]
+
+
+def _inputs(*, in_force: InForce, notes: dict[str, Any], roster_version: int) -> str:
+    """A digest of what the marks were made from besides the feed; the roster only where a mark leans on it."""
+    leans = any(notes.get(code) for code in ("leaning", "no_primary", "several_primaries", "too_many_staff"))
+    said = f"lead {in_force.lead_days}; roster {roster_version if leans else 'any'}"
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _findings(notes: dict[str, Any]) -> dict[str, int]:
+    return {code: count for code, count in notes.items() if code not in ("made_for", "leaning", "ending")}
+
+
+def days_in_force(*, night: date, next_running_night: date, lead_days: int) -> InForce:
+    """From the next morning through the day on which the next running night starts, pauses skipped (DESIGN 5)."""
+    return InForce(
+        night=night, first_day=night + timedelta(days=1), last_day=next_running_night, lead_days=lead_days
+    )

@@ -1,0 +1,128 @@
+"""The five kinds of a roster as tables: which columns identify a row, which are compared, which are only kept.
+
+The statements of the stages are templates filled from these constants, never from anything a user or a provider sent.
+"""
+
+from dataclasses import dataclass
+
+from rostering.records import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One kind. `key`: what identifies a feed row within its district. `compared`: its values, covered by the fingerprint.
+
+    `kept`: columns stored beside them, never compared. `beside`: a column compared beside the fingerprint (birth dates).
+    """
+
+    kind: Kind
+    staged: str
+    feed: str
+    roster: str
+    plan: str
+    key: tuple[str, ...]
+    compared: tuple[str, ...]
+    kept: tuple[str, ...]
+    beside: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that comes from the provider, the key first."""
+        return self.key + tuple(c for c in (*self.compared, *self.kept) if c not in self.key)
+
+    def same(self, left: str, right: str) -> str:
+        """SQL: both rows say the same. Hash-joinable, hence no IS NOT DISTINCT FROM."""
+        said = f"{left}.fingerprint = {right}.fingerprint"
+        if not self.beside:
+            return said
+        never = "'-infinity'::date"
+        return (
+            f"{said} AND coalesce({left}.{self.beside}, {never}) = coalesce({right}.{self.beside}, {never})"
+        )
+
+    def same_key(self, left: str, right: str) -> str:
+        """SQL: both rows are about the same thing."""
+        return " AND ".join(f"{left}.{column} = {right}.{column}" for column in self.key)
+
+    def names(self, prefix: str = "", *, of: tuple[str, ...] | None = None) -> str:
+        """SQL: columns as a list, each with a prefix."""
+        dot = f"{prefix}." if prefix else ""
+        return ", ".join(f"{dot}{column}" for column in (of if of is not None else self.columns))
+
+
+SCHOOLS = Table(
+    kind=Kind.SCHOOLS,
+    staged="staged_schools",
+    feed="rostering_feedschool",
+    roster="districts_school",
+    plan="rostering_planschool",
+    key=("provider_id",),
+    compared=("name", "number", "low_grade", "high_grade"),
+    kept=("fingerprint", "source_digest"),
+)
+TERMS = Table(
+    kind=Kind.TERMS,
+    staged="staged_terms",
+    feed="rostering_feedterm",
+    roster="districts_term",
+    plan="rostering_planterm",
+    key=("provider_id",),
+    compared=("name", "start_date", "end_date"),
+    kept=("fingerprint", "source_digest"),
+)
+SECTIONS = Table(
+    kind=Kind.SECTIONS,
+    staged="staged_sections",
+    feed="rostering_feedsection",
+    roster="districts_section",
+    plan="rostering_plansection",
+    key=("provider_id",),
+    compared=(
+        "school_provider_id",
+        "name",
+        "code",
+        "course_name",
+        "course_number",
+        "subject",
+        "grade",
+        "raw_grade",
+        "period",
+        "term_provider_ids",
+    ),
+    kept=("fingerprint", "source_digest"),
+)
+PEOPLE = Table(
+    kind=Kind.PEOPLE,
+    staged="staged_people_with_birth_dates",
+    feed="rostering_feedperson",
+    roster="districts_rosteruser",
+    plan="rostering_planperson",
+    key=("role", "provider_id"),
+    compared=(
+        "given_name",
+        "family_name",
+        "middle_name",
+        "email",
+        "email_key",
+        "username",
+        "sis_number",
+        "grade",
+        "raw_grade",
+        "birth_date",
+        "home_school_provider_id",
+        "school_provider_ids",
+    ),
+    kept=("folded_name", "fingerprint", "source_digest"),
+    beside="birth_date",
+)
+ENROLLMENTS = Table(
+    kind=Kind.ENROLLMENTS,
+    staged="staged_enrollments",
+    feed="rostering_feedenrollment",
+    roster="districts_enrollment",
+    plan="rostering_planenrollment",
+    key=("section_provider_id", "person_provider_id", "role"),
+    compared=("is_primary", "begin_date", "end_date"),
+    kept=("fingerprint", "provider_id"),
+)
+ALL = (SCHOOLS, TERMS, SECTIONS, PEOPLE, ENROLLMENTS)
