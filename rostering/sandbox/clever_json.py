@@ -1,7 +1,8 @@
 """A night's state as Clever sends it: keys, types and quirks of the recorded answers and of the v3.1 description."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from rostering.sandbox.ids import chance
@@ -20,6 +21,7 @@ from rostering.sandbox.states import (
     Section,
     State,
     Term,
+    by_id,
 )
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ def grade_word(grade: str) -> str:
     return _GRADE_WORDS.get(grade, grade)
 
 
+@lru_cache(maxsize=1024)
 def moment(day: date, clock: str = "16:07:28.860") -> str:
     """A day as one of Clever's moments."""
     return f"{day.isoformat()}T{clock}Z"
@@ -60,15 +63,17 @@ class CleverWriter:
 
     def rows(self, collection: str) -> Iterator[Row]:
         """(id, row with its uri) of a collection, in id order."""
-        makers: dict[str, Callable[[], list[dict[str, Any]]]] = {
+        makers: dict[str, Callable[[], Iterable[dict[str, Any]]]] = {
             "districts": lambda: [self._district()],
-            "schools": lambda: [self._school(one) for one in self.state.schools],
-            "terms": lambda: [self._term(one) for one in self.state.terms if one.kind != "gradingPeriod"],
-            "courses": lambda: [self._course(one) for one in self.state.courses],
+            "schools": lambda: map(self._school, by_id(self.state.schools)),
+            "terms": lambda: (
+                self._term(one) for one in by_id(self.state.terms) if one.kind != "gradingPeriod"
+            ),
+            "courses": lambda: map(self._course, by_id(self.state.courses)),
             "sections": self._sections,
-            "users": lambda: [self._user(one) for one in self.state.people],
+            "users": lambda: map(self._user, by_id(self.state.people)),
         }
-        for row in sorted(makers[collection](), key=lambda one: str(one["id"])):
+        for row in makers[collection]():
             row_id = str(row["id"])
             yield row_id, {"data": row, "uri": f"/{self.version}/{collection}/{row_id}"}
 
@@ -133,7 +138,7 @@ class CleverWriter:
     def _course(self, course: Course) -> dict[str, Any]:
         return {"id": course.id, "district": self._district_id, "name": course.name, "number": course.number}
 
-    def _sections(self) -> list[dict[str, Any]]:
+    def _sections(self) -> Iterator[dict[str, Any]]:
         students: dict[str, list[str]] = {one.id: [] for one in self.state.sections}
         staff: dict[str, list[Enrollment]] = {one.id: [] for one in self.state.sections}
         for spot in self.state.enrollments:
@@ -145,12 +150,9 @@ class CleverWriter:
         courses = {one.id: one for one in self.state.courses}
         terms = {one.code: one.id for one in self.state.terms}
         families = {one.id: one.family for one in self.state.people if one.role == TEACHER}
-        return [
-            self._section(
-                one, courses[one.course_id], terms[one.term_code], students[one.id], staff[one.id], families
-            )
-            for one in self.state.sections
-        ]
+        for one in by_id(self.state.sections):
+            course, term_id = courses[one.course_id], terms[one.term_code]
+            yield self._section(one, course, term_id, students[one.id], staff[one.id], families)
 
     def _section(
         self,
@@ -165,7 +167,7 @@ class CleverWriter:
         marked = any(spot.primary for spot in staff)
         teacher_name = families.get(teachers[0], "") if teachers else ""
         words = (course.name, teacher_name, section.period)
-        row = {
+        row: dict[str, Any] = {
             "id": section.id,
             "district": self._district_id,
             "school": section.school_id,

@@ -75,7 +75,7 @@ class CleverServer:
 
     def _owner(self, token: str) -> str:
         """Whose token this once was: faults of a district must strike also after its token has gone."""
-        for key in self._registry.keys():
+        for key in self._registry.every_key():
             district = self._registry.district(key)
             rotation = self._registry.connection(key).rotation
             if district.provider == "clever" and token in (
@@ -231,8 +231,7 @@ def _links(request: Request, ids: Sequence[str], start: int, stop: int, limit: i
     links = [{"rel": "self", "uri": self_uri}]
     if stop < len(ids) and stop > start:
         links.append({"rel": "next", "uri": uri(starting_after=ids[stop - 1])})
-    if "starting_after" in request.query and start > 0 and stop > start:
-        links.append({"rel": "prev", "uri": uri(ending_before=ids[start])})
-    elif "ending_before" in request.query and start > 0:
+    moved = "starting_after" in request.query or "ending_before" in request.query
+    if moved and 0 < start < stop:
         links.append({"rel": "prev", "uri": uri(ending_before=ids[start])})
     return links

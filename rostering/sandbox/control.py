@@ -59,7 +59,7 @@ class Control:
 
     def _state(self) -> Body:
         return {
-            "districts": [self._describe(key) for key in self._registry.keys()],
+            "districts": [self._describe(key) for key in self._registry.every_key()],
             "faults": self._registry.faults.current(),
             "requests": len(self._registry.requests),
         }

@@ -34,8 +34,8 @@ class PracticeDistrict(msgspec.Struct, kw_only=True, eq=False, dict=True):
     """One invented district. `on(night)` is what it shares that night.
 
     `key` is its slug, `provider` "clever" or "classlink", `mode` "proxy" or "direct" (ClassLink). Before `start` it
-    stands still as on `start`. `listed`: has added the app; `enabled`: sharing is switched on. `modified_nightly`: its
-    SIS stamps every row as changed every night. `pause` is Clever's own planned pause (first and last day).
+    stands still as on `start`. `listed`: has added the app (from `added_on`, if given); `enabled`: sharing is switched on.
+    `modified_nightly`: its SIS stamps every row as changed every night. `pause`: Clever's own planned pause (first, last day).
     """
 
     key: str
@@ -51,6 +51,7 @@ class PracticeDistrict(msgspec.Struct, kw_only=True, eq=False, dict=True):
     shares_guardians: bool = True
     modified_nightly: bool = False
     listed: bool = True
+    added_on: date | None = None
     enabled: bool = True
     pause: tuple[date, date] | None = None
 

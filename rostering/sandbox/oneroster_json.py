@@ -1,7 +1,9 @@
 """A night's state as ClassLink's OneRoster 1.1 sends it: keys, empty values and oddities of the captured records."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -24,6 +26,7 @@ from rostering.sandbox.states import (
     Section,
     State,
     Term,
+    by_id,
 )
 
 if TYPE_CHECKING:
@@ -90,6 +93,24 @@ class EnrollmentRow(msgspec.Struct, frozen=True, gc=False):
     endDate: str  # noqa: N815
 
 
+@lru_cache(maxsize=1024)
+def modified(day: date) -> str:
+    """A day as `dateLastModified`. (These three are remembered: a large district writes the same few dates a million times.)"""
+    return f"{day.isoformat()}T03:12:45.000Z"
+
+
+@lru_cache(maxsize=1024)
+def iso(day: date) -> str:
+    """A day as text."""
+    return day.isoformat()
+
+
+@lru_cache(maxsize=1024)
+def day_after(day: date) -> str:
+    """OneRoster's end dates are exclusive: the first day after."""
+    return (day + DAY).isoformat()
+
+
 def grade_code(grade: str, *, style: int) -> str:
     """The CEDS code of a grade; a few districts (style 0) send "K" and "9" instead of "KG" and "09"."""
     if style == 0:
@@ -116,25 +137,25 @@ class OneRosterWriter:
     def rows(self, collection: str) -> Iterator[tuple[str, Any]]:
         """(sourcedId, row) of a whole collection, in sourcedId order."""
         if collection == "enrollments":
-            for row in sorted(self._enrollments(), key=lambda one: one.sourcedId):
+            for row in sorted(self._enrollments(), key=attrgetter("sourcedId")):
                 yield row.sourcedId, row
             return
-        makers: dict[str, Callable[[], list[dict[str, Any]]]] = {
+        makers: dict[str, Callable[[], Iterable[dict[str, Any]]]] = {
             "orgs": self._orgs,
-            "academicSessions": lambda: [self._session(one) for one in self.state.terms],
-            "courses": lambda: [self._course(one) for one in self.state.courses],
+            "academicSessions": lambda: map(self._session, by_id(self.state.terms)),
+            "courses": lambda: map(self._course, by_id(self.state.courses)),
             "classes": self._classes,
             "users": self._users,
             "demographics": self._demographics,
         }
-        for line in sorted(makers[collection](), key=lambda one: str(one["sourcedId"])):
+        for line in makers[collection]():
             yield str(line["sourcedId"]), line
 
     def _head(self, sourced_id: str, changed: date, status: str = "active") -> dict[str, Any]:
         return {
             "sourcedId": sourced_id,
             "status": status,
-            "dateLastModified": f"{(self._stamp or changed).isoformat()}T03:12:45.000Z",
+            "dateLastModified": modified(self._stamp or changed),
         }
 
     def _reference(self, collection: str, sourced_id: str, kind: str) -> Reference:
@@ -162,7 +183,7 @@ class OneRosterWriter:
             "parent": self._reference("orgs", self._district_org, "org"),
             "children": [],
         }
-        return [top, office, *schools]
+        return sorted([top, office, *schools], key=itemgetter("sourcedId"))
 
     def _school(self, school: School) -> dict[str, Any]:
         return self._head(school.id, school.changed) | {
@@ -188,8 +209,7 @@ class OneRosterWriter:
             "title": term.name,
             "type": term.kind,
             "startDate": term.first.isoformat(),
-            # OneRoster's endDate is the first day after.
-            "endDate": (term.last + DAY).isoformat(),
+            "endDate": day_after(term.last),
             "parent": parent,
             "children": [],
             "schoolYear": str(term.ends_in),
@@ -214,10 +234,11 @@ class OneRosterWriter:
         year = [ids[FIRST_SEMESTER], ids[SECOND_SEMESTER]] if self._year_as_semesters else [ids[YEAR]]
         return {YEAR: year, FIRST_SEMESTER: [ids[FIRST_SEMESTER]], SECOND_SEMESTER: [ids[SECOND_SEMESTER]]}
 
-    def _classes(self) -> list[dict[str, Any]]:
+    def _classes(self) -> Iterator[dict[str, Any]]:
         courses = {one.id: one for one in self.state.courses}
         terms = self._term_ids() if self.state.terms else {}
-        return [self._class(one, courses[one.course_id], terms[one.term_code]) for one in self.state.sections]
+        for one in by_id(self.state.sections):
+            yield self._class(one, courses[one.course_id], terms[one.term_code])
 
     def _class(self, section: Section, course: Course, term_ids: list[str]) -> dict[str, Any]:
         return self._head(section.id, section.changed) | {
@@ -235,12 +256,13 @@ class OneRosterWriter:
             "resources": [],
         }
 
-    def _users(self) -> list[dict[str, Any]]:
+    def _users(self) -> Iterator[dict[str, Any]]:
         guardians: dict[str, list[str]] = {}
         for one in self.state.having(GUARDIAN):
             for child in one.children:
                 guardians.setdefault(child, []).append(one.id)
-        return [self._user(one, guardians.get(one.id, [])) for one in self.state.people]
+        for one in by_id(self.state.people):
+            yield self._user(one, guardians.get(one.id, []))
 
     def _user(self, person: Person, guardian_ids: list[str]) -> dict[str, Any]:
         schools = person.school_ids or (self._district_org,)
@@ -284,14 +306,14 @@ class OneRosterWriter:
             yield EnrollmentRow(
                 sourcedId=self._enrollment_id(spot),
                 status="active",
-                dateLastModified=f"{(self._stamp or spot.changed).isoformat()}T03:12:45.000Z",
+                dateLastModified=modified(self._stamp or spot.changed),
                 user=user,
                 klass=classes[spot.section_id],
                 school=schools[spot.school_id],
                 role=spot.role,
                 primary="true" if spot.primary and spot.role == TEACHER else "false",
-                beginDate=spot.first.isoformat() if dated else "",
-                endDate=(spot.last + DAY).isoformat() if dated else "",
+                beginDate=iso(spot.first) if dated else "",
+                endDate=day_after(spot.last) if dated else "",
             )
 
     def _enrollment_id(self, spot: Enrollment) -> str:
@@ -301,12 +323,13 @@ class OneRosterWriter:
         letter = "T" if spot.role == TEACHER else "S"
         return f"{spot.section_id}_{letter}_{spot.person_id}{spell}"
 
-    def _demographics(self) -> list[dict[str, Any]]:
+    def _demographics(self) -> Iterator[dict[str, Any]]:
         if self.state.demographics != "shared":
-            return []
-        # A few students have no row at all, which differs from a row without a date.
-        students = (one for one in self.state.having(STUDENT) if chance(one.id, "no demographics") > 0.002)
-        return [self._demographic(one) for one in students]
+            return
+        for one in by_id(self.state.having(STUDENT)):
+            # A few students have no row at all, which differs from a row without a date.
+            if chance(one.id, "no demographics") > 0.002:
+                yield self._demographic(one)
 
     def _demographic(self, person: Person) -> dict[str, Any]:
         def said(race: str) -> str:

@@ -49,7 +49,7 @@ class PracticeProviders:
         control_port: int = 0,
         separate_direct_port: bool = False,
         gzip: bool = True,
-        cache_mib: int = 384,
+        cache_mib: int = 512,
         rate_limit: int = 1200,
         clock: Callable[[], datetime] = _utc_now,
         programme: Callable[[dict[str, Any] | None], Any] = _no_programme,

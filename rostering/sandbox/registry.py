@@ -117,12 +117,14 @@ class Registry:
     def of(self, provider: str) -> list[PracticeDistrict]:
         """The districts of a provider that have added the app, in the order in which they were put in."""
         return [
-            one
-            for one in list(self._districts.values())
-            if one.provider == provider and self._connections[one.key].listed
+            one for one in list(self._districts.values()) if one.provider == provider and self._is_listed(one)
         ]
 
-    def keys(self) -> list[str]:
+    def _is_listed(self, district: PracticeDistrict) -> bool:
+        since = district.added_on
+        return self._connections[district.key].listed and (since is None or since <= self.night(district.key))
+
+    def every_key(self) -> list[str]:
         """Every district's key."""
         return list(self._districts)
 

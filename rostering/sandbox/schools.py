@@ -15,80 +15,14 @@ GRADE_WEIGHTS = {"PK": 30, "13": 2, "PG": 1} | {
 }
 
 _USUAL_SIZES = (("elementary", ELEMENTARY, 460), ("middle", MIDDLE, 720), ("high", HIGH, 1350))
-_PLACES = [
-    "Alder",
-    "Amber",
-    "Ashford",
-    "Bayview",
-    "Birch",
-    "Bluestone",
-    "Bramble",
-    "Brightwater",
-    "Canyon",
-    "Cedar",
-    "Clearbrook",
-    "Copper",
-    "Coral",
-    "Cottonwood",
-    "Crescent",
-    "Cypress",
-    "Dogwood",
-    "Eastgate",
-    "Elmhurst",
-    "Fairmont",
-    "Fernwood",
-    "Foxglove",
-    "Glenwood",
-    "Granite",
-    "Harbor",
-    "Hawthorn",
-    "Hazel",
-    "Heron",
-    "Highland",
-    "Hillcrest",
-    "Ironwood",
-    "Juniper",
-    "Kestrel",
-    "Lakeside",
-    "Larkspur",
-    "Laurel",
-    "Linden",
-    "Lupine",
-    "Magnolia",
-    "Maple",
-    "Marigold",
-    "Meadow",
-    "Mesa",
-    "Millbrook",
-    "Northfield",
-    "Oakdale",
-    "Orchard",
-    "Osprey",
-    "Palmetto",
-    "Pinecrest",
-    "Prairie",
-    "Quail",
-    "Redwood",
-    "Ridgeview",
-    "Riverbend",
-    "Sagebrush",
-    "Sandstone",
-    "Sequoia",
-    "Silverleaf",
-    "Spruce",
-    "Stonegate",
-    "Sunridge",
-    "Sycamore",
-    "Tamarack",
-    "Thistle",
-    "Timber",
-    "Valley",
-    "Violet",
-    "Walnut",
-    "Westbrook",
-    "Wildflower",
-    "Willow",
-]
+_PLACES = """
+Alder Amber Ashford Bayview Birch Bluestone Bramble Brightwater Canyon Cedar Clearbrook Copper Coral
+Cottonwood Crescent Cypress Dogwood Eastgate Elmhurst Fairmont Fernwood Foxglove Glenwood Granite Harbor
+Hawthorn Hazel Heron Highland Hillcrest Ironwood Juniper Kestrel Lakeside Larkspur Laurel Linden Lupine
+Magnolia Maple Marigold Meadow Mesa Millbrook Northfield Oakdale Orchard Osprey Palmetto Pinecrest
+Prairie Quail Redwood Ridgeview Riverbend Sagebrush Sandstone Sequoia Silverleaf Spruce Stonegate
+Sunridge Sycamore Tamarack Thistle Timber Valley Violet Walnut Westbrook Wildflower Willow
+"""
 _CITIES = ("Fairhaven", "Cedar Falls", "Port Amber", "Lakemont", "San Bartolo", "Mill Creek")
 _TITLES = {
     "elementary": "Elementary School",
@@ -104,7 +38,7 @@ def school_plan(students: int) -> list[tuple[str, tuple[str, ...]]]:
         return [("middle", MIDDLE)]
     if students < 400:
         return [("elementary", ELEMENTARY[1:])]
-    plan = []
+    plan: list[tuple[str, tuple[str, ...]]] = []
     weight = sum(GRADE_WEIGHTS.values())
     for level, grades, usual in _USUAL_SIZES:
         share = students * sum(GRADE_WEIGHTS[grade] for grade in grades) / weight
@@ -115,7 +49,7 @@ def school_plan(students: int) -> list[tuple[str, tuple[str, ...]]]:
 def add_schools(world: World, students: int) -> None:
     """Found the schools."""
     random = world.random("schools")
-    places = list(_PLACES)
+    places = _PLACES.split()
     random.shuffle(places)
     for index, (level, grades) in enumerate(school_plan(students)):
         number = index + 1

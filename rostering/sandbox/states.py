@@ -4,7 +4,10 @@ The generator makes these records; two writers turn them into Clever JSON and On
 `rostering.records`: the practice side must not share a mistake with the code it is used to check.
 """
 
+from collections.abc import Iterable
 from datetime import date
+from operator import attrgetter
+from typing import TypeVar
 
 import msgspec
 
@@ -116,6 +119,14 @@ class Enrollment(msgspec.Struct, frozen=True, gc=False):
     last: date
     changed: date
     spell: int = 0
+
+
+Identified = TypeVar("Identified", School, Term, Course, Section, Person)
+
+
+def by_id(records: Iterable[Identified]) -> list[Identified]:
+    """In the order in which a provider lists them: by id, compared as text."""
+    return sorted(records, key=attrgetter("id"))
 
 
 class State(msgspec.Struct, frozen=True):
