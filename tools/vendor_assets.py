@@ -10,16 +10,16 @@ SOURCE = ROOT / "node_modules"
 TARGET = ROOT / "static" / "vendor"
 
 FILES = {
-    "bootstrap/bootstrap.css": "bootstrap/dist/css/bootstrap.css",
-    "bootstrap/bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
-    "bootstrap/bootstrap-reboot.min.css": "bootstrap/dist/css/bootstrap-reboot.min.css",
-    "bootstrap/bootstrap-grid.min.css": "bootstrap/dist/css/bootstrap-grid.min.css",
-    "bootstrap/bootstrap-utilities.min.css": "bootstrap/dist/css/bootstrap-utilities.min.css",
-    "bootstrap/bootstrap.bundle.min.js": "bootstrap/dist/js/bootstrap.bundle.min.js",
-    "bootstrap/LICENSE": "bootstrap/LICENSE",
-    "bootstrap-icons/bootstrap-icons.svg": "bootstrap-icons/bootstrap-icons.svg",
-    "bootstrap-icons/LICENSE": "bootstrap-icons/LICENSE",
-    "axe/axe.min.js": "axe-core/axe.min.js",
+    "bootstrap.css": "bootstrap/dist/css/bootstrap.css",
+    "bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
+    "bootstrap-reboot.min.css": "bootstrap/dist/css/bootstrap-reboot.min.css",
+    "bootstrap-grid.min.css": "bootstrap/dist/css/bootstrap-grid.min.css",
+    "bootstrap-utilities.min.css": "bootstrap/dist/css/bootstrap-utilities.min.css",
+    "bootstrap.bundle.min.js": "bootstrap/dist/js/bootstrap.bundle.min.js",
+    "bootstrap.LICENSE": "bootstrap/LICENSE",
+    "bootstrap-icons.svg": "bootstrap-icons/bootstrap-icons.svg",
+    "bootstrap-icons.LICENSE": "bootstrap-icons/LICENSE",
+    "axe.min.js": "axe-core/axe.min.js",
 }
 
 # The storage of static files looks up every file another one names; the maps are not shipped.

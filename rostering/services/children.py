@@ -1,6 +1,7 @@
 """The processes of `make run`: started in order, started again when they die, stopped in order, never left behind."""
 
 import os
+import re
 import shutil
 import signal
 import sys
@@ -68,10 +69,14 @@ class Crew:
         """True when a child died so often that it is not started again."""
         return self._watched[name].given_up
 
-    def restart_all(self) -> None:
-        """End and start every child, in order, for example because an address changed."""
-        children = [watched.child for watched in self._watched.values() if not watched.given_up]
-        self.stop(list(reversed([child.name for child in children])))
+    def restart(self, *, keep: Sequence[str]) -> None:
+        """End and start every child but the named ones, for example because an address changed."""
+        children = [
+            watched.child
+            for name, watched in self._watched.items()
+            if name not in keep and not watched.given_up
+        ]
+        self.stop([child.name for child in reversed(children)])
         for child in children:
             self.start(child)
 
@@ -152,9 +157,11 @@ def _sweep(process: "Popen[bytes]") -> None:
 
 
 def last_line(log: Path) -> str:
-    """The last words of a log."""
+    """The last telling words of a log: the last line that names an error, else simply the last."""
     try:
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return "it said nothing"
-    return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
+    said = [line.strip() for line in lines if line.strip()][-60:] or ["it said nothing"]
+    errors = [line for line in said if re.search(r"(Error|Exception|FATAL|portal): ", line)]
+    return (errors or said)[-1]

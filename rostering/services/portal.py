@@ -31,7 +31,7 @@ from rostering.services.problem import ServicesProblem
 from rostering.services.processes import service_log
 
 _POLL_SECONDS = 0.1
-_SERVICES_EVERY_SECONDS = 2.0
+_ADDRESSES_EVERY_SECONDS = 2.0
 _PORT_PATIENCE_SECONDS = 10.0
 _ANSWER_PATIENCE_SECONDS = 90.0
 _SERVICE_OF = {"DATABASE_URL": "postgres", "REDIS_URL": "valkey"}
@@ -100,8 +100,7 @@ class Portal:
         self._prepare()
         if self.practises:
             self._wait_until(lambda: read_ports(self.var) is not None, needs=_PRACTICE_SERVERS)
-            ports = read_ports(self.var) or {}
-            write_practice_settings(self.var, ports=ports, environment=self.environment)
+            self._practice_settings_changed()
         self.crew.start(Child(_WEB, self._web_command(), stop_seconds=3.0))
         self._wait_until(self._page_answers, needs=_WEB)
         say(f"The portal is at http://{LOOPBACK}:{self.port}")
@@ -116,8 +115,8 @@ class Portal:
             self._pause()
             self.crew.watch()
             self._tell_sign_ins()
-            if time.monotonic() - looked_at > _SERVICES_EVERY_SECONDS:
-                self._look_at_services()
+            if time.monotonic() - looked_at > _ADDRESSES_EVERY_SECONDS:
+                self._look_at_addresses()
                 looked_at = time.monotonic()
         return 1
 
@@ -136,22 +135,35 @@ class Portal:
             say(f"Starting {' and '.join(self.services)} …")
             supervisor.services_up(self.var, names=self.services)
 
-    def _look_at_services(self) -> None:
-        if all(
-            status.running for status in supervisor.services_status(self.var) if status.name in self.services
-        ):
-            return
+    def _look_at_addresses(self) -> None:
+        """Every process reads the addresses when it starts: where one changed, all start again."""
+        moved = self._services_moved()
+        if self.practises and self._practice_settings_changed():
+            moved.append(_PRACTICE_SERVERS)
+        if moved:
+            say(f"The address of {' and '.join(moved)} changed; what uses it is started again.")
+            self.crew.restart(keep=[_PRACTICE_SERVERS])
+
+    def _services_moved(self) -> list[str]:
+        status = supervisor.services_status(self.var)
+        if all(service.running for service in status if service.name in self.services):
+            return []
         say("A database server ended; it is started again.")
         before = service_addresses(self.var)
-        after = supervisor.services_up(self.var, names=self.services)
-        if after != before:
-            say("Its port was taken meanwhile, so it has another one; everything else is started again too.")
-            self.crew.restart_all()
+        moved = supervisor.services_up(self.var, names=self.services) != before
+        return self.services if moved else []
+
+    def _practice_settings_changed(self) -> bool:
+        ports = read_ports(self.var)
+        return ports is not None and write_practice_settings(
+            self.var, ports=ports, environment=self.environment
+        )
 
     def _prepare(self) -> None:
         """Tables and page files at the same time; both do nothing, quickly, when nothing changed."""
         say("Preparing tables and page files …")
         log = service_log(self.var, "prepare")
+        log.unlink(missing_ok=True)
         steps = {
             words[0]: start_step(python("manage.py", *words), log=log, environment=self.environment)
             for words in (["migrate", "--verbosity=0"], ["collectstatic", "--noinput", "--verbosity=0"])

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from rostering.services.addresses import PRACTICE_FILE
+from rostering.services.addresses import PRACTICE_FILE, practice_settings
 from rostering.services.ports import choose_port
 from rostering.services.state_files import write_json
 
@@ -61,13 +61,18 @@ def servers_command(var: Path) -> list[str]:
     return words
 
 
-def write_practice_settings(var: Path, *, ports: Mapping[str, Any], environment: Mapping[str, str]) -> None:
-    """Record the settings in `practice.json`, where every process of this PORTAL_VAR finds them (mode 0600)."""
+def write_practice_settings(var: Path, *, ports: Mapping[str, Any], environment: Mapping[str, str]) -> bool:
+    """Record the settings in `practice.json` (mode 0600), where every process of this PORTAL_VAR finds them.
+
+    True when they are not the ones recorded before.
+    """
     prefixes = tuple(wanted_providers(environment))
     settings = {name: str(ports[key]) for name, key in _SETTINGS.items() if name.startswith(prefixes)}
-    hosts = {urlsplit(value).netloc for value in ports.values() if str(value).startswith("http://")}
-    settings["PROVIDER_PRIVATE_HOSTS"] = ",".join(sorted(hosts))
+    settings["PROVIDER_PRIVATE_HOSTS"] = ",".join(ports["private_hosts"])
+    if settings == practice_settings(var):
+        return False
     write_json(var / PRACTICE_FILE, settings)
+    return True
 
 
 def _is_set(environment: Mapping[str, str], prefix: str, name: str) -> bool:

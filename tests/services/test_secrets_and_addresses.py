@@ -16,7 +16,7 @@ PORTS = {
     "clever_url": "http://127.0.0.1:4001",
     "tokens_url": "http://127.0.0.1:4001/oauth/tokens",
     "classlink_url": "http://127.0.0.1:4002",
-    "control_url": "http://127.0.0.1:4003",
+    "private_hosts": ["127.0.0.1:4001", "127.0.0.1:4002", "127.0.0.1:4003"],
     "client_id": "practice-client",
     "client_secret": "practice-secret",
     "partner_key": "practice-key",
@@ -65,7 +65,8 @@ def test_addresses_escape_what_a_url_can_not_hold(tmp_path: Path) -> None:
 
 
 def test_practice_settings_point_at_the_practice_servers(tmp_path: Path) -> None:
-    write_practice_settings(tmp_path, ports=PORTS, environment={})
+    assert write_practice_settings(tmp_path, ports=PORTS, environment={})
+    assert not write_practice_settings(tmp_path, ports=PORTS, environment={}), "nothing changed"
     found = practice_settings(tmp_path)
     assert found["CLEVER_API_URL"] == PORTS["clever_url"]
     assert found["CLASSLINK_PARTNER_KEY"] == "practice-key"
