@@ -12,8 +12,8 @@ _BESIDE = Path(_PYTHON).parent
 
 CHECKS: dict[str, list[str]] = {
     "types": [_PYTHON, "-m", "mypy"],
-    "style": [_PYTHON, "-m", "ruff", "check", "."],
-    "format": [_PYTHON, "-m", "ruff", "format", "--check", "."],
+    "style": [_PYTHON, "-m", "ruff", "check", "--output-format", "concise", "."],
+    "format": [_PYTHON, "-m", "ruff", "format", "--check", "--output-format", "concise", "."],
     "import rules": [str(_BESIDE / "lint-imports")],
     "template format": [_PYTHON, "-m", "djlint", "templates", "--check", "--quiet"],
     "template rules": [_PYTHON, "-m", "djlint", "templates", "--lint", "--quiet"],
