@@ -157,6 +157,28 @@ def claim_run(*, run_id: int, now: datetime) -> Run | None:
     return Run.objects.select_related("district").get(id=run_id) if claimed else None
 
 
+def start_applying(*, run: Run, now: datetime) -> Run:
+    """Take a held run whose approval is complete: applying, with a lease and a new fencing number.
+
+    Raises WrongMove when somebody else has it, or another sync of the district is at work.
+    """
+    try:
+        with transaction.atomic():
+            taken = Run.objects.filter(id=run.id, status=Status.HELD).update(
+                status=Status.APPLYING,
+                fence=F("fence") + 1,
+                lease_until=now + timedelta(seconds=LEASE_SECONDS),
+                stage="apply",
+            )
+    except IntegrityError:
+        taken = 0
+    if not taken:
+        raise WrongMove(
+            f"sync {run.id} can not be applied now: it, or another sync of the district, is at work"
+        )
+    return Run.objects.select_related("district").get(id=run.id)
+
+
 def renew_lease(*, run_id: int, fence: int, now: datetime) -> bool:
     """Hold on to a run for another lease; False once it was taken over."""
     return bool(

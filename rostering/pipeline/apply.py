@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from districts.models import RosterState
 from rostering.models import OutboxMessage, Plan, Run
@@ -138,7 +138,13 @@ def apply(*, run: Run, plan: Plan, now: datetime) -> Applied:
     state = RosterState.objects.select_for_update().get(district_id=run.district_id)
     if state.version != plan.roster_version:
         raise RosterMoved(f"roster version {state.version}, plan for {plan.roster_version}")
-    values = {"district": run.district_id, "plan": plan.id, "run": run.id, "night": run.night, "now": now}
+    values: dict[str, Any] = {
+        "district": run.district_id,
+        "plan": plan.id,
+        "run": run.id,
+        "night": run.night,
+        "now": now,
+    }
     with connection.cursor() as cursor:
         touched = _write_everything(cursor, values=values)
         _check_whole(cursor, values=values)

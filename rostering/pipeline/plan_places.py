@@ -130,7 +130,8 @@ INSERT INTO rostering_planenrollment (
     plan_id, operation, object_id, is_new, section_id, user_id, section_provider_id, person_provider_id,
     person_role, role, holds_primary, begin_date, end_date, fingerprint, provider_id
 )
-SELECT %(plan)s, 'added', coalesce(back.id, nextval('districts_enrollment_id_seq')), back.id IS NULL, p.section_id, p.user_id, p.section_provider_id, p.person_provider_id,
+SELECT %(plan)s, 'added', coalesce(back.id, nextval('districts_enrollment_id_seq')), back.id IS NULL,
+    p.section_id, p.user_id, p.section_provider_id, p.person_provider_id,
     p.person_role, f.role, f.holds_primary, f.begin_date, f.end_date, f.fingerprint, f.provider_id
 FROM resolved_places p
 JOIN rostering_feedenrollment f

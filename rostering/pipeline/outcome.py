@@ -1,0 +1,167 @@
+"""What becomes of a planned run: waiting, unchanged, held or let through (DESIGN 5, Outcome and Under review).
+
+The pipeline opens, moves and clears cases here; deciding them is the business of `rostering.holds`, which it does not know.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from districts.models import District, RosterState
+from rostering.calendar.pauses import PauseSpan
+from rostering.models import Hold, Plan, Run
+from rostering.pipeline.guard import Limits, guard
+from rostering.pipeline.totals import totals_from_json
+from rostering.run_states import check_fence, move_run
+
+Status = Run.Status
+STILL_THERE_PERCENT = 10
+
+# Of the held plan's removals and rekeys: how many, and how many are still planned.
+STILL_PLANNED = """
+SELECT count(*), count(n.object_id)
+FROM (
+    SELECT 'people' AS kind, object_id FROM rostering_planperson
+    WHERE plan_id = %(held)s AND operation IN ('removed', 'rekeyed')
+    UNION ALL SELECT 'sections', object_id FROM rostering_plansection
+    WHERE plan_id = %(held)s AND operation IN ('removed', 'rekeyed')
+    UNION ALL SELECT 'enrollments', object_id FROM rostering_planenrollment
+    WHERE plan_id = %(held)s AND operation = 'removed'
+    UNION ALL SELECT 'schools', object_id FROM rostering_planschool
+    WHERE plan_id = %(held)s AND operation = 'removed'
+) h
+LEFT JOIN (
+    SELECT 'people' AS kind, object_id FROM rostering_planperson
+    WHERE plan_id = %(planned)s AND operation IN ('removed', 'rekeyed')
+    UNION ALL SELECT 'sections', object_id FROM rostering_plansection
+    WHERE plan_id = %(planned)s AND operation IN ('removed', 'rekeyed')
+    UNION ALL SELECT 'enrollments', object_id FROM rostering_planenrollment
+    WHERE plan_id = %(planned)s AND operation = 'removed'
+    UNION ALL SELECT 'schools', object_id FROM rostering_planschool
+    WHERE plan_id = %(planned)s AND operation = 'removed'
+) n ON n.kind = h.kind AND n.object_id = h.object_id
+"""
+
+
+def conclude(*, run: Run, plan: Plan, limits: Limits, pause: PauseSpan | None, now: datetime) -> bool:
+    """Judge a plan and move the run accordingly; True if it may be applied right away (the run is then still running).
+
+    One transaction: the verdict, the case and the status change together.
+    """
+    verdict = guard(totals=totals_from_json(plan.totals), limits=limits)
+    with transaction.atomic():
+        check_fence(run=run)
+        Run.objects.filter(id=run.id).update(plan=plan)
+        run.plan = plan
+        plan.verdict = verdict.as_json()
+        plan.save(update_fields=["verdict"])
+        hold = (
+            Hold.objects.select_for_update().filter(district_id=run.district_id, state__in=Hold.LIVE).first()
+        )
+        if pause is not None:
+            _wait(run=run, pause=pause, now=now)
+        elif plan.is_empty:
+            _unchanged(run=run, hold=hold, now=now)
+        elif verdict.holds:
+            _hold(run=run, plan=plan, hold=hold, reason=verdict.reason, message=verdict.sentence, now=now)
+        elif hold is not None and not _clears(hold=hold, plan=plan):
+            sentence = (
+                "The change is small now, but what was on hold is still part of it. " + verdict.sentence
+            )
+            _hold(run=run, plan=plan, hold=hold, reason=hold.reason, message=sentence, now=now)
+        else:
+            _clear(hold=hold, now=now)
+            return True
+    return False
+
+
+def supersede_earlier(*, run: Run, plan: Plan | None, now: datetime) -> None:
+    """Earlier runs that still waited are overtaken by this one; one on hold with the very same plan keeps its place."""
+    earlier = Run.objects.filter(district_id=run.district_id, id__lt=run.id).exclude(id=run.id)
+    overtaken = list(earlier.filter(status=Status.WAITING))
+    if run.status != Status.WAITING:
+        held = earlier.filter(status=Status.HELD)
+        overtaken += list(held.exclude(plan=plan) if plan is not None else held)
+    for one in overtaken:
+        move_run(
+            run=one,
+            to=Status.SUPERSEDED,
+            now=now,
+            reason=one.reason,
+            message=f"Overtaken by sync {run.id}.",
+            job="night",
+        )
+
+
+def _wait(*, run: Run, pause: PauseSpan, now: datetime) -> None:
+    moved = move_run(
+        run=run,
+        to=Status.WAITING,
+        now=now,
+        reason=Run.Reason.PAUSED,
+        message=f"Paused: {pause.name}, through the night of {pause.last_night:%A} {pause.last_night.day}"
+        f" {pause.last_night:%B}. The changes are ready and apply after it.",
+    )
+    supersede_earlier(run=moved, plan=moved.plan, now=now)
+
+
+def _unchanged(*, run: Run, hold: Hold | None, now: datetime) -> None:
+    """Nothing differs: a case is settled by itself, and a review ends (DESIGN 5, Under review)."""
+    _clear(hold=hold, now=now)
+    RosterState.objects.filter(district_id=run.district_id, is_under_review=True).update(
+        is_under_review=False
+    )
+    moved = move_run(run=run, to=Status.UNCHANGED, now=now, message="Nothing differs from Khan Academy.")
+    supersede_earlier(run=moved, plan=None, now=now)
+
+
+def _hold(*, run: Run, plan: Plan, hold: Hold | None, reason: str, message: str, now: datetime) -> None:
+    """Open a case, or move the one there is to tonight's plan. The same plan keeps what was decided on it."""
+    moved = move_run(run=run, to=Status.HELD, now=now, reason=reason, message=message)
+    if hold is None:
+        Hold.objects.create(
+            district_id=run.district_id,
+            run=moved,
+            plan=plan,
+            reason=reason,
+            owner=_specialist_of(moved.district),
+            opened_at=now,
+            opened_night=run.night,
+        )
+    elif hold.plan_id == plan.id:
+        Hold.objects.filter(id=hold.id).update(run=moved)
+    else:
+        Hold.objects.filter(id=hold.id).update(run=moved, plan=plan, reason=reason, state=Hold.State.OPEN)
+    supersede_earlier(run=moved, plan=plan, now=now)
+
+
+def _clears(*, hold: Hold, plan: Plan) -> bool:
+    """Nobody has decided, and under 10 % of the held removals and rekeys are still planned (every kind is within its limit)."""
+    if hold.state != Hold.State.OPEN or hold.decisions.filter(plan=hold.plan).exists():
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(STILL_PLANNED, {"held": hold.plan_id, "planned": plan.id})
+        held, still = cursor.fetchone()
+    return bool(100 * still < STILL_THERE_PERCENT * held) or held == 0
+
+
+def _clear(*, hold: Hold | None, now: datetime) -> None:
+    if hold is None:
+        return
+    for held in Run.objects.filter(district_id=hold.district_id, status=Status.HELD):
+        move_run(
+            run=held,
+            to=Status.CLEARED,
+            now=now,
+            reason=held.reason,
+            message="The district corrected its data; what was on hold is not part of the change any more.",
+            job="night",
+        )
+    Hold.objects.filter(id=hold.id).update(state=Hold.State.CLEARED, closed_at=now)
+
+
+def _specialist_of(district: District) -> Any:
+    """The district's specialist owns its cases (DESIGN 9)."""
+    assignment = district.assignments.filter(role="specialist", ends_on=None).select_related("staff").first()
+    return assignment.staff if assignment else None
