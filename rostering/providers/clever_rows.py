@@ -205,7 +205,6 @@ class PageDecoder(Generic[Row]):
 
     def decode(self, body: bytes) -> ListPage[Row]:
         """The rows of a page and where the next begins. Raises UnreadablePage for a page without its list (clever.md 3)."""
-        body = mend(body)
         whole = decode_whole(self._whole, body)
         if whole is None:
             raws, links = _split(body)
@@ -228,7 +227,7 @@ def _id_of(row: Any) -> Text:
 
 
 def _split(body: bytes) -> tuple[Sequence[bytes], Sequence[LinkRow]]:
-    top = decode_split(body)
+    top = decode_split(mend(body))
     if isinstance(top, list) or "data" not in top:
         raise UnreadablePage("it has no list data")
     raws = decode_list(top["data"])

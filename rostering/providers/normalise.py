@@ -36,15 +36,14 @@ _TRUE = frozenset({"true", "1", "yes", "y", "t"})
 
 def text(value: Text) -> str:
     """Text as sent, trimmed, in Unicode NFC, without the NUL no database holds; "" for missing, null and blank."""
-    if value is None:
+    if value is None or value == "":
         return ""
     if not isinstance(value, str):
         return _number_text(value)
-    if "\x00" in value:
-        value = value.replace("\x00", "")
-    if not value.isascii():
-        value = unicodedata.normalize("NFC", value)
-    return value.strip()[:LONGEST_TEXT]
+    if "\x00" in value or not value.isascii():
+        value = unicodedata.normalize("NFC", value.replace("\x00", ""))
+    value = value.strip()
+    return value if len(value) <= LONGEST_TEXT else value[:LONGEST_TEXT]
 
 
 def _number_text(value: int | float) -> str:
@@ -55,10 +54,8 @@ def _number_text(value: int | float) -> str:
 
 def identifier(value: Text) -> str:
     """A provider's id exactly as sent (a number becomes its digits); "" if it can not serve as one."""
-    if value is None or isinstance(value, bool):
-        return ""
     if not isinstance(value, str):
-        return _number_text(value)
+        return _number_text(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
     return value if value.strip() and len(value) <= LONGEST_ID and "\x00" not in value else ""
 
 
@@ -147,6 +144,6 @@ def split_list(value: Iterable[Text] | str | int | float | None) -> list[str]:
 
 def source_digest(*raw: Text) -> int:
     """A signed 64-bit hash of raw values (records.py): changes when, and only when, what was sent changes."""
-    joined = "\x1f".join("" if value is None else str(value) for value in raw)
+    joined = "\x1f".join(["" if value is None else str(value) for value in raw])
     digest: int = xxhash.xxh3_64_intdigest(joined.encode("utf-8", "surrogatepass"))
     return digest - (1 << 64) if digest >= 1 << 63 else digest

@@ -33,6 +33,7 @@ from rostering.providers.oneroster_rows import (
     DemographicsRow,
     EnrollmentRow,
     OrgRow,
+    References,
     SessionRow,
     UserRow,
     reference,
@@ -225,7 +226,8 @@ class Translator:
             self.administrators[provider_id] = self._person(row, provider_id, Role.TEACHER, page)
 
     def _person(self, row: UserRow, provider_id: str, role: Role, page: PageBuilder) -> PersonRecord:
-        orgs = references(row.orgs, row.org_sourced_ids, [entry.org for entry in row.roles or ()])
+        of_roles: References = [entry.org for entry in row.roles] if row.roles else None
+        orgs = references(row.orgs, row.org_sourced_ids, of_roles)
         schools = [org for org in orgs if org in self.schools]
         home = reference(row.primary_org) or (schools[0] if len(schools) == 1 else "")
         texts = (row.given_name, row.family_name, row.middle_name, row.email, row.username, row.identifier)

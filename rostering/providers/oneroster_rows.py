@@ -52,6 +52,8 @@ def references(*candidates: References | Texts) -> tuple[str, ...]:
     """Every usable id among the forms a list of references comes in, sorted, without duplicates."""
     found: list[Text] = []
     for candidate in candidates:
+        if candidate is None:
+            continue
         if isinstance(candidate, str):
             found.extend(piece.strip() for piece in candidate.split(","))
         else:
@@ -218,7 +220,6 @@ class PageDecoder(Generic[Row]):
 
         Raises UnreadablePage for a page without its list: a strange answer is never an empty one (base.py).
         """
-        body = mend(body)
         whole = decode_whole(self._whole, body)
         if whole is not None:
             rows: list[Row] = whole.rows
@@ -226,7 +227,7 @@ class PageDecoder(Generic[Row]):
         return decode_rows(self._list_in(body, confirmed_empty), decode=self._row, id_of=lambda row: row["sourcedId"])
 
     def _list_in(self, body: bytes, confirmed_empty: bool) -> Sequence[bytes]:
-        top = decode_split(body)
+        top = decode_split(mend(body))
         if isinstance(top, list):
             return top
         found = [key for key in self._keys if key in top]

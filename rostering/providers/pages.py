@@ -133,19 +133,15 @@ def decode_rows(raws: Sequence[bytes], *, decode: Callable[[bytes], Row], id_of:
 
 
 def mend(body: bytes) -> bytes:
-    """The same JSON without what no database takes: NUL goes, half of a surrogate pair becomes U+FFFD.
+    """The same JSON with every lone half of a surrogate pair replaced by U+FFFD.
 
     Half an emoji, cut off by a system that counts in UTF-16, is legal JSON, and would cost the whole page.
     """
-    if b"\\u0000" not in body and not _SURROGATE.search(body):
-        return body
-    return _ESCAPE.sub(_mend_escape, body)
+    return _ESCAPE.sub(_mend_escape, body) if _SURROGATE.search(body) else body
 
 
 def _mend_escape(found: "re.Match[bytes]") -> bytes:
     escape = found.group()
-    if escape == b"\\u0000":
-        return b""
     return b"\\ufffd" if len(escape) == 6 and _SURROGATE.match(escape) else escape
 
 
