@@ -11,7 +11,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from rostering.sandbox.answers import Answer, Request, html, json_answer
-from rostering.sandbox.clever_json import COLLECTIONS, moment
+from rostering.sandbox.clever_json import COLLECTIONS
+from rostering.sandbox.clever_people import moment
 from rostering.sandbox.generate import PracticeDistrict
 from rostering.sandbox.ids import hexadecimal
 from rostering.sandbox.registry import Registry

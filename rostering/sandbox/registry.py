@@ -11,7 +11,8 @@ from rostering.sandbox.calendars import night_by_clock
 from rostering.sandbox.clever_json import CleverWriter
 from rostering.sandbox.faults import FaultBook
 from rostering.sandbox.generate import PracticeDistrict
-from rostering.sandbox.oneroster_json import PARTS, OneRosterWriter
+from rostering.sandbox.oneroster_json import OneRosterWriter
+from rostering.sandbox.oneroster_shapes import PARTS
 from rostering.sandbox.rows import Rows, Shelf
 from rostering.sandbox.states import State
 
