@@ -20,10 +20,10 @@ lint: setup ## style, types, imports, templates, forgotten migrations
 	@exec $(PYTHON) -m tools.lint
 
 bench: setup ## the benchmark tables, and var/bench/latest.json
-	@exec $(PYTHON) -m benchmarks $(ARGS)
+	@exec $(PYTHON) -m tools.with_services var-bench -- $(PYTHON) -m benchmarks $(ARGS)
 
 screenshots: setup ## every screen as a picture in var/screenshots/
-	@exec $(PYTHON) -m tests.browser.screenshots
+	@exec $(PYTHON) -m tools.with_services var-screenshots --test -- $(PYTHON) -m tools.screenshots $(ARGS)
 
 lock: setup ## pin every package again after a change of the .in files (UPGRADE=1: newest of everything)
 	@exec $(PYTHON) -m tools.lock $(if $(UPGRADE),--upgrade)
