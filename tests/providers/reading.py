@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from rostering.providers import classlink
 from rostering.providers.base import BadRecord, CollectionEnd, ConnectionInfo, RosterProvider, SourceState
-from rostering.providers.clever import CleverProvider, CleverSettings
 from rostering.providers.classlink import ClassLinkSettings
+from rostering.providers.clever import CleverProvider, CleverSettings
 from rostering.providers.http import HttpPolicy
 from rostering.providers.oneroster import OneRosterProvider
 from rostering.records import Kind, Record

@@ -7,7 +7,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from rostering.providers.base import AccessLost, IncompleteFeed, ProviderError, ProviderRefused, ProviderUnavailable
+from rostering.providers.base import (
+    AccessLost,
+    IncompleteFeed,
+    ProviderError,
+    ProviderRefused,
+    ProviderUnavailable,
+)
 from rostering.providers.http import Answer, HttpClient, Unauthorised, host_port, json_body, require_allowed
 from tests.providers.reading import NOW, Clock
 from tests.providers.server import JSON, Asked, Reply, TinyServer, answer, web_page
