@@ -76,6 +76,7 @@ class JsonCommand(BaseCommand):
 
     def _check_usage(self, argv: list[str]) -> None:
         said = io.StringIO()
+        self._called_from_command_line = True
         try:
             with redirect_stderr(said):
                 self.create_parser(argv[0], argv[1]).parse_args(argv[2:])

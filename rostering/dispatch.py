@@ -127,7 +127,7 @@ def nightly(*, now: datetime, clock: Clock = timezone.now) -> list[NightlyOutcom
             worked[run.id] = to_its_end(run=run, clock=clock)
         closed += _look(now=now, clock=clock())
     for hold_id in approved_holds():
-        apply_approved(hold_id=hold_id, now=clock())
+        apply_approved(hold_id=hold_id, now=clock(), clock=clock)
     outbox.deliver(now=clock())
     runs = {run.id: run for run in closed} | worked
     outcomes += [_outcome(run) for run in runs.values() if run.trigger == Trigger.NIGHTLY]

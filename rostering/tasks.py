@@ -27,7 +27,7 @@ def work_run(*, run_id: int, **_later: Any) -> None:
 @app.task(name="rostering.tasks.apply_approved", ignore_result=True)
 def apply_approved(*, hold_id: int, **_later: Any) -> None:
     """Apply what people have approved, if nobody else does."""
-    apply_approved_hold(hold_id=hold_id, now=timezone.now())
+    apply_approved_hold(hold_id=hold_id, now=timezone.now(), clock=timezone.now)
 
 
 @app.task(name="rostering.tasks.discover", ignore_result=True)

@@ -41,6 +41,7 @@ class Command(JsonCommand):
                 checksum=None,
                 now=timezone.now(),
                 apply_now=True,
+                clock=timezone.now,
             )
         except Refused as refused:
             return _refused(run, refused)
