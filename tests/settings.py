@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from rostering.services.addresses import Addresses, service_addresses
-from rostering.services.supervisor import services_status
+from rostering.services.supervisor import services_run
 
 _STATE = "var-test"
 _CLUSTER = "TEST_CLUSTER_URL"
@@ -46,8 +46,7 @@ def _find_servers() -> None:
 
 
 def _embedded(var: Path) -> Addresses | None:
-    running = all(service.running for service in services_status(var))
-    return service_addresses(var) if running else None
+    return service_addresses(var) if services_run(var) else None
 
 
 def _take_own_place() -> None:

@@ -113,7 +113,8 @@ class Crew:
         if watched.child.once and code == 0:
             watched.given_up = True
             return
-        watched.quick_deaths = watched.quick_deaths + 1 if lived < _QUICK_SECONDS else 0
+        quick = lived < _QUICK_SECONDS or watched.child.once
+        watched.quick_deaths = watched.quick_deaths + 1 if quick else 0
         log = service_log(self.var, name)
         if watched.quick_deaths >= _MOST_QUICK_DEATHS:
             watched.given_up = True

@@ -4,26 +4,25 @@ In this order: practice servers and database, tables and page files, the web pag
 background. Everything is looked after until a signal comes; what dies is started again.
 """
 
-import http.client
 import os
 import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from subprocess import Popen
 from types import FrameType
 
-from rostering.services import supervisor
+from rostering.services import parts, supervisor
 from rostering.services.addresses import service_addresses
-from rostering.services.children import Child, Crew, last_line, python, start_step
+from rostering.services.children import Crew, last_line, python, start_step
 from rostering.services.locks import only_one
 from rostering.services.places import log_folder, portal_var
 from rostering.services.ports import LOOPBACK, is_free
 from rostering.services.practice import (
-    PORTS_FILE,
+    forget_ports,
     read_ports,
-    servers_command,
     wanted_providers,
     write_practice_settings,
 )
@@ -35,7 +34,6 @@ _ADDRESSES_EVERY_SECONDS = 2.0
 _PORT_PATIENCE_SECONDS = 10.0
 _ANSWER_PATIENCE_SECONDS = 90.0
 _SERVICE_OF = {"DATABASE_URL": "postgres", "REDIS_URL": "valkey"}
-_PRACTICE_SERVERS, _WEB = "practice-servers", "web"
 
 
 class _AskedToStop(Exception):
@@ -67,51 +65,28 @@ class Portal:
         finally:
             self._take_down()
 
-    def background(self) -> list[Child]:
-        """What works behind the page, in the order of its start."""
-        celery = python("-m", "celery", "-A", "rostering.config")
-        return [
-            Child(
-                "worker",
-                [*celery, "worker", "--pool", "prefork", "--concurrency", "2", "--loglevel", "INFO"]
-                + ["--without-gossip", "--without-mingle"],
-                stop_seconds=6.0,
-            ),
-            Child(
-                "beat",
-                [*celery, "beat", "--schedule", str(self.var / "beat-schedule"), "--pidfile", ""]
-                + ["--loglevel", "INFO"],
-            ),
-            *self._programme(),
-        ]
-
-    def _programme(self) -> list[Child]:
-        if not self.practises:
-            return []
-        return [Child("practice", python("manage.py", "practice"), once=True)]
-
     def _bring_up(self) -> None:
         self._wait_for_port()
         if self.practises:
-            command = servers_command(self.var)
-            (self.var / PORTS_FILE).unlink(missing_ok=True)
-            self.crew.start(Child(_PRACTICE_SERVERS, python(*command)))
+            servers = parts.practice_servers(self.var)
+            forget_ports(self.var)
+            self.crew.start(servers)
         self._start_services()
         self._prepare()
         if self.practises:
-            self._wait_until(lambda: read_ports(self.var) is not None, needs=_PRACTICE_SERVERS)
+            self._wait_until(lambda: read_ports(self.var) is not None, needs=parts.PRACTICE_SERVERS)
             self._practice_settings_changed()
-        self.crew.start(Child(_WEB, self._web_command(), stop_seconds=3.0))
-        self._wait_until(self._page_answers, needs=_WEB)
+        self.crew.start(parts.web(self.port))
+        self._wait_until(lambda: parts.page_answers(self.port), needs=parts.WEB)
         say(f"The portal is at http://{LOOPBACK}:{self.port}")
         self._tell_sign_ins()
-        for child in self.background():
+        for child in parts.background(self.var, practises=self.practises):
             self.crew.start(child)
         say(f"Logs are in {log_folder(self.var)}. Ctrl-C stops everything; what was done stays.")
 
     def _keep_up(self) -> int:
         looked_at = time.monotonic()
-        while not self.crew.given_up_on(_WEB):
+        while not self.crew.given_up_on(parts.WEB):
             self._pause()
             self.crew.watch()
             self._tell_sign_ins()
@@ -123,7 +98,7 @@ class Portal:
     def _take_down(self) -> None:
         if self.crew.names():
             say("Stopping …")
-        first = [child.name for child in reversed(self.background())]
+        first = [child.name for child in reversed(parts.background(self.var, practises=self.practises))]
         self.crew.stop(first, hurry=self._in_a_hurry)
         self.crew.stop(list(reversed(self.crew.names())), hurry=self._in_a_hurry)
         if self.services:
@@ -139,14 +114,13 @@ class Portal:
         """Every process reads the addresses when it starts: where one changed, all start again."""
         moved = self._services_moved()
         if self.practises and self._practice_settings_changed():
-            moved.append(_PRACTICE_SERVERS)
+            moved.append(parts.PRACTICE_SERVERS)
         if moved:
             say(f"The address of {' and '.join(moved)} changed; what uses it is started again.")
-            self.crew.restart(keep=[_PRACTICE_SERVERS])
+            self.crew.restart(keep=[parts.PRACTICE_SERVERS])
 
     def _services_moved(self) -> list[str]:
-        status = supervisor.services_status(self.var)
-        if all(service.running for service in status if service.name in self.services):
+        if supervisor.services_run(self.var, names=self.services):
             return []
         say("A database server ended; it is started again.")
         before = service_addresses(self.var)
@@ -177,12 +151,6 @@ class Portal:
         if process.returncode != 0:
             raise ServicesProblem(f"`manage.py {name}` failed: {last_line(log)}. Read {log}, then try again.")
 
-    def _web_command(self) -> list[str]:
-        return python(
-            *("-m", "gunicorn", "rostering.config.wsgi:application", "--bind", f"{LOOPBACK}:{self.port}"),
-            *("--workers", "2", "--threads", "4", "--preload", "--no-control-socket"),
-        )
-
     def _wait_for_port(self) -> None:
         # A portal that was just killed may still hold it for a moment.
         deadline = time.monotonic() + _PORT_PATIENCE_SECONDS
@@ -204,16 +172,6 @@ class Portal:
                 raise ServicesProblem(
                     f"{needs} does not answer: {last_line(log)}. Read {log}, then try again."
                 )
-
-    def _page_answers(self) -> bool:
-        connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=10)
-        try:
-            connection.request("GET", "/")
-            return connection.getresponse().status < 500
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
 
     def _tell_sign_ins(self) -> None:
         if self.sign_ins_told:
@@ -238,8 +196,9 @@ class Portal:
 
 
 def say(sentence: str) -> None:
-    """One line for the person at the keyboard."""
-    print(sentence, flush=True)
+    """One line for the person at the keyboard, if there still is one: a closed terminal must not keep us from tidying up."""
+    with suppress(OSError):
+        print(sentence, flush=True)
 
 
 def main() -> int:

@@ -43,6 +43,11 @@ def read_ports(var: Path) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
+def forget_ports(var: Path) -> None:
+    """Before a start: what is read afterwards was written by the new servers."""
+    (var / PORTS_FILE).unlink(missing_ok=True)
+
+
 def servers_command(var: Path) -> list[str]:
     """The words that start the practice servers, on the ports of an earlier start where those are free."""
     recorded = read_ports(var) or {}

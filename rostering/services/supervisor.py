@@ -64,6 +64,11 @@ def services_down(var: Path) -> list[str]:
     return stopped
 
 
+def services_run(var: Path, *, names: Sequence[str] = ALL) -> bool:
+    """True while all the named services run; cheap enough to be asked every second."""
+    return all(_SERVICES[name].running(var) is not None for name in names)
+
+
 def services_status(var: Path) -> list[ServiceStatus]:
     """How each service is, as the machine says, not as the file remembers."""
     records = read_records(var)
