@@ -1,5 +1,35 @@
 """Every address of the portal."""
 
-from django.urls import URLPattern
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from rostering.screens import connections, districts, errors, health, holds, home, sign_in, syncs
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("home/practice", home.home_practice, name="home_practice"),
+    path("sign-in", login_not_required(sign_in.SignIn.as_view()), name="sign_in"),
+    path("sign-out", sign_in.SignOut.as_view(), name="sign_out"),
+    path("districts", districts.districts, name="districts"),
+    path("districts/<slug:slug>", districts.district, name="district"),
+    path("districts/<slug:slug>/sync", districts.district_sync, name="district_sync"),
+    path("syncs", syncs.syncs, name="syncs"),
+    path("syncs/<int:number>", syncs.run, name="run"),
+    path("syncs/<int:number>/live", syncs.run_live, name="run_live"),
+    path("syncs/<int:number>/changes", syncs.run_changes, name="run_changes"),
+    path("holds", holds.holds, name="holds"),
+    path("holds/<int:number>", holds.hold, name="hold"),
+    path("holds/<int:number>/decide", holds.hold_decide, name="hold_decide"),
+    path("connections", connections.connections, name="connections"),
+    path("connections/<int:number>", connections.connection, name="connection"),
+    path("connections/<int:number>/claim", connections.connection_claim, name="connection_claim"),
+    path("connections/<int:number>/join", connections.connection_join, name="connection_join"),
+    path("connections/<int:number>/create", connections.connection_create, name="connection_create"),
+    path("connections/<int:number>/close", connections.connection_close, name="connection_close"),
+    path("healthz", health.healthz, name="healthz"),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.permission_denied
+handler404 = errors.not_found
+handler500 = errors.server_error

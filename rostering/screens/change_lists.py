@@ -1,0 +1,93 @@
+"""The rows of a change list, and the names they mention, for a plan that `scope` has already found the viewer may see."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.db.models import Model, Q, QuerySet
+
+from districts.models import RosterUser, School, Section
+from rostering.models import Operation, Plan, PlanEnrollment, PlanPerson, PlanSchool, PlanSection, PlanTerm
+from rostering.models.plans import PlanRow
+from rostering.screens.presenters.changes import NO_NAMES, Names, person_name
+
+_ROLE_OF: Final = {"students": "student", "teachers": "teacher", "administrators": "administrator"}
+_MODEL_OF: Final[dict[str, type[PlanRow]]] = {
+    "sections": PlanSection,
+    "enrollments": PlanEnrollment,
+    "schools": PlanSchool,
+    "terms": PlanTerm,
+}
+
+
+def plan_rows(plan: Plan, *, kind: str, operation: str) -> QuerySet[Any]:
+    """One kind and operation of a change list, in the order in which it was written (an index serves it)."""
+    model: type[Any] = PlanPerson if kind in _ROLE_OF else _MODEL_OF[kind]
+    rows: QuerySet[Any] = model.objects.filter(plan_id=plan.id, operation=operation).order_by("id")
+    return rows.filter(role=_ROLE_OF[kind]) if kind in _ROLE_OF else rows
+
+
+def sample_rows(plan: Plan, *, wanted: Iterable[tuple[str, str]], each: int) -> list[tuple[str, PlanRow]]:
+    """The first rows of each (kind, operation) asked for, with their kind."""
+    return [
+        (kind, row)
+        for kind, operation in wanted
+        for row in plan_rows(plan, kind=kind, operation=operation)[:each]
+    ]
+
+
+def names_for(rows: list[Any], *, kind: str, plan: Plan) -> Names:
+    """The names those rows mention: of schools, and for class places of people and classes."""
+    if kind == "enrollments":
+        return Names(schools={}, people=_people(rows, plan), sections=_sections(rows, plan))
+    if kind in ("schools", "terms") or not rows:
+        return NO_NAMES
+    return Names(schools=_schools(_school_ids(rows), plan), people={}, sections={})
+
+
+def _school_ids(rows: list[Any]) -> set[str]:
+    ids: set[str] = set()
+    for row in rows:
+        ids.add(getattr(row, "home_school_provider_id", "") or getattr(row, "school_provider_id", ""))
+        for name, value in (row.before or {}).items():
+            if "school" in name:
+                ids.update(value if isinstance(value, list) else [value])
+        if "school_provider_ids" in (row.changed or ()):
+            ids.update(row.school_provider_ids)
+    return {one for one in ids if one}
+
+
+def _schools(ids: set[str], plan: Plan) -> dict[str, str]:
+    mine = Q(district_id=plan.district_id, provider_id__in=ids, removed_at__isnull=True)
+    known = dict(School.objects.filter(mine).values_list("provider_id", "name"))
+    coming = PlanSchool.objects.filter(plan_id=plan.id, provider_id__in=ids - set(known))
+    return {**dict(coming.values_list("provider_id", "name")), **known}
+
+
+def _people(rows: list[Any], plan: Plan) -> dict[tuple[str, object], str]:
+    present = RosterUser.objects.filter(district_id=plan.district_id, id__in=_numbers(rows, "user_id"))
+    coming = PlanPerson.objects.filter(
+        plan_id=plan.id, provider_id__in={row.person_provider_id for row in rows}
+    )
+    return {
+        **{
+            ("provider", one.provider_id): person_name(one)
+            for one in coming.exclude(operation=Operation.REMOVED)
+        },
+        **{("id", one.id): person_name(one) for one in present},
+    }
+
+
+def _sections(rows: list[Any], plan: Plan) -> dict[tuple[str, object], str]:
+    present = Section.objects.filter(district_id=plan.district_id, id__in=_numbers(rows, "section_id"))
+    coming = PlanSection.objects.filter(
+        plan_id=plan.id, provider_id__in={row.section_provider_id for row in rows}
+    )
+    return {**_section_names(coming, "provider", "provider_id"), **_section_names(present, "id", "id")}
+
+
+def _section_names(rows: QuerySet[Any, Any], label: str, field: str) -> dict[tuple[str, object], str]:
+    return {(label, value): name for value, name in rows.values_list(field, "name")}
+
+
+def _numbers(rows: list[Model], field: str) -> set[int]:
+    return {value for row in rows if (value := getattr(row, field)) is not None}

@@ -1,0 +1,125 @@
+"""The few forms of the portal: what people type, checked for shape; whether it may be done is decided elsewhere."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
+from django.utils.text import slugify
+
+from accounts.models import Staff
+from districts.models import Agreement, Connection, District
+from rostering.models import Decision
+from rostering.screens.scope import Scope, staff_with_role
+
+_USUAL_ZONES = (
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "Pacific/Honolulu",
+)
+
+
+class SignInForm(AuthenticationForm):
+    """Address and password."""
+
+    error_messages = {
+        "invalid_login": "This address and password do not belong together. Check both and try again.",
+        "inactive": "This account is closed. Ask an administrator of the portal.",
+    }
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.fields["username"].label = "E-mail address"
+        self.fields["username"].widget = forms.EmailInput(
+            attrs={"autocomplete": "username", "autofocus": True}
+        )
+
+
+class DecisionForm(forms.Form):
+    """A decision on the change list named by its checksum; the reason is kept for good."""
+
+    verdict = forms.ChoiceField(choices=Decision.Verdict.choices)
+    checksum = forms.CharField(max_length=200)
+    reason = forms.CharField(
+        max_length=2000,
+        error_messages={"required": "Write a reason first; it stays with the decision. Nothing was changed."},
+    )
+
+
+class JoinForm(forms.Form):
+    """Which district a new connection belongs to."""
+
+    district = forms.ModelChoiceField(queryset=District.objects.none(), empty_label="Choose a district")
+
+    def __init__(self, *args: Any, scope: Scope, **values: Any) -> None:
+        super().__init__(*args, **values)
+        field = self.fields["district"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = scope.unconnected_districts()
+
+
+class NewDistrictForm(forms.Form):
+    """A partner district made of a connection."""
+
+    name = forms.CharField(max_length=200, label="Name of the district")
+    slug = forms.SlugField(
+        max_length=80,
+        label="Short name",
+        help_text="Used in addresses and commands: small letters, digits, hyphens.",
+    )
+    time_zone = forms.ChoiceField(
+        label="Time zone", choices=[(zone, zone.replace("_", " ")) for zone in _USUAL_ZONES]
+    )
+    plan_type = forms.ChoiceField(label="Subscription", choices=Agreement.PlanType.choices)
+    email_domains = forms.CharField(
+        max_length=500,
+        required=False,
+        label="E-mail domains",
+        help_text="Separated by spaces, for example students.example.org.",
+    )
+    dsm = forms.ModelChoiceField(
+        queryset=Staff.objects.none(),
+        required=False,
+        label="District Success Manager",
+        empty_label="Nobody yet",
+    )
+    specialist = forms.ModelChoiceField(
+        queryset=Staff.objects.none(), required=False, label="Specialist", empty_label="Nobody yet"
+    )
+
+    def __init__(self, *args: Any, connection: Connection, **values: Any) -> None:
+        values.setdefault("initial", {}).update(
+            name=connection.name, slug=slugify(connection.name), time_zone=settings.PORTAL_TIME_ZONE
+        )
+        super().__init__(*args, **values)
+        for name, role in (("dsm", Staff.Role.DSM), ("specialist", Staff.Role.SPECIALIST)):
+            field = self.fields[name]
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = staff_with_role(role)
+
+    def clean_time_zone(self) -> str:
+        """A zone this machine knows."""
+        zone = str(self.cleaned_data["time_zone"])
+        if zone not in available_timezones():
+            raise forms.ValidationError("This time zone is not known here. Choose another one.")
+        return zone
+
+    def clean_email_domains(self) -> tuple[str, ...]:
+        """The domains, apart."""
+        return tuple(str(self.cleaned_data["email_domains"]).replace(",", " ").split())
+
+
+class CloseForm(forms.Form):
+    """Why a new connection is put aside."""
+
+    closed_as = forms.ChoiceField(
+        label="It is",
+        choices=[choice for choice in Connection.Closed.choices if choice[0]],
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(max_length=500, required=False, label="Note")

@@ -1,0 +1,143 @@
+"""The decision panel: what each button does, who has agreed, and why one may not decide (LOOK, Decision panel)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import Staff
+from accounts.permissions import NotAllowed, NotYours, check_may_decide
+from rostering.models import Decision, Hold, Run
+from rostering.screens.moments import Moment, moment
+from rostering.screens.presenters.figures import Figures
+from rostering.screens.presenters.harm import flag_words
+from rostering.screens.viewer import Viewer
+from rostering.screens.words import agree, capital, count_of, listed, number, spelled
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionLine:
+    """What one person decided."""
+
+    who: str
+    verdict: str
+    reason: str
+    when: Moment
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionPanel:
+    """`closed`: why nothing can be decided here (then no buttons). `apply_is_filled`: never beside a red flag."""
+
+    hold: int
+    checksum: str
+    checksum_words: str
+    apply: str
+    apply_effect: str
+    apply_is_filled: bool
+    second_person: str
+    keep: str
+    keep_effect: str
+    pause_warning: str
+    closed: str
+    lines: tuple[DecisionLine, ...]
+
+
+def decision_panel(hold: Hold, figures: Figures, *, viewer: Viewer, zone: str, pause: str) -> DecisionPanel:
+    """The panel for one viewer. `pause`: the words of a pause that covers tonight, "" without one."""
+    decisions = [one for one in hold.decisions.all() if one.plan_id == hold.plan_id]
+    return DecisionPanel(
+        hold=hold.id,
+        checksum=hold.plan.checksum,
+        checksum_words=short_checksum(hold.plan.checksum),
+        apply=_apply_words(figures),
+        apply_effect=_apply_effect(figures),
+        apply_is_filled=not figures.red_flags,
+        second_person=_second_person(figures, decisions),
+        keep="Keep Khan Academy as it is",
+        keep_effect=_keep_effect(figures),
+        pause_warning=pause and f"{pause} An approval applies all the same, now.",
+        closed=_closed(hold, decisions, viewer),
+        lines=tuple(_line(one, now=viewer.now, zone=zone) for one in hold.decisions.all()),
+    )
+
+
+def short_checksum(checksum: str) -> str:
+    """ "7f3a·91c2": enough to tell two change lists apart by eye."""
+    return f"{checksum[:4]}·{checksum[-4:]}" if len(checksum) > 8 else checksum
+
+
+def _apply_words(figures: Figures) -> str:
+    for kind in ("students", "teachers", "sections", "enrollments", "administrators", "schools"):
+        changed = figures.kind(kind).changed
+        if changed:
+            return f"Apply to {count_of(changed, kind)}"
+    return "Apply this change list"
+
+
+def _apply_effect(figures: Figures) -> str:
+    students, sections = figures.kind("students"), figures.kind("sections")
+    if figures.reason == Run.Reason.FIRST_LOAD:
+        return f"The first {count_of(sections.added, 'sections')} and their people appear on Khan Academy."
+    parts = []
+    if students.removed:
+        parts.append(f"{count_of(students.removed, 'students')} {agree(students.removed, 'leaves')}")
+    if sections.removed:
+        parts.append(f"{count_of(sections.removed, 'sections')} {agree(sections.removed, 'leaves')}")
+    said = f"{capital(listed(parts))}. " if parts else "Nobody leaves. "
+    return said + "Leaving is soft: people and classes can be restored."
+
+
+def _second_person(figures: Figures, decisions: Sequence[Decision]) -> str:
+    if not figures.needs_second_person:
+        return ""
+    agreed = [one for one in decisions if one.verdict == Decision.Verdict.APPROVE]
+    if agreed:
+        return f"{agreed[0].by} has agreed; your approval applies it."
+    return f"{_why_second(figures)}, so a second person must agree as well."
+
+
+def _why_second(figures: Figures) -> str:
+    flag = next((flag for flag in figures.red_flags if flag.code == "school_without_classes"), None)
+    if flag is not None:
+        return f"{capital(spelled(flag.count))} {flag_words(flag)}"
+    for kind in ("students", "teachers"):
+        counts = figures.kind(kind)
+        if 2 * counts.removed > counts.existing:
+            return f"{number(counts.removed)} of {count_of(counts.existing, kind)} would leave"
+    return "Many people would lose their last class"
+
+
+def _keep_effect(figures: Figures) -> str:
+    if figures.reason == Run.Reason.FIRST_LOAD:
+        return "The district stays without classes on Khan Academy until a corrected feed is approved."
+    return "Nothing in this district updates until the feed is corrected."
+
+
+def _closed(hold: Hold, decisions: Sequence[Decision], viewer: Viewer) -> str:
+    if hold.state == Hold.State.APPROVED:
+        return "Approved. It is being applied."
+    if hold.state != Hold.State.OPEN:
+        return f"This hold is closed: {hold.get_state_display()}."
+    if any(one.by_id == viewer.staff.id for one in decisions):
+        return "You have agreed to this change list. Another specialist, or the district's DSM, must agree as well."
+    return _not_yours(hold, viewer.staff, viewer)
+
+
+def _not_yours(hold: Hold, staff: Staff, viewer: Viewer) -> str:
+    try:
+        check_may_decide(staff, district=hold.district, on=viewer.today)
+    except NotAllowed as refused:
+        return str(refused)
+    except NotYours:
+        return "Only its DSM or a rostering specialist decides for this district."
+    return ""
+
+
+def _line(decision: Decision, *, now: datetime, zone: str) -> DecisionLine:
+    verdict = "agreed" if decision.verdict == Decision.Verdict.APPROVE else "kept Khan Academy as it is"
+    return DecisionLine(
+        who=str(decision.by),
+        verdict=verdict,
+        reason=decision.reason,
+        when=moment(decision.at, now=now, zone=zone),
+    )

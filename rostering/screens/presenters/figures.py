@@ -1,0 +1,98 @@
+"""Reads a change list's stored figures (totals, verdict, summary) into typed values, once, for every presenter."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from rostering.models import Plan
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindFigures:
+    """One kind's counts as DESIGN 6 names them."""
+
+    existing: int = 0
+    added: int = 0
+    updated: int = 0
+    removed: int = 0
+    rekeyed: int = 0
+    ended: int = 0
+    ignored: int = 0
+    changed: int = 0
+    percent: float = 0.0
+
+    @property
+    def after(self) -> int:
+        """How many there would be."""
+        return self.existing + self.added - self.removed - self.ended
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedFlag:
+    """Something no percent shows: `code`, how many, and where."""
+
+    code: str
+    count: int
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """Everything the screens say about one change list."""
+
+    kinds: Mapping[str, KindFigures]
+    reason: str
+    limit: int
+    over: tuple[str, ...]
+    also: tuple[Mapping[str, Any], ...]
+    warnings: tuple[Mapping[str, Any], ...]
+    now_after: Mapping[str, tuple[float, float]]
+    schools: tuple[Mapping[str, Any], ...]
+    grades: tuple[Mapping[str, Any], ...]
+    red_flags: tuple[RedFlag, ...]
+    needs_second_person: bool
+
+    def kind(self, name: str) -> KindFigures:
+        """One kind's counts; zeros where the list has none."""
+        return self.kinds.get(name, KindFigures())
+
+    @property
+    def changed(self) -> int:
+        """All counted changes together."""
+        return sum(figures.changed for figures in self.kinds.values())
+
+    @property
+    def worst_kind(self) -> str:
+        """Of the kinds over the limit the one with the highest percent; of all kinds if none is over."""
+        judged = self.over or tuple(self.kinds)
+        return max(judged, key=lambda name: (self.kind(name).percent, name == "students"), default="students")
+
+
+def figures_of(plan: Plan) -> Figures:
+    """The figures of a change list. Figures that were not stored read as none."""
+    verdict, summary = plan.verdict, plan.summary
+    return Figures(
+        kinds=totals_of(plan.totals),
+        reason=verdict.get("reason") or "",
+        limit=int(verdict.get("limit") or 50),
+        over=tuple(kind["kind"] for kind in verdict.get("kinds", ()) if kind.get("over")),
+        also=tuple(verdict.get("also", ())),
+        warnings=tuple(verdict.get("warnings", ())),
+        now_after={name: (pair[0], pair[1]) for name, pair in summary.get("now_after", {}).items()},
+        schools=tuple(summary.get("schools", ())),
+        grades=tuple(summary.get("grades", ())),
+        red_flags=tuple(
+            RedFlag(code=flag["code"], count=flag["count"], names=tuple(flag.get("names", ())))
+            for flag in summary.get("red_flags", ())
+        ),
+        needs_second_person=plan.needs_second_person,
+    )
+
+
+def totals_of(totals: Mapping[str, Mapping[str, Any]]) -> dict[str, KindFigures]:
+    """Stored totals as typed counts."""
+    known = [field.name for field in fields(KindFigures)]
+    return {
+        kind: KindFigures(**{name: counts[name] for name in known if name in counts})
+        for kind, counts in totals.items()
+    }

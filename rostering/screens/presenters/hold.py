@@ -1,0 +1,199 @@
+"""The hold screen: first what would be, then why it waits, then the evidence (issue 3, Hold; LOOK, Now -> after, Red flags)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rostering.models import Hold
+from rostering.screens.moments import Moment, moment
+from rostering.screens.presenters import states
+from rostering.screens.presenters.figures import Figures, RedFlag
+from rostering.screens.presenters.harm import flag_words, held_sentence, other_reasons
+from rostering.screens.presenters.say import Sentence
+from rostering.screens.presenters.states import Pill
+from rostering.screens.presenters.totals import TotalsTable, totals_table
+from rostering.screens.viewer import Viewer
+from rostering.screens.words import difference, number, provider_name, several, spelled
+
+_PAIRS = (
+    ("students", "Students"),
+    ("teachers", "Teachers"),
+    ("sections", "Classes"),
+    ("administrators", "Administrators"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NowAfter:
+    """One pair: before and after in figures, the difference in words."""
+
+    heading: str
+    now: str
+    after: str
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlagLine:
+    """One red flag: its count apart."""
+
+    count: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchoolRow:
+    """One school, pairs first; `is_worst` for a school that loses everything of a kind."""
+
+    name: str
+    students: NowAfter
+    sections: NowAfter
+    teachers: NowAfter
+    new_id: str
+    leave: str
+    join: str
+    is_worst: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldHead:
+    """The top of the screen."""
+
+    number: int
+    district: str
+    slug: str
+    pill: Pill
+    meta: str
+    sentence: Sentence
+    since: Moment
+    run_number: int
+    run_words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldEvidence:
+    """Everything below the sentence."""
+
+    pairs: tuple[NowAfter, ...]
+    flags: tuple[FlagLine, ...]
+    other_reasons: tuple[str, ...]
+    totals: TotalsTable
+    schools: tuple[SchoolRow, ...]
+    all_schools: SchoolRow | None
+    more_schools: str
+
+
+def hold_head(hold: Hold, figures: Figures, *, viewer: Viewer, zone: str) -> HoldHead:
+    """Name, state and sentence."""
+    provider = (
+        provider_name(hold.district.connection.provider) if hasattr(hold.district, "connection") else ""
+    )
+    made = moment(hold.plan.created_at, now=viewer.now, zone=zone)
+    nights = nights_waiting(hold, viewer)
+    owner = f"{hold.owner} looks after it" if hold.owner else "nobody has taken it yet"
+    return HoldHead(
+        number=hold.id,
+        district=hold.district.name,
+        slug=hold.district.slug,
+        pill=hold_pill(hold),
+        meta=" · ".join(part for part in (nights, f"change list of {made.words}", provider, owner) if part),
+        sentence=held_sentence(figures),
+        since=moment(hold.opened_at, now=viewer.now, zone=zone),
+        run_number=hold.run_id,
+        run_words=f"Sync {number(hold.run_id)}",
+    )
+
+
+def hold_pill(hold: Hold) -> Pill:
+    """Where the case stands; "On hold by us" beside the name, since a provider has holds of its own."""
+    if hold.state == Hold.State.OPEN:
+        if waits_for_second(hold):
+            return states.SECOND_PERSON
+        return Pill("On hold by us", "held", "held", "held")
+    return {
+        Hold.State.APPROVED: states.APPLYING,
+        Hold.State.APPLIED: states.APPLIED,
+        Hold.State.REJECTED: Pill("Rejected", "kept", "quiet"),
+    }.get(Hold.State(hold.state), Pill("Cleared", "tick", "quiet"))
+
+
+def waits_for_second(hold: Hold) -> bool:
+    """Whether one person has agreed to the current change list and another is still needed."""
+    return hold.plan.needs_second_person and any(one.plan_id == hold.plan_id for one in hold.decisions.all())
+
+
+def nights_waiting(hold: Hold, viewer: Viewer) -> str:
+    """ "3 nights": since the night that opened the case."""
+    nights = max(1, (viewer.today - hold.opened_night).days)
+    return several(nights, "night")
+
+
+def hold_evidence(figures: Figures, *, show_all_schools: bool) -> HoldEvidence:
+    """The figures in the order of the questions: what is it after, what is wrong, why, how much, where."""
+    rows = sorted((_school_row(school) for school in figures.schools), key=lambda row: not row.is_worst)
+    shown = rows if show_all_schools else rows[:12]
+    hidden = len(rows) - len(shown)
+    return HoldEvidence(
+        pairs=_pairs(figures),
+        flags=tuple(_flag(flag) for flag in figures.red_flags),
+        other_reasons=tuple(other_reasons(figures)),
+        totals=totals_table(figures),
+        schools=tuple(shown),
+        all_schools=_all_schools(figures, len(rows)) if len(rows) > 1 else None,
+        more_schools=f"Show {several(hidden, 'more school')}" if hidden else "",
+    )
+
+
+def _flag(flag: RedFlag) -> FlagLine:
+    return FlagLine(count=number(flag.count), words=flag_words(flag))
+
+
+def _pairs(figures: Figures) -> tuple[NowAfter, ...]:
+    pairs = []
+    for kind, heading in _PAIRS:
+        counts = figures.kind(kind)
+        now, after = figures.now_after.get(kind, (counts.existing, counts.after))
+        pairs.append(_pair(heading, int(now), int(after)))
+    ratio = figures.now_after.get("students_per_section")
+    if ratio is not None:
+        now_ratio, after_ratio = f"{ratio[0] or 0:.1f}", f"{ratio[1] or 0:.1f}"
+        words = "as before" if abs((ratio[1] or 0) - (ratio[0] or 0)) < 0.5 else ""
+        pairs.append(NowAfter(heading="Students a class", now=now_ratio, after=after_ratio, words=words))
+    return tuple(pairs)
+
+
+def _pair(heading: str, now: int, after: int) -> NowAfter:
+    return NowAfter(heading=heading, now=number(now), after=number(after), words=difference(now, after))
+
+
+def _school_row(school: Mapping[str, Any]) -> SchoolRow:
+    pairs = {kind: school.get(kind) or (0, 0) for kind in ("students", "sections", "teachers")}
+    return SchoolRow(
+        name=school.get("name") or "Without a school",
+        students=_pair("Students", *pairs["students"]),
+        sections=_pair("Classes", *pairs["sections"]),
+        teachers=_pair("Teachers", *pairs["teachers"]),
+        new_id=number(school.get("rekeyed", 0)),
+        leave=number(school.get("removed", 0)),
+        join=number(school.get("added", 0)),
+        is_worst=any(now and not after for now, after in pairs.values()),
+    )
+
+
+def _all_schools(figures: Figures, count: int) -> SchoolRow:
+    def whole(kind: str) -> NowAfter:
+        counts = figures.kind(kind)
+        now, after = figures.now_after.get(kind, (counts.existing, counts.after))
+        return _pair("", int(now), int(after))
+
+    students = figures.kind("students")
+    return SchoolRow(
+        name=f"All {spelled(count)} schools",
+        students=whole("students"),
+        sections=whole("sections"),
+        teachers=whole("teachers"),
+        new_id=number(students.rekeyed),
+        leave=number(students.removed),
+        join=number(students.added),
+        is_worst=False,
+    )

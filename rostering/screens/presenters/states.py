@@ -1,0 +1,85 @@
+"""States as sign, word and colour together (LOOK: state is said three times). Words are those of DESIGN 2."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from districts.models import Connection, District
+from rostering.models import Run
+
+
+@dataclass(frozen=True)
+class Pill:
+    """`sign` names a template in components/signs, `tone` a colour class, `cell` a cell of the district strip."""
+
+    word: str
+    sign: str
+    tone: str
+    cell: str = "unchanged"
+
+
+QUEUED: Final = Pill("Queued", "running", "live", "live")
+WORKING: Final = Pill("Working", "working", "live", "live")
+APPLYING: Final = Pill("Applying", "working", "live", "live")
+APPLIED: Final = Pill("Applied", "tick", "done", "applied")
+ON_HOLD: Final = Pill("On hold", "held", "held", "held")
+SECOND_PERSON: Final = Pill("Second person", "second", "held", "held")
+CHANGES_READY: Final = Pill("Paused, changes ready", "paused", "wait", "waiting")
+PAUSED: Final = Pill("Paused", "paused", "wait", "waiting")
+UNCHANGED: Final = Pill("Unchanged", "same", "quiet", "unchanged")
+FAILED: Final = Pill("Failed", "failed", "failed", "failed")
+MISSED: Final = Pill("Missed", "missed", "failed", "missed")
+EARLY_WARNING: Final = Pill("Early warning", "warning", "held", "applied")
+NEW: Final = Pill("New", "new", "ink", "off")
+NOT_YET: Final = Pill("Not begun yet", "off", "quiet", "off")
+OFF: Final = Pill("Off", "off", "quiet", "off")
+
+_BY_STATUS: Final = {
+    Run.Status.QUEUED: QUEUED,
+    Run.Status.RUNNING: WORKING,
+    Run.Status.APPLYING: APPLYING,
+    Run.Status.APPLIED: APPLIED,
+    Run.Status.HELD: ON_HOLD,
+    Run.Status.WAITING: CHANGES_READY,
+    Run.Status.UNCHANGED: UNCHANGED,
+    Run.Status.FAILED: FAILED,
+    Run.Status.MISSED: MISSED,
+    Run.Status.REJECTED: Pill("Rejected", "kept", "quiet", "unchanged"),
+    Run.Status.SUPERSEDED: Pill("Superseded", "replaced", "quiet", "unchanged"),
+    Run.Status.CLEARED: Pill("Cleared", "tick", "quiet", "unchanged"),
+    Run.Status.UNDONE: Pill("Undone", "undone", "quiet", "unchanged"),
+}
+_SKIPPED_WORDS: Final = {
+    Run.Reason.STOPPED: Pill("Stopped", "off", "quiet", "off"),
+    Run.Reason.NOT_PARTNER: Pill("Not a partner", "off", "quiet", "off"),
+    Run.Reason.ENTERPRISE_STARTER: Pill("Enterprise Starter", "off", "quiet", "off"),
+    Run.Reason.NOT_ENABLED: Pill("Sharing not enabled", "off", "quiet", "off"),
+    Run.Reason.ACCESS_LOST: Pill("Access lost", "failed", "failed", "failed"),
+}
+_SKIPPED: Final = Pill("Skipped", "off", "quiet", "off")
+
+
+def run_pill(*, status: str, reason: str = "", has_changes: bool = True) -> Pill:
+    """The state of one sync."""
+    if status == Run.Status.SKIPPED:
+        return _SKIPPED_WORDS.get(Run.Reason(reason), _SKIPPED) if reason else _SKIPPED
+    if status == Run.Status.WAITING and not has_changes:
+        return PAUSED
+    return _BY_STATUS[Run.Status(status)]
+
+
+def partnership_pill(*, partnership: str, plan_type: str, is_stopped: bool) -> Pill | None:
+    """Why a district is not synced at all, or None."""
+    if partnership != District.Partnership.PARTNER:
+        return _SKIPPED_WORDS[Run.Reason.NOT_PARTNER]
+    if plan_type == "enterprise_starter":
+        return _SKIPPED_WORDS[Run.Reason.ENTERPRISE_STARTER]
+    return _SKIPPED_WORDS[Run.Reason.STOPPED] if is_stopped else None
+
+
+def connection_pill(state: str | None) -> Pill | None:
+    """What keeps a connection from being read, or None when all is well."""
+    if state is None:
+        return Pill("Not connected", "off", "quiet", "off")
+    if state == Connection.State.NOT_ENABLED:
+        return _SKIPPED_WORDS[Run.Reason.NOT_ENABLED]
+    return _SKIPPED_WORDS[Run.Reason.ACCESS_LOST] if state == Connection.State.ACCESS_LOST else None

@@ -1,0 +1,183 @@
+"""What a person may see. The only place in the screens where a query begins; everything starts from `districts_for` (DESIGN 4).
+
+A row that does not exist is a 404; one of a colleague's district raises NotYours, which becomes the page
+"not one of yours" without any data (DESIGN 9).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404
+
+from accounts.models import Assignment, ConnectionClaim, Staff
+from accounts.permissions import NotAllowed, NotYours, check_may_claim, districts_for
+from districts.models import Connection, Contact, District, School
+from rostering.models import Change, Decision, Hold, Pause, RowProblem, Run
+from rostering.screens.viewer import Viewer
+
+_Row = TypeVar("_Row", Hold, Run)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Everything one person may read, as query sets that begin with their districts."""
+
+    viewer: Viewer
+
+    def districts(self) -> QuerySet[District]:
+        """The districts of the viewer, with agreement, connection, roster and people beside them."""
+        return districts_for(self.viewer.staff, on=self.viewer.today)
+
+    def districts_with_people(self) -> QuerySet[District]:
+        """The same with what a list of districts prints, in a fixed number of queries."""
+        people = Assignment.objects.filter(ends_on__isnull=True).select_related("staff")
+        return (
+            self.districts()
+            .select_related("agreement", "connection", "roster")
+            .prefetch_related(Prefetch("assignments", queryset=people, to_attr="current_assignments"))
+        )
+
+    def district(self, slug: str) -> District:
+        """One district. Raises Http404 for an unknown one, NotYours for a colleague's."""
+        found = (
+            self.districts()
+            .select_related("agreement", "connection", "roster", "feed")
+            .filter(slug=slug)
+            .first()
+        )
+        if found is not None:
+            return found
+        if District.objects.filter(slug=slug).exists():
+            raise NotYours(slug)
+        raise Http404("There is no such district.")
+
+    def runs(self) -> QuerySet[Run]:
+        """The syncs of the viewer's districts."""
+        return Run.objects.filter(district__in=self.districts()).select_related("district", "plan")
+
+    def run(self, number: int) -> Run:
+        """One sync. Raises Http404 or NotYours."""
+        return _one(self.runs().select_related("asked_by", "district__connection"), Run, number)
+
+    def holds(self) -> QuerySet[Hold]:
+        """The cases of the viewer's districts."""
+        return Hold.objects.filter(district__in=self.districts()).select_related(
+            "district", "plan", "run", "owner"
+        )
+
+    def live_holds(self) -> QuerySet[Hold]:
+        """Those that still wait, with what was decided so far on their current change list."""
+        decisions = Decision.objects.select_related("by").order_by("at", "id")
+        return (
+            self.holds()
+            .filter(state__in=Hold.LIVE)
+            .prefetch_related(Prefetch("decisions", queryset=decisions))
+        )
+
+    def hold(self, number: int) -> Hold:
+        """One case with its decisions. Raises Http404 or NotYours."""
+        decisions = Decision.objects.select_related("by").order_by("at", "id")
+        holds = self.holds().select_related("district__connection", "district__agreement")
+        return _one(holds.prefetch_related(Prefetch("decisions", queryset=decisions)), Hold, number)
+
+    def paused_on(self, night: date) -> set[int]:
+        """The numbers of the districts with a pause of their own on a night."""
+        rows = Pause.objects.filter(district__in=self.districts(), ended_at__isnull=True)
+        return set(
+            rows.filter(first_night__lte=night, last_night__gte=night).values_list("district_id", flat=True)
+        )
+
+    def latest_runs(self, *, since: date) -> QuerySet[Run]:
+        """The last sync of each district since a night, without its plan."""
+        runs = Run.objects.filter(district__in=self.districts(), night__gte=since)
+        return (
+            runs.order_by("district_id", "-id")
+            .distinct("district_id")
+            .only("id", "district_id", "night", "status", "reason")
+        )
+
+    def may_claim(self) -> bool:
+        """Whether new connections are this person's business (RULES A32)."""
+        try:
+            check_may_claim(self.viewer.staff)
+        except NotAllowed:
+            return False
+        return True
+
+    def new_connections(self) -> QuerySet[Connection]:
+        """The inbox: live links that belong to no district and were not put aside. Nothing for those who may not claim."""
+        if not self.may_claim():
+            return Connection.objects.none()
+        return Connection.objects.filter(district__isnull=True, closed_as="").select_related("claim__staff")
+
+    def connections(self) -> QuerySet[Connection]:
+        """Every connection a claimer may open: new ones and those put aside."""
+        if not self.may_claim():
+            return Connection.objects.none()
+        return Connection.objects.filter(district__isnull=True).select_related("claim__staff")
+
+    def connection(self, number: int) -> Connection:
+        """One of them. Raises NotAllowed for those who may not claim, Http404 for an unknown or already bound one."""
+        check_may_claim(self.viewer.staff)
+        found = self.connections().filter(id=number).first()
+        if found is None:
+            raise Http404("There is no such connection, or it has been joined to a district since.")
+        return found
+
+    def unconnected_districts(self) -> QuerySet[District]:
+        """Partner districts that have no connection yet."""
+        partner = District.Partnership.PARTNER
+        return self.districts().filter(connection__isnull=True, partnership=partner).order_by("name", "id")
+
+
+def _one(rows: QuerySet[_Row], model: type[_Row], number: int) -> _Row:
+    found = rows.filter(id=number).first()
+    if found is not None:
+        return found
+    slug = model._default_manager.filter(id=number).values_list("district__slug", flat=True).first()
+    if slug is not None:
+        raise NotYours(slug)
+    raise Http404("There is nothing with this number.")
+
+
+def people_of(district: District) -> list[Assignment]:
+    """Who looks after a district the viewer may see, open assignments and dated cover."""
+    return list(Assignment.objects.filter(district=district).select_related("staff"))
+
+
+def contacts_of(district: District) -> list[Contact]:
+    """The district's own people."""
+    return list(Contact.objects.filter(district=district))
+
+
+def schools_of(district: District) -> int:
+    """How many schools Khan Academy shows of it."""
+    return School.objects.filter(district=district, removed_at__isnull=True).count()
+
+
+def who_looks_after(slug: str) -> list[Assignment]:
+    """The people to turn to for a colleague's district: its DSM and specialist, nothing of the district itself."""
+    open_ones = Assignment.objects.filter(district__slug=slug, ends_on__isnull=True)
+    return list(open_ones.exclude(role=Assignment.Role.COVER).select_related("staff"))
+
+
+def problems_of(run: Run) -> QuerySet[RowProblem]:
+    """The unusable rows of a sync the viewer may see."""
+    return RowProblem.objects.filter(run=run)
+
+
+def logged_changes(run: Run) -> QuerySet[Change]:
+    """The change log of a sync the viewer may see."""
+    return Change.objects.filter(run_number=run.id, night=run.night, district_id=run.district_id)
+
+
+def claim_of(connection: Connection) -> ConnectionClaim | None:
+    """Who has taken a connection, None if nobody."""
+    return getattr(connection, "claim", None)
+
+
+def staff_with_role(role: str) -> QuerySet[Staff]:
+    """The active people of a role, for the fields that name a DSM or a specialist."""
+    return Staff.objects.filter(role=role, is_active=True).order_by("name", "email")
