@@ -13,6 +13,7 @@ from rostering.calendar.nights import (
     night_ends,
     night_of,
     night_starts,
+    retry_wait,
     weeknight_on_or_after,
 )
 
@@ -184,3 +185,33 @@ def test_the_latest_weeknights_leave_out_weekends_and_whatever_is_skipped() -> N
 def test_looking_back_ends_even_if_every_night_is_skipped() -> None:
     """A calendar that never runs gives no nights, not an endless search."""
     assert last_weeknights(before=date(2025, 3, 11), count=1, skip=lambda night: True) == []
+
+
+class TestRetries:
+    """Three tries within the night: after 5, then after 15 minutes (issue 4)."""
+
+    NIGHT = date(2025, 3, 4)
+    BEGAN = local(ZONES[0], 2025, 3, 4, 22, 0)
+
+    def wait(self, attempt: int, *clock: int, began: datetime = BEGAN) -> timedelta | None:
+        """How long the next try waits when an attempt fails at that time."""
+        return retry_wait(
+            attempt=attempt, began=began, at=local(ZONES[0], *clock), night=self.NIGHT, zone=ZONES[0]
+        )
+
+    @pytest.mark.parametrize(
+        ("attempt", "wait"), [(1, timedelta(minutes=5)), (2, timedelta(minutes=15)), (3, None)]
+    )
+    def test_the_waits_grow_and_end(self, attempt: int, wait: timedelta | None) -> None:
+        """After the third try the last reason stands."""
+        assert self.wait(attempt, 2025, 3, 4, 23, 0) == wait
+
+    def test_no_try_begins_after_the_night(self) -> None:
+        """Nothing begins at or after 06:00."""
+        assert self.wait(1, 2025, 3, 5, 5, 54) == timedelta(minutes=5)
+        assert self.wait(1, 2025, 3, 5, 5, 55) is None
+
+    def test_a_night_lived_through_at_another_time_has_no_end(self) -> None:
+        """`nightly --now` of a night long past still gets its three tries."""
+        later = local(ZONES[0], 2025, 9, 1, 12, 0)
+        assert self.wait(1, 2025, 9, 1, 12, 1, began=later) == timedelta(minutes=5)
