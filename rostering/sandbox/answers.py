@@ -174,7 +174,7 @@ class Listener(ThreadingHTTPServer):
     def start(self) -> None:
         """Serve from a thread of its own."""
         self._thread = threading.Thread(
-            target=self.serve_forever, kwargs={"poll_interval": 0.05}, name=f"practice {self.port}"
+            target=self.serve_forever, kwargs={"poll_interval": 0.03}, name=f"practice {self.port}"
         )
         self._thread.start()
 

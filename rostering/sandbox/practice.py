@@ -1,5 +1,6 @@
 """The practice providers as one thing: start them, turn them, look at what was asked of them, stop them."""
 
+import threading
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from types import TracebackType
@@ -105,8 +106,13 @@ class PracticeProviders:
 
     def stop(self) -> None:
         """Hang up and close the ports."""
-        while self._listeners:
-            self._listeners.pop().stop()
+        # All at once: each needs a moment to notice.
+        threads = [threading.Thread(target=listener.stop) for listener in self._listeners]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self._listeners.clear()
 
     def __enter__(self) -> Self:
         """Start."""

@@ -177,7 +177,8 @@ class Timetable:
                 continue
             taking.setdefault(digest(student.id, index, term_code) % choices, []).append(student)
         for choice, takers in sorted(taking.items()):
-            offer = slot.offers[choice]
+            # Groups too small for every choice are offered different ones.
+            offer = slot.offers[(group + choice) % len(slot.offers)]
             # The second semester is taught by the same people, so it does not fill anybody's load again.
             department = f"{offer.subject}{term_code if term_code == SECOND_SEMESTER else ''}"
             room = group // PERIODS * 8 + choice
