@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from subprocess import Popen
+from threading import Thread
 from types import FrameType
 
 from rostering.services import parts, supervisor
@@ -32,6 +33,7 @@ from rostering.services.processes import service_log
 _POLL_SECONDS = 0.1
 _ADDRESSES_EVERY_SECONDS = 2.0
 _PORT_PATIENCE_SECONDS = 10.0
+_STOP_WITHIN_SECONDS = 12.0
 _ANSWER_PATIENCE_SECONDS = 90.0
 _SERVICE_OF = {"DATABASE_URL": "postgres", "REDIS_URL": "valkey"}
 
@@ -96,13 +98,17 @@ class Portal:
         return 1
 
     def _take_down(self) -> None:
-        if self.crew.names():
-            say("Stopping …")
+        began = time.monotonic()
+        say("Stopping …")
+        if self.services:
+            # While the processes end, so that the database has less left to do when its turn comes.
+            Thread(target=supervisor.services_settle, args=[self.var], daemon=True).start()
         first = [child.name for child in reversed(parts.background(self.var, practises=self.practises))]
         self.crew.stop(first, hurry=self._in_a_hurry)
         self.crew.stop(list(reversed(self.crew.names())), hurry=self._in_a_hurry)
         if self.services:
-            supervisor.services_down(self.var)
+            left = _STOP_WITHIN_SECONDS - (time.monotonic() - began)
+            supervisor.services_down(self.var, patience_seconds=max(left, 1.0))
         say("Stopped.")
 
     def _start_services(self) -> None:

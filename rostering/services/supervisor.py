@@ -15,6 +15,7 @@ from rostering.services.records import Flavour, Record, read_records, write_reco
 _SERVICES: dict[str, ModuleType] = {postgres.NAME: postgres, valkey.NAME: valkey}
 ALL = tuple(_SERVICES)
 _LOCK_WAIT_SECONDS = 120.0
+_STOP_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -52,12 +53,26 @@ def services_up(var: Path, *, flavour: Flavour = "standard", names: Sequence[str
     return addresses
 
 
-def services_down(var: Path) -> list[str]:
-    """Stop what runs; the names of the services that ran. Ports and passwords stay recorded."""
+def services_settle(var: Path) -> None:
+    """Do beforehand what makes a stop slow; harmless at any time."""
+    record = read_records(var).get(postgres.NAME)
+    if record is not None and record.pid:
+        postgres.settle(record)
+
+
+def services_down(var: Path, *, patience_seconds: float = _STOP_SECONDS) -> list[str]:
+    """Stop what runs; the names of the services that ran. Ports and passwords stay recorded.
+
+    What does not stop in order within `patience_seconds` is stopped at once; nothing committed is lost.
+    """
     if not var.exists():
         return []
     with _alone(var):
-        stopped = [name for name, service in reversed(_SERVICES.items()) if service.stop(var)]
+        stopped = [
+            name
+            for name, service in reversed(_SERVICES.items())
+            if service.stop(var, patience_seconds=patience_seconds)
+        ]
         records: dict[str, Record] = read_records(var)
         if any(record.pid for record in records.values()):
             write_records(var, {name: replace(record, pid=0) for name, record in records.items()})

@@ -19,6 +19,7 @@ from rostering.services.starting import Start, start_server
 
 NAME = "valkey"
 _PROCESS_NAMES = ("valkey-server", "redis-server")
+_PATIENCE_SECONDS = 10.0
 _PORT_TAKEN = ("Address already in use",)
 
 
@@ -65,11 +66,11 @@ def up(var: Path, *, record: Record | None, flavour: Flavour) -> Record:
     )
 
 
-def stop(var: Path) -> bool:
+def stop(var: Path, *, patience_seconds: float = _PATIENCE_SECONDS) -> bool:
     """Stop it in order, harder where it does not go; True when there was something to stop."""
     found = running_in(data_folder(var), names=_PROCESS_NAMES)
     send(found, signal.SIGTERM)
-    if not wait_until_gone(found, seconds=10.0):
+    if not wait_until_gone(found, seconds=patience_seconds):
         send(found, signal.SIGKILL)
         wait_until_gone(found, seconds=5.0)
     return bool(found)
