@@ -191,8 +191,12 @@ class ClassLinkTransport:
         """GET a path below the OneRoster root; on 401 read the credentials again and, if they changed, try once more."""
         try:
             return self._send(path_and_query, what, hand_back)
-        except Unauthorised:
-            access, _ = self._look_up()
+        except Unauthorised as refused:
+            try:
+                access, _ = self._look_up()
+            except NotEnabled:
+                # It could be read a moment ago: the district is taking it away.
+                raise refused from None
             if access == self._access:
                 raise
             self._access = access

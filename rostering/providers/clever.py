@@ -222,8 +222,12 @@ class CleverProvider:
         """GET below the API version; on 401 read the token again and, if it changed, try once more."""
         try:
             return self._send(path_and_query, what)
-        except Unauthorised:
-            token = self._read_token()
+        except Unauthorised as refused:
+            try:
+                token = self._read_token()
+            except NotEnabled:
+                # It could be read a moment ago: the district is taking it away.
+                raise refused from None
             if token == self._token:
                 raise
             self._token = token
@@ -249,11 +253,12 @@ class CleverProvider:
         kind = collection.kinds[0] if collection.kinds else Kind.SECTIONS
         page = PageBuilder(collection=collection.name, number=number, kind=kind)
         for provider_id in found.rows.unreadable:
-            # A course is no record of its own: its sections are there without it.
             if collection.kinds:
                 page.bad(provider_id, "unreadable")
             else:
+                # A course is no record of its own: the classes that name it stay as they were last night.
                 page.note("unreadable_row")
+                self._translator.broken_courses.add(provider_id)
         translators: dict[str, Callable[[Any, PageBuilder], None]] = {
             "schools": self._translator.schools,
             "terms": self._translator.terms,

@@ -56,6 +56,7 @@ class Translator:
     """Makes records of one district's rows; remembers the courses, nothing else. A new pull needs a new translator."""
 
     courses: dict[str, CourseRow] = field(default_factory=dict)
+    broken_courses: set[str] = field(default_factory=set)
 
     def schools(self, rows: Iterable[SchoolRow], page: PageBuilder) -> None:
         """Schools."""
@@ -107,6 +108,8 @@ class Translator:
             provider_id, school = identifier(row.id), identifier(row.school)
             if not provider_id or not school:
                 page.bad(provider_id, "no_school")
+            elif row.course in self.broken_courses:
+                page.bad(provider_id, "course_unreadable")
             else:
                 page.add(Kind.SECTIONS, self._section(row, provider_id, school, page))
                 _places(row, provider_id, page)

@@ -1,5 +1,8 @@
 """The Clever v3 rows as they arrive: only the fields we use, each as loosely typed as the wild demands (clever.md 4, 7).
 
+`Text` for the district's own numbers, grades and periods; `str` where anything else means a broken row, which is better kept
+as it was last night than read as somebody called 17.
+
 Demographics, addresses, phones, contacts' details and credentials other than the user name have no field here.
 """
 
@@ -21,24 +24,24 @@ from rostering.providers.pages import (
     mend,
 )
 
-Ids = list[Text] | None
+Ids = list[str | None] | None
 
 
 class DistrictRow(msgspec.Struct, gc=False):
     """The token's one district."""
 
-    id: Text = None
-    name: Text = None
-    state: Text = None
-    last_sync: Text = None
-    pause_end: Text = None
+    id: str | None = None
+    name: str | None = None
+    state: str | None = None
+    last_sync: str | None = None
+    pause_end: str | None = None
 
 
 class SchoolRow(msgspec.Struct, gc=False):
     """A school."""
 
-    id: Text = None
-    name: Text = None
+    id: str | None = None
+    name: str | None = None
     school_number: Text = None
     sis_id: Text = None
     low_grade: Text = None
@@ -48,60 +51,60 @@ class SchoolRow(msgspec.Struct, gc=False):
 class TermRow(msgspec.Struct, gc=False):
     """A term."""
 
-    id: Text = None
-    name: Text = None
-    start_date: Text = None
-    end_date: Text = None
+    id: str | None = None
+    name: str | None = None
+    start_date: str | None = None
+    end_date: str | None = None
 
 
 class CourseRow(msgspec.Struct, gc=False):
     """A course; folded into its sections."""
 
-    id: Text = None
-    name: Text = None
+    id: str | None = None
+    name: str | None = None
     number: Text = None
 
 
 class SectionRow(msgspec.Struct, gc=False):
     """A section with everybody in it."""
 
-    id: Text = None
-    school: Text = None
-    name: Text = None
+    id: str | None = None
+    school: str | None = None
+    name: str | None = None
     sis_id: Text = None
-    subject: Text = None
+    subject: str | None = None
     grade: Text = None
     period: Text = None
-    course: Text = None
-    term_id: Text = None
+    course: str | None = None
+    term_id: str | None = None
     students: Ids = None
-    teacher: Text = None
+    teacher: str | None = None
     teachers: Ids = None
 
 
 class NameRow(msgspec.Struct, gc=False):
     """A name, or a preferred one."""
 
-    first: Text = None
-    last: Text = None
-    middle: Text = None
+    first: str | None = None
+    last: str | None = None
+    middle: str | None = None
 
 
 class CredentialsRow(msgspec.Struct, gc=False):
     """The user name at the district; nothing else of the credentials is read."""
 
-    district_username: Text = None
+    district_username: str | None = None
 
 
 class StudentRow(msgspec.Struct, gc=False):
     """What makes a user a student."""
 
-    school: Text = None
+    school: str | None = None
     schools: Ids = None
     sis_id: Text = None
     student_number: Text = None
     grade: Text = None
-    dob: Text = None
+    dob: str | None = None
     preferred_name: NameRow | None = None
     credentials: CredentialsRow | None = None
 
@@ -109,7 +112,7 @@ class StudentRow(msgspec.Struct, gc=False):
 class TeacherRow(msgspec.Struct, gc=False):
     """What makes a user a teacher."""
 
-    school: Text = None
+    school: str | None = None
     schools: Ids = None
     sis_id: Text = None
     teacher_number: Text = None
@@ -141,8 +144,8 @@ class RolesRow(msgspec.Struct, gc=False):
 class UserRow(msgspec.Struct, gc=False):
     """A user, once, whatever their roles."""
 
-    id: Text = None
-    email: Text = None
+    id: str | None = None
+    email: str | None = None
     name: NameRow | None = None
     roles: RolesRow | None = None
 
@@ -150,24 +153,24 @@ class UserRow(msgspec.Struct, gc=False):
 class TokenOwner(msgspec.Struct, gc=False):
     """Whose data a token opens."""
 
-    id: Text = None
-    type: Text = None
+    id: str | None = None
+    type: str | None = None
 
 
 class TokenRow(msgspec.Struct, gc=False):
     """One connected district."""
 
-    access_token: Text = None
+    access_token: str | None = None
     owner: TokenOwner | None = None
-    created: Text = None
+    created: str | None = None
     scopes: list[Text] | None = None
 
 
 class LinkRow(msgspec.Struct, gc=False):
     """A link of a list; its address is read, never followed as it stands."""
 
-    rel: Text = None
-    uri: Text = None
+    rel: str | None = None
+    uri: str | None = None
 
 
 Row = TypeVar("Row")

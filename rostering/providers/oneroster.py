@@ -193,11 +193,12 @@ class OneRosterProvider:
         kind = collection.kinds[0] if collection.kinds else Kind.SECTIONS
         page = PageBuilder(collection=collection.name, number=number, kind=kind)
         for provider_id in found.unreadable:
-            # A course is no record of its own and an unread birth date changes nothing: neither may stop a night.
             if collection.kinds and not collection.optional:
                 page.bad(provider_id, "unreadable")
             else:
                 page.note("unreadable_row")
+                # A course is no record of its own: the classes that name it stay as they were last night.
+                self._translator.broken_courses.update({provider_id} if not collection.kinds else ())
         self._translators[collection.name](found.rows, page)
         return page.page(found.count)
 

@@ -85,6 +85,7 @@ class Translator:
 
     schools: set[str] = field(default_factory=set)
     courses: dict[str, CourseRow] = field(default_factory=dict)
+    broken_courses: set[str] = field(default_factory=set)
     administrators: dict[str, PersonRecord] = field(default_factory=dict)
     birth_dates: int = 0
 
@@ -130,6 +131,8 @@ class Translator:
                 page.skip("to_be_deleted")
             elif not provider_id or not school:
                 page.bad(provider_id, "no_school")
+            elif reference(row.course, row.course_sourced_id) in self.broken_courses:
+                page.bad(provider_id, "course_unreadable")
             else:
                 page.add(Kind.SECTIONS, self._section(row, provider_id, school, page))
 

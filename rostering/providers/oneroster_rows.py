@@ -1,5 +1,8 @@
 """The OneRoster rows as they arrive: only the fields we use, each as loosely typed as the wild demands (oneroster.md 5).
 
+`Text` where real servers send numbers or booleans; `str` where anything else means a broken row, which is better kept as it
+was last night than read as somebody called 17.
+
 Passwords, phones, agents and demographics other than the birth date have no field here and so never leave the page.
 References come as objects, as bare ids or flattened (`classSourcedId`); lists as lists, as "a,b" or as null.
 """
@@ -36,11 +39,12 @@ class Reference(msgspec.Struct, gc=False, rename="camel"):
 
 
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_ID)]
-References = list[Reference | Text] | Reference | Text
+Link = Reference | str | None
+References = list[Link] | Link
 Texts = list[Text] | Text
 
 
-def reference(*candidates: Reference | Text) -> str:
+def reference(*candidates: Link | Text) -> str:
     """The first usable id among the forms a reference comes in; "" if there is none."""
     for candidate in candidates:
         if found := identifier(candidate.sourced_id if isinstance(candidate, Reference) else candidate):
@@ -67,8 +71,8 @@ class OrgRow(msgspec.Struct, gc=False, rename="camel"):
 
     sourced_id: Text = None
     status: Text = None
-    name: Text = None
-    type: Text = None
+    name: str | None = None
+    type: str | None = None
     identifier: Text = None
 
 
@@ -77,9 +81,9 @@ class SessionRow(msgspec.Struct, gc=False, rename="camel"):
 
     sourced_id: Text = None
     status: Text = None
-    title: Text = None
-    start_date: Text = None
-    end_date: Text = None
+    title: str | None = None
+    start_date: str | None = None
+    end_date: str | None = None
 
 
 class CourseRow(msgspec.Struct, gc=False, rename="camel"):
@@ -87,7 +91,7 @@ class CourseRow(msgspec.Struct, gc=False, rename="camel"):
 
     sourced_id: Text = None
     status: Text = None
-    title: Text = None
+    title: str | None = None
     course_code: Text = None
     subjects: Texts = None
 
@@ -97,14 +101,14 @@ class ClassRow(msgspec.Struct, gc=False, rename="camel"):
 
     sourced_id: Text = None
     status: Text = None
-    title: Text = None
+    title: str | None = None
     class_code: Text = None
     grades: Texts = None
     subjects: Texts = None
     periods: Texts = None
-    course: Reference | Text = None
+    course: Link = None
     course_sourced_id: Text = None
-    school: Reference | Text = None
+    school: Link = None
     school_sourced_id: Text = None
     terms: References = None
     term_sourced_ids: Texts = None
@@ -113,9 +117,9 @@ class ClassRow(msgspec.Struct, gc=False, rename="camel"):
 class RoleRow(msgspec.Struct, gc=False, rename="camel"):
     """One entry of the 1.2 `roles` list, which some 1.1 tenants send too."""
 
-    role: Text = None
-    role_type: Text = None
-    org: Reference | Text = None
+    role: str | None = None
+    role_type: str | None = None
+    org: Link = None
 
 
 class UserRow(msgspec.Struct, gc=False, rename="camel"):
@@ -123,18 +127,18 @@ class UserRow(msgspec.Struct, gc=False, rename="camel"):
 
     sourced_id: Text = None
     status: Text = None
-    username: Text = None
-    given_name: Text = None
-    family_name: Text = None
-    middle_name: Text = None
-    role: Text = None
+    username: str | None = None
+    given_name: str | None = None
+    family_name: str | None = None
+    middle_name: str | None = None
+    role: str | None = None
     roles: list[RoleRow] | None = None
     identifier: Text = None
-    email: Text = None
+    email: str | None = None
     grades: Texts = None
     orgs: References = None
     org_sourced_ids: Texts = None
-    primary_org: Reference | Text = None
+    primary_org: Link = None
 
 
 class DemographicsRow(msgspec.Struct, gc=False, rename="camel"):
@@ -143,8 +147,8 @@ class DemographicsRow(msgspec.Struct, gc=False, rename="camel"):
     sourced_id: Text = None
     user_sourced_id: Text = None
     status: Text = None
-    birth_date: Text = None
-    birthdate: Text = None
+    birth_date: str | int | None = None
+    birthdate: str | int | None = None
 
 
 class PlainReference(msgspec.Struct, gc=False, rename="camel"):
@@ -170,15 +174,15 @@ class LooseEnrollmentRow(msgspec.Struct, gc=False, rename="camel"):
     """An enrollment as the wild writes it."""
 
     sourced_id: Text = None
-    user: Reference | Text = None
+    user: Link = None
     user_sourced_id: Text = None
-    class_: Reference | Text = msgspec.field(default=None, name="class")
+    class_: Link = msgspec.field(default=None, name="class")
     class_sourced_id: Text = None
-    role: Text = None
+    role: str | None = None
     status: Text = None
     primary: Text = None
-    begin_date: Text = None
-    end_date: Text = None
+    begin_date: str | None = None
+    end_date: str | None = None
 
     def strict(self) -> EnrollmentRow:
         """The same in the standard's form; ids that can not be read become ""."""

@@ -312,10 +312,10 @@ class TestBadRows:
         assert reading.bad == [BadRecord(Kind.PEOPLE, "u2", "no_role"), BadRecord(Kind.SECTIONS, "se2", "no_school")]
         assert {place.section_provider_id for place in reading.of(EnrollmentRecord)} == {"se1"}
 
-    def test_a_broken_course_costs_no_night(self, server: CleverServer) -> None:
+    def test_a_broken_course_leaves_its_classes_as_they_were(self, server: CleverServer) -> None:
         server.lists["courses"] = [{"id": "co1", "name": ["x"]}, {"id": "co2", "name": "Art"}, {"name": "No id"}]
-        reading = classes(server, section(course="co2"))
-        assert reading.bad == []
+        reading = classes(server, section(course="co2"), section("se2", course="co1"))
+        assert reading.bad == [BadRecord(Kind.SECTIONS, "se2", "course_unreadable")]
         assert reading.problems == {"unreadable_row": 1, "course_without_id": 1}
         assert reading.of(SectionRecord)[0].course_name == "Art"
 
@@ -326,7 +326,8 @@ class TestBadRows:
         assert (found.given_name, found.family_name) == ("Ada�", "LL")
 
     def test_bytes_that_are_no_text_cost_one_row(self, server: CleverServer) -> None:
-        rows = b'{"data":{"id":"u1","name":{"last":"Jos\xe9"},"roles":{"student":{}}}},{"data":{"id":"u2","roles":{"student":{}}}}'
+        rows = b'{"data":{"id":"u1","name":{"last":"Jos\xe9"},"roles":{"student":{}}}},'
+        rows += b'{"data":{"id":"u2","roles":{"student":{}}}}'
         server.first = lambda asked: Reply(200, b'{"data":[' + rows + b"]}") if asked.path.endswith("/users") else None
         reading = read(clever(server))
         assert len(reading.of(PersonRecord)) == 1

@@ -1,4 +1,7 @@
-"""What every provider must keep, whatever it speaks (base.py). A new provider adds itself to `DISTRICTS` and inherits all of it."""
+"""What every provider must keep, whatever it speaks (base.py).
+
+A new provider adds itself to `DISTRICTS` and inherits all of it.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -211,13 +211,13 @@ class TestReferences:
         assert (person.school_provider_ids, person.raw_grade) == (("7", "8"), "09,10")
         assert [place.is_primary for place in reading.of(EnrollmentRecord)] == [True, False]
 
-    def test_references_may_be_bare_ids_or_numbers(self, server: ClassLinkServer) -> None:
+    def test_references_may_be_bare_ids_and_ids_numbers(self, server: ClassLinkServer) -> None:
         """Gotcha 3."""
         reading = read_lists(
             server,
-            classes=[klass(school="7", terms=["FY", 3], course=12)],
+            classes=[klass(school="7", terms=["FY", {"sourcedId": 3}], course="12")],
             users=[user(orgs=["7", {"sourcedId": 8}], identifier=5, grades=[9])],
-            enrollments=[seat(user="s1", **{"class": 4})],
+            enrollments=[seat(user="s1", **{"class": {"sourcedId": 4}})],
         )
         assert reading.of(SectionRecord)[0].term_provider_ids == ("3", "FY")
         assert reading.of(PersonRecord)[0].school_provider_ids == ("7", "8")
@@ -249,7 +249,10 @@ class TestPeople:
 
     @pytest.mark.parametrize(
         ("role", "code"),
-        [*[(role, "other_staff_role") for role in ("aide", "proctor", "counselor", "systemAdministrator")], ("ext:x", "other_role")],
+        [
+            *[(role, "other_staff_role") for role in ("aide", "proctor", "counselor", "systemAdministrator")],
+            ("ext:x", "other_role"),
+        ],
     )
     def test_staff_we_do_not_roster_are_dropped_and_counted(self, role: str, code: str, server: ClassLinkServer) -> None:
         assert +read_lists(server, users=[user(role=role)]).skipped == {code: 1}
@@ -501,6 +504,20 @@ class TestBirthDates:
         """RULES A31: the rows arrive, the field is off; that must not delete birth dates either."""
         rows = [{"sourcedId": "s1", "birthDate": ""}, {"sourcedId": "s2"}]
         assert not read_lists(server, demographics=rows).ends["demographics"].shared
+
+
+def test_classes_of_a_course_that_can_not_be_read_stay_as_they_were(server: ClassLinkServer) -> None:
+    """DESIGN 3.2: read without it they would all lose the name of their course for a night."""
+    courses = [{"sourcedId": "co1", "title": 17}, {"sourcedId": "co2", "title": "Art"}]
+    reading = read_lists(server, courses=courses, classes=[klass(), klass("c2", course=ref("co2"))])
+    assert reading.bad == [BadRecord(Kind.SECTIONS, "c1", "course_unreadable")]
+    assert [section.provider_id for section in reading.of(SectionRecord)] == ["c2"]
+
+
+@pytest.mark.parametrize("field", ["givenName", "familyName", "email", "username", "role", "orgs"])
+def test_a_number_where_a_name_belongs_is_a_broken_row(field: str, server: ClassLinkServer) -> None:
+    """DESIGN 3.2: the child stays who they were last night instead of being called 17."""
+    assert read_lists(server, users=[user(), user("s2", **{field: 17})]).bad == [BadRecord(Kind.PEOPLE, "s2", "unreadable")]
 
 
 def test_one_broken_row_of_each_list_is_named_and_the_others_are_kept(server: ClassLinkServer) -> None:

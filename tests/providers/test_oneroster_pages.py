@@ -1,4 +1,4 @@
-"""Reading OneRoster lists to their end: every count checked, no strange page taken for an empty one (oneroster.md 1.3-1.4, 5.18-20)."""
+"""OneRoster lists are read to their end: every count checked, no strange page taken for empty (oneroster.md 1.3-1.4, 5.18)."""
 
 from collections.abc import Callable, Iterator
 
