@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 
-from districts.models import RosterUser, School, Section
+from districts.models import Enrollment, RosterUser, School, Section
 from rostering.models import Operation, Plan, PlanEnrollment, PlanPerson, PlanSchool, PlanSection, PlanTerm
 from rostering.models.plans import PlanRow
 from rostering.screens.presenters.changes import NO_NAMES, Names, person_name
 
+#: Above this, counting a new person's places would read too much of the plan for a page.
+_COUNTABLE_PLACES: Final = 20_000
 _ROLE_OF: Final = {"students": "student", "teachers": "teacher", "administrators": "administrator"}
 _MODEL_OF: Final[dict[str, type[PlanRow]]] = {
     "sections": PlanSection,
@@ -41,7 +43,40 @@ def names_for(rows: list[Any], *, kind: str, plan: Plan) -> Names:
         return Names(schools={}, people=_people(rows, plan), sections=_sections(rows, plan))
     if kind in ("schools", "terms") or not rows:
         return NO_NAMES
-    return Names(schools=_schools(_school_ids(rows), plan), people={}, sections={})
+    return Names(
+        schools=_schools(_school_ids(rows), plan), people={}, sections={}, places=_places(rows, kind, plan)
+    )
+
+
+def _places(rows: list[Any], kind: str, plan: Plan) -> dict[tuple[str, object], int]:
+    """How many class places each leaving row has, and each new one would get; left out for new ones of a huge plan."""
+    leaving = [row.object_id for row in rows if row.operation in (Operation.REMOVED, Operation.ENDED)]
+    coming = [row.provider_id for row in rows if row.operation == Operation.ADDED]
+    found: dict[tuple[str, object], int] = {}
+    if leaving:
+        column = "section_id" if kind == "sections" else "user_id"
+        mine = Enrollment.objects.filter(
+            _was_there(plan), district_id=plan.district_id, **{f"{column}__in": leaving}
+        )
+        found |= {("id", one): count for one, count in _counted(mine, kind, column)}
+    if coming and plan.totals.get("enrollments", {}).get("added", 0) <= _COUNTABLE_PLACES:
+        column = "section_provider_id" if kind == "sections" else "person_provider_id"
+        new = PlanEnrollment.objects.filter(
+            plan_id=plan.id, operation=Operation.ADDED, **{f"{column}__in": coming}
+        )
+        found |= {("provider", one): count for one, count in _counted(new, kind, column)}
+    return found
+
+
+def _was_there(plan: Plan) -> Q:
+    """Places that are there, or were until this plan was applied."""
+    runs = plan.runs.values("id")
+    return Q(removed_at__isnull=True) | Q(changed_run__in=runs)
+
+
+def _counted(places: QuerySet[Any], kind: str, column: str) -> QuerySet[Any, Any]:
+    of_role: QuerySet[Any, Any] = places.filter(role="student") if kind == "sections" else places
+    return of_role.order_by().values_list(column).annotate(Count("id"))
 
 
 def _school_ids(rows: list[Any]) -> set[str]:

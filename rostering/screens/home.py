@@ -23,7 +23,7 @@ from rostering.screens.presenters.home import (
     warning_rows,
 )
 from rostering.screens.presenters.strip import Strip, strip_of
-from rostering.screens.presenters.tonight import Tonight, begins_words, last_night, next_night, tonight
+from rostering.screens.presenters.tonight import Tonight, last_night, next_night, sync_words, tonight
 from rostering.screens.scope import Scope
 from rostering.screens.screen import fragment, screen
 
@@ -57,7 +57,7 @@ def home(request: HttpRequest, scope: Scope) -> HttpResponse:
         "head": home_head(
             work,
             viewer=viewer,
-            next_sync=begins_words(coming, today=viewer.today, start=start),
+            next_sync=sync_words(coming, today=viewer.today, start=start),
             districts=len(districts),
         ),
         "work": work,
@@ -98,7 +98,11 @@ def _troubled(scope: Scope, night: date) -> list[Run]:
     """The latest sync of each district that failed, was missed, or met a lost access."""
     latest = scope.latest_runs(since=night - _LOOK_BACK)
     numbers = [run.id for run in latest if run.status in _TROUBLE or run.reason == Run.Reason.ACCESS_LOST]
-    runs = scope.runs().filter(id__in=numbers).defer("plan__summary") if numbers else ()
+    runs = (
+        scope.runs().filter(id__in=numbers).select_related("district__connection").defer("plan__summary")
+        if numbers
+        else ()
+    )
     return [
         run
         for run in runs

@@ -51,6 +51,8 @@ def syncs(request: HttpRequest, scope: Scope) -> HttpResponse:
     rows = scope.runs().defer("plan__summary", "plan__verdict").order_by("-id")
     rows = rows.filter(status__in=statuses) if statuses else rows
     rows = rows.filter(night=night) if night else rows
+    district = request.GET.get("district", "")
+    rows = rows.filter(district__slug=district) if district else rows
     page = page_of(rows, query=request.GET)
     named = f" of {night_words(night, today=scope.viewer.today)}" if night else ""
     context = {
@@ -65,6 +67,8 @@ def syncs(request: HttpRequest, scope: Scope) -> HttpResponse:
         ),
         "night": night.isoformat() if night else "",
         "state": state,
+        "district": district,
+        "all_districts": with_query(request.GET, district="") if district else "",
         "all_nights": with_query(request.GET, night="") if night else "",
     }
     return render(request, "syncs/list.html", context)
@@ -110,9 +114,7 @@ def _live_context(scope: Scope, found: Run) -> dict[str, Any]:
     sentence = live_sentence(found, provider=provider, now=viewer.now)
     return {
         "head": run_head(found, None, viewer=viewer, zone=zone, sentence=sentence),
-        "progress": progress_of(
-            found, provider=provider, before=before.seconds if before else {}, now=viewer.now
-        ),
+        "progress": progress_of(found, provider=provider, before=before.seconds if before else {}),
         "facts": run_facts(found, viewer=viewer, zone=zone),
     }
 
@@ -131,14 +133,15 @@ def _story_context(scope: Scope, found: Run) -> dict[str, Any]:
     return {
         "head": run_head(found, figures, viewer=viewer, zone=zone),
         "hold": hold.id if hold else None,
-        "totals": totals_table(figures) if figures else None,
+        "totals_heading": "What changed" if found.status == Run.Status.APPLIED else "What would change",
+        "totals": totals_table(figures, is_applied=found.status == Run.Status.APPLIED) if figures else None,
         "changes": samples(plan, figures) if plan and figures else (),
         "changed": several(figures.changed, "change") if figures else "",
         "problems": problem_lines(problems[:_PROBLEMS_SHOWN]),
         "problem_count": problems.count(),
         "findings": finding_facts(found),
-        "progress": progress_of(found, provider=_provider(found), before={}, now=viewer.now)
-        if found.seconds
+        "progress": progress_of(found, provider=_provider(found), before={})
+        if found.seconds or found.status == Run.Status.FAILED
         else None,
         "facts": run_facts(found, viewer=viewer, zone=zone),
         "reads": read_facts(found),
@@ -157,7 +160,7 @@ def samples(plan: Plan, figures: Figures, *, each: int = 2) -> tuple[ChangeRow, 
             Operation.ADDED,
             Operation.UPDATED,
         )
-        for kind in ("sections", "students", "teachers")
+        for kind in ("sections", "students", "teachers", "enrollments")
         if getattr(figures.kind(kind), operation.value)
     ]
     rows = sample_rows(plan, wanted=wanted, each=each)

@@ -63,6 +63,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def lower_first(text: str) -> str:
+    """The text as it goes on inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def count_of(value: int, kind: str) -> str:
     """(1, "sections") -> "1 class"; (2, "sections") -> "2 classes"."""
     _, one, many = KINDS[kind]
@@ -105,7 +110,7 @@ def provider_name(code: str) -> str:
 
 def seconds_words(seconds: float) -> str:
     """A duration for people: "0.4 s", "12 s", "2 min 48 s", "1 h 5 min"."""
-    if seconds < 1:
+    if seconds < 0.95:
         return f"{seconds:.1f}{NO_BREAK}s" if seconds >= 0.05 else f"under 0.1{NO_BREAK}s"
     whole = round(seconds)
     if whole < 60:

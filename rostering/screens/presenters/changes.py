@@ -1,7 +1,7 @@
 """Rows of a change list: who or what, and each field before and after with only the difference tinted (LOOK, Change row)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
@@ -73,6 +73,7 @@ class ChangeField:
     before: tuple[Stretch, ...]
     after: tuple[Stretch, ...]
     is_id: bool = False
+    is_leaving: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,11 +89,12 @@ class ChangeRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Names:
-    """Names for the ids that rows mention: schools by provider id; people and classes for class places."""
+    """What rows mention by id: schools by provider id; people and classes of class places; how many places each row has."""
 
     schools: Mapping[str, str]
     people: Mapping[tuple[str, object], str]
     sections: Mapping[tuple[str, object], str]
+    places: Mapping[tuple[str, object], int] = field(default_factory=dict)
 
 
 NO_NAMES: Final = Names(schools={}, people={}, sections={})
@@ -109,7 +111,7 @@ def _change_row(row: PlanRow, kind: str, names: Names) -> ChangeRow:
         pill=PILLS[operation],
         who=_who(row, kind, names),
         place=_place(row, kind, names),
-        fields=_fields(row, operation, names),
+        fields=_fields(row, kind, operation, names),
         why=_why(operation, kind),
     )
 
@@ -155,13 +157,32 @@ def _grade(grade: str) -> str:
     return f"grade {grade}" if grade and grade != "Other" else ""
 
 
-def _fields(row: PlanRow, operation: Operation, names: Names) -> tuple[ChangeField, ...]:
+def _fields(row: PlanRow, kind: str, operation: Operation, names: Names) -> tuple[ChangeField, ...]:
     if operation in (Operation.ADDED, Operation.REMOVED, Operation.ENDED):
-        return ()
+        return _whole_row(row, kind, operation, names)
     before = row.before or {}
     return tuple(
         _field(name, before.get(name), getattr(row, name, None), names)
         for name in _spoken(row.changed or list(before))
+    )
+
+
+def _whole_row(row: Any, kind: str, operation: Operation, names: Names) -> tuple[ChangeField, ...]:
+    """A row that comes or goes: how many class places that means."""
+    words = "students" if kind == "sections" else "classes"
+    if operation == Operation.ADDED:
+        count = names.places.get(("provider", row.provider_id))
+        return (_places_field(words, "none", str(count)),) if count else ()
+    count = names.places.get(("id", row.object_id))
+    return (_places_field(words, str(count), "no class" if kind == "sections" else "none"),) if count else ()
+
+
+def _places_field(words: str, before: str, after: str) -> ChangeField:
+    return ChangeField(
+        name=words,
+        before=(Stretch(before, is_tinted=False),),
+        after=(_tinted(after),),
+        is_leaving=after in ("none", "no class"),
     )
 
 

@@ -26,7 +26,7 @@ class DecisionLine:
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionPanel:
-    """`closed`: why nothing can be decided here (then no buttons). `apply_is_filled`: never beside a red flag."""
+    """`closed`: why nothing can be decided here, then no buttons. `apply_is_filled`: not beside a red flag or when two must agree."""
 
     hold: int
     checksum: str
@@ -51,7 +51,7 @@ def decision_panel(hold: Hold, figures: Figures, *, viewer: Viewer, zone: str, p
         checksum_words=short_checksum(hold.plan.checksum),
         apply=_apply_words(figures),
         apply_effect=_apply_effect(figures),
-        apply_is_filled=not figures.red_flags,
+        apply_is_filled=not figures.red_flags and not figures.needs_second_person,
         second_person=_second_person(figures, decisions),
         keep="Keep Khan Academy as it is",
         keep_effect=_keep_effect(figures),

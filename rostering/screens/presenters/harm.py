@@ -89,6 +89,8 @@ def _what_happens(figures: Figures) -> str:
 
 def _largest_part(figures: Figures, kind: str) -> str:
     counts = figures.kind(kind)
+    if counts.removed and 2 * counts.added > counts.removed:
+        return f"{number(counts.removed)} of {count_of(counts.existing, kind)} would leave, {number(counts.added)} others join"
     whole = count_of(counts.existing, kind)
     value, words = max(
         (counts.removed, "would leave"),

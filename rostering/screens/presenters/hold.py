@@ -53,6 +53,7 @@ class SchoolRow:
     leave: str
     join: str
     is_worst: bool
+    is_school: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +131,10 @@ def nights_waiting(hold: Hold, viewer: Viewer) -> str:
 
 def hold_evidence(figures: Figures, *, show_all_schools: bool) -> HoldEvidence:
     """The figures in the order of the questions: what is it after, what is wrong, why, how much, where."""
-    rows = sorted((_school_row(school) for school in figures.schools), key=lambda row: not row.is_worst)
+    rows = sorted(
+        (_school_row(school) for school in figures.schools),
+        key=lambda row: (not row.is_worst, not row.is_school),
+    )
     shown = rows if show_all_schools else rows[:12]
     hidden = len(rows) - len(shown)
     return HoldEvidence(
@@ -139,7 +143,7 @@ def hold_evidence(figures: Figures, *, show_all_schools: bool) -> HoldEvidence:
         other_reasons=tuple(other_reasons(figures)),
         totals=totals_table(figures),
         schools=tuple(shown),
-        all_schools=_all_schools(figures, len(rows)) if len(rows) > 1 else None,
+        all_schools=_all_schools(figures, sum(row.is_school for row in rows)) if len(rows) > 1 else None,
         more_schools=f"Show {several(hidden, 'more school')}" if hidden else "",
     )
 
@@ -177,6 +181,7 @@ def _school_row(school: Mapping[str, Any]) -> SchoolRow:
         leave=number(school.get("removed", 0)),
         join=number(school.get("added", 0)),
         is_worst=any(now and not after for now, after in pairs.values()),
+        is_school=bool(school.get("provider_id")),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.urls import reverse
 
@@ -16,7 +17,15 @@ from rostering.screens.presenters.hold import waits_for_second
 from rostering.screens.presenters.say import Sentence, link, say, strong
 from rostering.screens.presenters.states import Pill, run_pill
 from rostering.screens.viewer import Viewer
-from rostering.screens.words import capital, provider_name, spelled
+from rostering.screens.words import capital, lower_first, provider_name, spelled
+
+_TROUBLE_WORDS: Final = {
+    Run.Reason.INCOMPLETE_FEED: "What {provider} sent was not complete",
+    Run.Reason.EMPTY_FEED: "{provider} sent nobody at all",
+    Run.Reason.PROVIDER_UNAVAILABLE: "{provider} did not answer",
+    Run.Reason.PROVIDER_REFUSED: "{provider} refused to let us read",
+    Run.Reason.ACCESS_LOST: "{provider} has taken our access away",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,9 +93,7 @@ def _trouble_row(run: Run, nights: int, viewer: Viewer) -> WorkRow:
         if is_missed
         else _when(run.finished_at or run.queued_at, viewer)
     )
-    harm = run.message or (
-        "Its sync had not begun by 06:00; nothing was changed." if is_missed else "Nothing was changed."
-    )
+    harm = _trouble_words(run)
     return WorkRow(
         rank=rank,
         pill=run_pill(status=run.status, reason=run.reason),
@@ -99,8 +106,20 @@ def _trouble_row(run: Run, nights: int, viewer: Viewer) -> WorkRow:
     )
 
 
+def _trouble_words(run: Run) -> str:
+    """One sentence for a list; the sync's own page has the details."""
+    if run.status == Run.Status.MISSED:
+        return (
+            "Its sync had not begun by 06:00; nothing was changed and the next night brings what is missing."
+        )
+    connection = getattr(run.district, "connection", None)
+    provider = provider_name(connection.provider) if connection else "the provider"
+    words = _TROUBLE_WORDS.get(Run.Reason(run.reason), "The sync failed")
+    return f"{words.format(provider=provider)}, so nothing was changed."
+
+
 def _when(at: datetime, viewer: Viewer) -> str:
-    return capital(moment(at, now=viewer.now, zone=viewer.zone).words)
+    return f"since {moment(at, now=viewer.now, zone=viewer.zone).words}"
 
 
 def warning_rows(runs: Iterable[Run], *, viewer: Viewer) -> list[WorkRow]:
@@ -153,7 +172,7 @@ def _connection_row(connection: Connection, viewer: Viewer) -> WorkRow:
 
 
 def home_head(rows: Sequence[WorkRow], *, viewer: Viewer, next_sync: str, districts: int) -> HomeHead:
-    """The greeting and what it says first. `next_sync`: "tonight at 22:00"; `districts`: how many the viewer has."""
+    """The greeting and what it says first. `next_sync`: "tonight’s sync at 22:00"; `districts`: how many the viewer has."""
     here = moment(viewer.now, now=viewer.now, zone=viewer.zone)
     hello = f"{greeting(viewer.now, zone=viewer.zone)}, {str(viewer.staff).split()[0].partition('@')[0]}. "
     return HomeHead(today=_date_line(here), sentence=_sentence(hello, rows, next_sync, districts))
@@ -170,15 +189,9 @@ def _sentence(hello: str, rows: Sequence[WorkRow], next_sync: str, districts: in
             hello, strong("No district is yours yet."), " A rostering specialist can assign one to you."
         )
     if not rows:
-        return say(hello, strong("Nothing needs you."), f" The next sync is {next_sync}.")
+        return say(hello, strong("Nothing needs you."), f" Next comes {next_sync}.")
     count = len(rows)
     need = strong(f"{capital(spelled(count))} thing{' needs' if count == 1 else 's need'} you")
     worst = rows[0]
-    harm = worst.harm[:1].lower() + worst.harm[1:]
-    return say(
-        hello,
-        need,
-        f" before the next sync {next_sync}. Start with ",
-        link(worst.name, worst.href),
-        f": {harm}",
-    )
+    harm = worst.harm if worst.harm.startswith(("Clever", "ClassLink")) else lower_first(worst.harm)
+    return say(hello, need, f" before {next_sync}. Start with ", link(worst.name, worst.href), f": {harm}")

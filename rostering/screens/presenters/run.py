@@ -6,16 +6,31 @@ from datetime import datetime
 from typing import Final
 
 from rostering.models import RowProblem, Run
-from rostering.screens.moments import Moment, moment, night_words
+from rostering.screens.moments import Moment, moment, night_words, short_date
 from rostering.screens.presenters.figures import Figures
+from rostering.screens.presenters.finding_words import finding_words, problem_words
 from rostering.screens.presenters.harm import held_sentence
 from rostering.screens.presenters.say import Sentence, say, strong
 from rostering.screens.presenters.states import Pill, run_pill
-from rostering.screens.presenters.totals import change_words
 from rostering.screens.viewer import Viewer
-from rostering.screens.words import capital, count_of, heading_of, listed, number, seconds_words, several
+from rostering.screens.words import count_of, heading_of, listed, number, seconds_words, several
 
+_PAST: Final = {
+    "removed": "left",
+    "rekeyed": "came back under new IDs",
+    "added": "joined",
+    "updated": "were updated",
+    "ended": "left with their term",
+}
 SAFE: Final = "Nothing on Khan Academy was changed."
+#: Statuses whose message says more than the sentence above it.
+_EXPLAINED: Final = (
+    Run.Status.FAILED,
+    Run.Status.SKIPPED,
+    Run.Status.WAITING,
+    Run.Status.REJECTED,
+    Run.Status.SUPERSEDED,
+)
 _PROBLEM_KINDS: Final = {
     "users": "person",
     "people": "person",
@@ -86,7 +101,7 @@ def run_head(
         pill=pill,
         meta=_meta(run, viewer, zone),
         sentence=sentence or story(run, figures, viewer=viewer, zone=zone),
-        note=run.message if run.is_finished and run.message else "",
+        note=run.message if run.status in _EXPLAINED else "",
     )
 
 
@@ -113,20 +128,27 @@ def story(run: Run, figures: Figures | None, *, viewer: Viewer, zone: str) -> Se
 
 def _applied(run: Run, figures: Figures | None, when: str) -> Sentence:
     if figures is None:
-        return say("Brought ", strong("up to date"), f" {when}.")
-    return say(
-        strong(f"{several(figures.changed, 'change')}"),
-        f" on Khan Academy since {when}: {_largest_kinds(figures)}.",
-    )
+        return say("Brought ", strong("up to date"), f", {when}.")
+    noun = several(figures.changed, "change is", "changes are")
+    return say(strong(f"{noun} on Khan Academy"), f" since {when}: {what_happened(figures)}.")
 
 
-def _largest_kinds(figures: Figures) -> str:
+def what_happened(figures: Figures) -> str:
+    """ "60 students, 10 teachers and 27 classes joined; 3 students left": the people and classes of an applied list."""
     said = []
-    for kind in ("students", "teachers", "sections"):
-        counts = figures.kind(kind)
-        if counts.changed or counts.ended:
-            said.append(f"{heading_of(kind).lower()} {change_words(counts)}")
-    return capital("; ".join(said)) if said else "class places only"
+    for operation, verb in _PAST.items():
+        counts = [
+            (kind, getattr(figures.kind(kind), operation)) for kind in ("students", "teachers", "sections")
+        ]
+        named = [count_of(value, kind) for kind, value in counts if value]
+        if named:
+            said.append(
+                f"{listed(named)} {verb if sum(value for _, value in counts) != 1 else verb.replace('were', 'was')}"
+            )
+    places = figures.kind("enrollments").changed
+    if places:
+        said.append(f"{count_of(places, 'enrollments')} changed")
+    return "; ".join(said) if said else "no person and no class among them"
 
 
 def _unchanged(run: Run, figures: Figures | None, when: str) -> Sentence:
@@ -135,8 +157,8 @@ def _unchanged(run: Run, figures: Figures | None, when: str) -> Sentence:
         for kind in ("students", "teachers", "sections")
         if run.read_counts.get(kind)
     ]
-    what = f": {listed(read)} are as they were" if read else ""
-    return say(strong("Nothing differed"), f" {when}{what}.")
+    shared = f" The district shares {listed(read)}." if read else ""
+    return say(f"Read {when}: ", strong("nothing differed"), f" from Khan Academy.{shared}")
 
 
 def _held(run: Run, figures: Figures | None, when: str) -> Sentence:
@@ -154,7 +176,8 @@ def _waiting(run: Run, figures: Figures | None, when: str) -> Sentence:
 
 
 def _failed(run: Run, figures: Figures | None, when: str) -> Sentence:
-    return say("It ", strong("stopped"), f" {when}. ", strong(SAFE))
+    where = _WHERE.get(run.stage, "")
+    return say("It ", strong(f"failed{where}"), f", {when}. ", strong(SAFE))
 
 
 def _skipped(run: Run, figures: Figures | None, when: str) -> Sentence:
@@ -183,6 +206,12 @@ def _undone(run: Run, figures: Figures | None, when: str) -> Sentence:
     return say("Applied, and later ", strong("undone"), ".")
 
 
+_WHERE: Final = {
+    "fetch": " while reading what the district shares",
+    "complete": " because what was read is not complete",
+    "feed": " while keeping a copy",
+    "apply": " while bringing Khan Academy up to date",
+}
 _STORIES: Final = {
     Run.Status.APPLIED: _applied,
     Run.Status.UNCHANGED: _unchanged,
@@ -204,13 +233,8 @@ def run_facts(run: Run, *, viewer: Viewer, zone: str) -> tuple[Fact, ...]:
     if run.started_at:
         started = moment(run.started_at, now=viewer.now, zone=zone)
         facts.append(Fact(name="Started", value=started.words, exact=started.exact))
-        end = run.finished_at or viewer.now
-        facts.append(
-            Fact(
-                name="Took" if run.is_finished else "Working for",
-                value=seconds_words(_passed(run.started_at, end)),
-            )
-        )
+        name = "Took" if run.is_finished else "Working for"
+        facts.append(Fact(name=name, value=seconds_words(_seconds_at_work(run, viewer.now))))
     elif not run.is_finished:
         queued = moment(run.queued_at, now=viewer.now, zone=zone)
         facts.append(Fact(name="Waiting since", value=queued.words, exact=queued.exact))
@@ -218,8 +242,12 @@ def run_facts(run: Run, *, viewer: Viewer, zone: str) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _passed(begin: datetime, end: datetime) -> float:
-    return max(0.0, (end - begin).total_seconds())
+def _seconds_at_work(run: Run, now: datetime) -> float:
+    """How long it worked; the time a hold waited for people is not work."""
+    if run.is_finished and run.seconds:
+        return float(sum(run.seconds.values()))
+    begin = run.started_at or run.queued_at
+    return max(0.0, ((run.finished_at or now) - begin).total_seconds())
 
 
 def read_facts(run: Run) -> tuple[Fact, ...]:
@@ -250,9 +278,7 @@ def technical_facts(run: Run) -> tuple[Fact, ...]:
 def finding_facts(run: Run) -> tuple[Fact, ...]:
     """What the checks counted, most first."""
     counted = sorted(run.findings.items(), key=lambda item: -int(item[1]))
-    return tuple(
-        Fact(name=capital(code.replace("_", " ")), value=number(int(count))) for code, count in counted
-    )
+    return tuple(Fact(name=finding_words(code), value=number(int(count))) for code, count in counted)
 
 
 def problem_lines(problems: Iterable[RowProblem]) -> tuple[ProblemLine, ...]:
@@ -261,7 +287,7 @@ def problem_lines(problems: Iterable[RowProblem]) -> tuple[ProblemLine, ...]:
         ProblemLine(
             kind=_PROBLEM_KINDS.get(one.kind, one.kind.rstrip("s")),
             provider_id=one.provider_id or "no ID",
-            problem=one.problem,
+            problem=problem_words(one.problem),
             outcome="kept as last night" if one.was_carried_over else "left out",
         )
         for one in problems
@@ -271,7 +297,7 @@ def problem_lines(problems: Iterable[RowProblem]) -> tuple[ProblemLine, ...]:
 def run_line(run: Run, *, viewer: Viewer, zone: str) -> RunLine:
     """One line of a list of syncs."""
     began = run.started_at or run.finished_at or run.queued_at
-    took = _passed(run.started_at, run.finished_at) if run.started_at and run.finished_at else None
+    took = _seconds_at_work(run, viewer.now) if run.started_at and run.is_finished else None
     return RunLine(
         number=run.id,
         words=number(run.id),
@@ -279,8 +305,8 @@ def run_line(run: Run, *, viewer: Viewer, zone: str) -> RunLine:
         slug=run.district.slug,
         pill=run_pill(status=run.status, reason=run.reason, has_changes=_has_changes(run)),
         when=moment(began, now=viewer.now, zone=zone),
-        night=night_words(run.night, today=viewer.today),
-        trigger="asked for" if run.trigger == Run.Trigger.ON_DEMAND else "nightly",
+        night=f"{run.night:%a} {short_date(run.night)}",
+        trigger=", asked for" if run.trigger == Run.Trigger.ON_DEMAND else "",
         changes=_changes_words(run),
         took=seconds_words(took) if took is not None else "",
     )
@@ -289,5 +315,4 @@ def run_line(run: Run, *, viewer: Viewer, zone: str) -> RunLine:
 def _changes_words(run: Run) -> str:
     if run.plan is None or run.plan.is_empty:
         return ""
-    changed = sum(int(counts.get("changed", 0)) for counts in run.plan.totals.values())
-    return several(changed, "change")
+    return number(sum(int(counts.get("changed", 0)) for counts in run.plan.totals.values()))

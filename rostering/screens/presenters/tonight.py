@@ -62,6 +62,12 @@ def begins_words(night: date, *, today: date, start: time) -> str:
     return f"{night:%A} {short_date(night)} at {clock}"
 
 
+def sync_words(night: date, *, today: date, start: time) -> str:
+    """ "tonight’s sync at 22:00", "Monday’s sync at 22:00"."""
+    day, _, clock = begins_words(night, today=today, start=start).partition(" at ")
+    return f"{day}’s sync at {clock}"
+
+
 def next_change_words(
     *, now: datetime, zone: str, start: time, pause: PauseSpan | None, resumes: date
 ) -> str:

@@ -9,6 +9,8 @@ from rostering.screens.words import count_of, heading_of, listed, number, percen
 
 JUDGED: Final = ("students", "teachers", "sections", "enrollments")
 _SCALE: Final = 125.0
+#: In percent: a sliver that can still be seen.
+_THINNEST: Final = 0.8
 
 
 @dataclass(frozen=True)
@@ -22,9 +24,10 @@ class Segment:
 
 @dataclass(frozen=True)
 class Bar:
-    """Segments from zero on, and where the limit line stands."""
+    """Segments from zero on, the hairlines between them, and where the limit line stands."""
 
     segments: tuple[Segment, ...]
+    gaps: tuple[str, ...]
     limit_x: str
     words: str
 
@@ -61,20 +64,25 @@ class TotalsTable:
     """The whole table; `limit` is the words at the head of the line."""
 
     rows: tuple[TotalsRow, ...]
+    base: str
     limit: str
     limit_x: str
     has_term_over: bool
     has_updated_marks: bool
 
 
-def totals_table(figures: Figures) -> TotalsTable:
-    """Every kind of a change list, judged ones with a bar, the others with their own rule in words."""
+def totals_table(figures: Figures, *, is_applied: bool = False) -> TotalsTable:
+    """Every kind of a change list, judged ones with a bar, the others with their own rule in words.
+
+    `is_applied`: the first column is what was there before, and what is over waits for nobody any more.
+    """
     scale = _scale(figures)
     kinds = [*JUDGED, "administrators", "schools"]
     if figures.kind("terms").changed:
         kinds.append("terms")
     return TotalsTable(
-        rows=tuple(_row(kind, figures, scale) for kind in kinds),
+        rows=tuple(_row(kind, figures, scale, waits=not is_applied) for kind in kinds),
+        base="Before" if is_applied else "Now",
         limit=f"limit {percent(figures.limit)}",
         limit_x=_at(figures.limit, scale),
         has_term_over=any(figures.kind(kind).ended for kind in kinds),
@@ -99,7 +107,7 @@ def change_words(counts: KindFigures) -> str:
     return ", ".join(f"{number(value)} {word}" for value, word in parts if value) or "nothing changes"
 
 
-def _row(kind: str, figures: Figures, scale: float) -> TotalsRow:
+def _row(kind: str, figures: Figures, scale: float, *, waits: bool) -> TotalsRow:
     counts = figures.kind(kind)
     return TotalsRow(
         heading=heading_of(kind),
@@ -111,7 +119,7 @@ def _row(kind: str, figures: Figures, scale: float) -> TotalsRow:
         term_over=_count(counts.ended),
         changed=_count(counts.changed),
         percent=percent(counts.percent),
-        is_over=kind in figures.over,
+        is_over=waits and kind in figures.over,
         in_words=change_words(counts),
         bar=_bar(kind, figures, scale) if kind in JUDGED else None,
         rule="" if kind in JUDGED else _rule(kind, counts),
@@ -121,6 +129,8 @@ def _row(kind: str, figures: Figures, scale: float) -> TotalsRow:
 def _rule(kind: str, counts: KindFigures) -> str:
     if kind == "terms":
         return "never holds"
+    if not counts.existing:
+        return "none before"
     if counts.existing < 4:
         return "fewer than four, never holds by itself"
     return f"{number(counts.removed)} of {count_of(counts.existing, kind)} leave; held over half"
@@ -137,11 +147,12 @@ def _bar(kind: str, figures: Figures, scale: float) -> Bar:
         (counts.updated, "update"),
     ):
         if value:
-            share = 100.0 * value / base
+            share = max(100.0 * value / base, _THINNEST)
             segments.append(Segment(_at(begin, scale), _at(share, scale), mark))
             begin += share
     words = f"{heading_of(kind)}: {percent(counts.percent)} changed, the limit is {percent(figures.limit)}"
-    return Bar(tuple(segments), _at(figures.limit, scale), words)
+    gaps = tuple(segment.x for segment in segments[1:])
+    return Bar(tuple(segments), gaps, _at(figures.limit, scale), words)
 
 
 def _scale(figures: Figures) -> float:
