@@ -66,6 +66,8 @@ def identifiers(values: Iterable[Text]) -> tuple[str, ...]:
 
 def email_key(address: str) -> str:
     """The form in which addresses are matched (DESIGN 5, E-mail key): trimmed, NFKC, case-folded, never altered otherwise."""
+    if address.isascii():
+        return address.strip().lower()
     return unicodedata.normalize("NFKC", address).strip().casefold()
 
 

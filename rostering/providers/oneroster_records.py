@@ -211,7 +211,7 @@ class Translator:
         )
 
     def _user(self, row: UserRow, provider_id: str, page: PageBuilder) -> None:
-        named = (row.role, *(entry.role for entry in row.roles or ()))
+        named = (row.role, *(entry.role for entry in row.roles)) if row.roles else (row.role,)
         sent = [name for role in named if (name := text(role).lower())]
         roles = list(dict.fromkeys(_PEOPLE_ROLES[name] for name in sent if name in _PEOPLE_ROLES))
         if sent and not roles:
@@ -231,8 +231,7 @@ class Translator:
     def _person(self, row: UserRow, provider_id: str, role: Role, page: PageBuilder) -> PersonRecord:
         of_roles: References = [entry.org for entry in row.roles] if row.roles else None
         orgs = references(row.orgs, row.org_sourced_ids, of_roles)
-        schools = [org for org in orgs if org in self.schools]
-        home = reference(row.primary_org) or (schools[0] if len(schools) == 1 else "")
+        primary_org = reference(row.primary_org)
         texts = (row.given_name, row.family_name, row.middle_name, row.email, row.username, row.identifier)
         given_name, family_name, middle_name, email, username, number = map(text, texts)
         grades = sorted(split_list(row.grades)) if role is Role.STUDENT else []
@@ -248,10 +247,17 @@ class Translator:
             sis_number=number,
             grade=_student_grade(grades, page) if role is Role.STUDENT else "",
             raw_grade=",".join(grades),
-            home_school_provider_id=home,
+            home_school_provider_id=primary_org or self._home_school(orgs),
             school_provider_ids=orgs,
-            source_digest=source_digest(*texts, *grades, "", home, *orgs),
+            source_digest=source_digest(*texts, *grades, "", primary_org, *orgs),
         )
+
+    def _home_school(self, orgs: Sequence[str]) -> str:
+        """The one school among a person's orgs; "" if there are several, whose order means nothing."""
+        if len(orgs) == 1:
+            return orgs[0] if orgs[0] in self.schools else ""
+        schools = [org for org in orgs if org in self.schools]
+        return schools[0] if len(schools) == 1 else ""
 
 
 class _Dates(dict[Text, date | None]):

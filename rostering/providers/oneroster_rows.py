@@ -54,10 +54,12 @@ def reference(*candidates: Link | Text) -> str:
 
 def references(*candidates: References | Texts) -> tuple[str, ...]:
     """Every usable id among the forms a list of references comes in, sorted, without duplicates."""
+    given = [candidate for candidate in candidates if candidate]
+    if len(given) == 1 and isinstance(given[0], list) and len(given[0]) == 1:
+        only = reference(given[0][0])
+        return (only,) if only else ()
     found: list[Text] = []
-    for candidate in candidates:
-        if candidate is None:
-            continue
+    for candidate in given:
         if isinstance(candidate, str):
             found.extend(piece.strip() for piece in candidate.split(","))
         else:
