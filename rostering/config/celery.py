@@ -21,8 +21,12 @@ app.conf.imports = ("rostering.tasks",)
 app.conf.task_acks_late = False
 app.conf.task_default_priority = 6
 app.conf.worker_disable_prefetch = True
+app.conf.broker_connection_max_retries = None
+# Whoever sends a hint is a person's click or the beat: half a second for a broker that is away, not six.
+A_SHORT_TRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2}
 app.conf.broker_transport_options = {
     **app.conf.broker_transport_options,
+    **A_SHORT_TRY,
     "queue_order_strategy": "priority",
     "priority_steps": [0, 3, 6],
 }
