@@ -33,6 +33,7 @@ from rostering.services.processes import service_log
 _POLL_SECONDS = 0.1
 _ADDRESSES_EVERY_SECONDS = 2.0
 _PORT_PATIENCE_SECONDS = 10.0
+_SAME_SIGNAL_SECONDS = 1.0
 _STOP_WITHIN_SECONDS = 12.0
 _ANSWER_PATIENCE_SECONDS = 90.0
 _SERVICE_OF = {"DATABASE_URL": "postgres", "REDIS_URL": "valkey"}
@@ -53,6 +54,7 @@ class Portal:
         self.practises = bool(wanted_providers(environment))
         self.crew = Crew(var=var, environment=self.environment, say=say)
         self.signals = 0
+        self.signalled_at = 0.0
         self.sign_ins_told = False
 
     def run(self) -> int:
@@ -195,7 +197,11 @@ class Portal:
         time.sleep(_POLL_SECONDS)
 
     def _note_signal(self, _number: int, _frame: FrameType | None) -> None:
-        self.signals += 1
+        # One Ctrl-C can come twice, from the terminal and from `make`; only a later one means "at once".
+        now = time.monotonic()
+        if self.signals == 0 or now - self.signalled_at > _SAME_SIGNAL_SECONDS:
+            self.signals += 1
+            self.signalled_at = now
 
     def _in_a_hurry(self) -> bool:
         return self.signals > 1

@@ -14,7 +14,7 @@ from rostering.services.binaries import PostgresPrograms
 from rostering.services.ports import LOOPBACK
 from rostering.services.privileges import as_server_user
 from rostering.services.problem import ServicesProblem
-from rostering.services.processes import running_in, send, server_environment
+from rostering.services.processes import running_in, send, server_environment, wait_until_gone
 from rostering.services.records import Flavour
 
 PROCESS_NAMES = ("postgres",)
@@ -77,7 +77,11 @@ def make(cluster: Cluster, *, password: str) -> None:
     """
     # Made beside its place and moved when it is whole: a kill in between leaves nothing half made.
     new = cluster.data.with_name("data.new")
-    send(running_in(new, names=(*PROCESS_NAMES, "initdb")), signal.SIGKILL)
+    # Makers of an interrupted start may still be at work, and would clean up over our heads when they fail.
+    for folder in (new.parent, new):
+        makers = running_in(folder, names=(*PROCESS_NAMES, "initdb"))
+        send(makers, signal.SIGKILL)
+        wait_until_gone(makers, seconds=10.0)
     shutil.rmtree(new, ignore_errors=True)
     locale = (
         ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
