@@ -13,6 +13,7 @@ from django.db import connection
 from districts.models import RosterState
 from rostering.models import OutboxMessage, Plan, Run
 from rostering.pipeline.changes import ensure_month, keep_returns, log_changes
+from rostering.pipeline.staging import WHOLE_DISTRICT, expect_rows
 from rostering.pipeline.tables import ALL, ENROLLMENTS, PEOPLE, SECTIONS, Table
 from rostering.pipeline.totals import EXISTING
 from rostering.records import Kind
@@ -38,12 +39,14 @@ LEAVE = """
 UPDATE {roster} r SET removed_at = %(now)s, removed_as = p.operation, changed_run = %(run)s
 FROM {plan} p
 WHERE p.plan_id = %(plan)s AND p.operation IN ('removed', 'ended') AND r.id = p.object_id
+    AND r.district_id = %(district)s
 """
 # Two steps, so that ids handed from one row to another never meet in the unique index.
 REKEY_AWAY = """
 UPDATE {roster} r SET provider_id = E'\\x01' || r.id
 FROM {plan} p
 WHERE p.plan_id = %(plan)s AND p.operation = 'rekeyed' AND r.id = p.object_id
+    AND r.district_id = %(district)s
 """
 FORMER_IDS = """
 INSERT INTO districts_formerproviderid (district_id, kind, object_id, provider_id, until_night, run_number)
@@ -54,7 +57,7 @@ WRITE_KNOWN = """
 UPDATE {roster} r
 SET {updates}, removed_at = NULL, removed_as = '', changed_run = %(run)s
 FROM {plan} p
-WHERE p.plan_id = %(plan)s AND r.id = p.object_id AND NOT p.is_new
+WHERE p.plan_id = %(plan)s AND r.id = p.object_id AND r.district_id = %(district)s AND NOT p.is_new
     AND p.operation IN ('rekeyed', 'updated', 'ignored', 'relinked', 'added')
 """
 ADD_NEW = """
@@ -106,18 +109,14 @@ WHERE p.plan_id = %(plan)s AND p.email_key <> '' AND p.operation IN ('added', 'u
 ON CONFLICT DO NOTHING
 """
 
-# Places touched by this plan, and places of whoever left, must hang together within the district.
+# Every place of the district must belong to somebody and something that is present, here and not elsewhere.
 ORPHANS = """
 SELECT count(*)
 FROM districts_enrollment e
-LEFT JOIN districts_section s ON s.id = e.section_id
-LEFT JOIN districts_rosteruser u ON u.id = e.user_id
-WHERE e.district_id = %(district)s AND e.removed_at IS NULL
-    AND (e.changed_run = %(run)s OR s.changed_run = %(run)s OR u.changed_run = %(run)s)
-    AND (s.id IS NULL OR u.id IS NULL OR s.removed_at IS NOT NULL OR u.removed_at IS NOT NULL
-         OR s.district_id <> e.district_id OR u.district_id <> e.district_id)
+LEFT JOIN districts_section s ON s.id = e.section_id AND s.district_id = %(district)s AND s.removed_at IS NULL
+LEFT JOIN districts_rosteruser u ON u.id = e.user_id AND u.district_id = %(district)s AND u.removed_at IS NULL
+WHERE e.district_id = %(district)s AND e.removed_at IS NULL AND (s.id IS NULL OR u.id IS NULL)
 """
-
 PLACE_COLUMNS = (
     "section_id",
     "user_id",
@@ -146,6 +145,7 @@ def apply(*, run: Run, plan: Plan, now: datetime) -> Applied:
         "now": now,
     }
     with connection.cursor() as cursor:
+        expect_rows(cursor, count=_size(plan))
         touched = _write_everything(cursor, values=values)
         _check_whole(cursor, values=values)
         for table in ALL:
@@ -163,6 +163,12 @@ def apply(*, run: Run, plan: Plan, now: datetime) -> Applied:
         created_at=now,
     )
     return Applied(version=state.version, touched=touched)
+
+
+def _size(plan: Plan) -> int:
+    """About how many rows the plan has."""
+    counts = ("changed", "ended", "ignored")
+    return sum(of_kind[count] for of_kind in plan.totals.values() for count in counts)
 
 
 def prepare(run: Run) -> None:
@@ -218,6 +224,7 @@ def _write_kind(cursor: Any, *, table: Table, values: dict[str, Any]) -> int:
 
 
 def _check_whole(cursor: Any, *, values: dict[str, Any]) -> None:
+    cursor.execute(WHOLE_DISTRICT)
     cursor.execute(ORPHANS, values)
     orphans = cursor.fetchone()[0]
     if orphans:

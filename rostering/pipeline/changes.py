@@ -21,7 +21,8 @@ WHERE plan_id = %(plan)s AND operation <> 'relinked'
 # Before a row that left earlier is overwritten by its return, what it was is kept for undo.
 RETURNS = """
 UPDATE {plan} p SET before = to_jsonb(r) FROM {roster} r
-WHERE p.plan_id = %(plan)s AND p.operation = 'added' AND p.object_id = r.id
+WHERE p.plan_id = %(plan)s AND p.operation = 'added' AND NOT p.is_new AND p.object_id = r.id
+    AND r.district_id = %(district)s
 """
 
 

@@ -22,7 +22,6 @@ DROP_ROWS = "DELETE FROM {plan} WHERE plan_id = %s"
 SCRATCH = (
     *(f"{step}_{table.kind}" for table in ALL for step in ("unlike", "paired")),
     "sections_after",
-    "people_after",
     "seat_takers",
     "unsettled",
     "resolved_places",
@@ -89,7 +88,6 @@ def _write(*, run: Run, now: datetime) -> Plan:
 
 
 def _weigh(cursor: Any, *, made: Plan, values: dict[str, Any], totals: Totals) -> None:
-    cursor.execute("ANALYZE rostering_planperson, rostering_plansection, rostering_planenrollment")
     made.summary = summarise(cursor, values=values, totals=totals)
     made.needs_second_person = needs_second_person(
         totals=totals, summary=made.summary, is_first_load=is_first_load(totals)

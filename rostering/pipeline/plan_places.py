@@ -6,66 +6,29 @@ over an id does not inherit its places.
 
 from typing import Any
 
-# The class, and the person, behind each id once this plan is applied.
-SECTIONS_AFTER = """
-CREATE UNLOGGED TABLE sections_after AS
-SELECT r.provider_id, r.id AS section_id
-FROM districts_section r
-WHERE r.district_id = %(district)s AND r.removed_at IS NULL
-    AND NOT EXISTS (
-        SELECT FROM rostering_plansection p
-        WHERE p.plan_id = %(plan)s AND p.object_id = r.id AND p.operation IN ('removed', 'ended', 'rekeyed')
-    )
-UNION ALL
-SELECT p.provider_id, p.object_id
-FROM rostering_plansection p
-WHERE p.plan_id = %(plan)s AND p.operation IN ('added', 'rekeyed')
-"""
-PEOPLE_AFTER = """
-CREATE UNLOGGED TABLE people_after AS
-SELECT r.provider_id, r.role, r.id AS user_id, false AS is_moved
-FROM districts_rosteruser r
-WHERE r.district_id = %(district)s AND r.removed_at IS NULL
-    AND NOT EXISTS (
-        SELECT FROM rostering_planperson p
-        WHERE p.plan_id = %(plan)s AND p.object_id = r.id AND p.operation IN ('removed', 'ended', 'rekeyed')
-    )
-UNION ALL
-SELECT p.provider_id, p.role, p.object_id, true
-FROM rostering_planperson p
-WHERE p.plan_id = %(plan)s AND p.operation IN ('added', 'rekeyed')
-"""
+from rostering.pipeline.staging import WHOLE_DISTRICT, expect_rows
 
-# Who sits where by id: a person with several roles takes a student's place as student, a teacher's as teacher.
-SEAT_TAKERS = """
-CREATE UNLOGGED TABLE seat_takers AS
-SELECT DISTINCT ON (p.provider_id, seat.role)
-    p.provider_id, seat.role AS seat_role, p.role AS person_role, p.user_id
-FROM people_after p
-CROSS JOIN (VALUES ('student'), ('teacher')) AS seat (role)
-ORDER BY p.provider_id, seat.role, (p.role = seat.role) DESC, p.role DESC
-"""
-
-# Places on Khan Academy that no fingerprint can vouch for: their class or person leaves, or their id means someone new.
+# Places on Khan Academy that no fingerprint can vouch for: their class or person leaves or has a new id, or their
+# person's id means somebody more from now on (a second role, a return).
 UNSETTLED = """
 CREATE UNLOGGED TABLE unsettled AS
 SELECT e.id
-FROM districts_enrollment e
-JOIN rostering_planperson p
-    ON p.object_id = e.user_id AND p.plan_id = %(plan)s AND p.operation IN ('removed', 'ended', 'rekeyed')
-WHERE e.district_id = %(district)s AND e.removed_at IS NULL
+FROM rostering_planperson p
+JOIN districts_enrollment e ON e.district_id = %(district)s AND e.user_id = p.object_id AND e.removed_at IS NULL
+WHERE p.plan_id = %(plan)s AND p.operation IN ('removed', 'rekeyed')
 UNION
 SELECT e.id
-FROM districts_enrollment e
-JOIN rostering_plansection p
-    ON p.object_id = e.section_id AND p.plan_id = %(plan)s AND p.operation IN ('removed', 'ended', 'rekeyed')
-WHERE e.district_id = %(district)s AND e.removed_at IS NULL
+FROM rostering_plansection p
+JOIN districts_enrollment e ON e.district_id = %(district)s AND e.section_id = p.object_id AND e.removed_at IS NULL
+WHERE p.plan_id = %(plan)s AND p.operation IN ('removed', 'ended', 'rekeyed')
 UNION
 SELECT e.id
-FROM districts_enrollment e
-JOIN districts_rosteruser u ON u.id = e.user_id
-JOIN people_after a ON a.provider_id = u.provider_id AND a.is_moved AND a.user_id IS DISTINCT FROM u.id
-WHERE e.district_id = %(district)s AND e.removed_at IS NULL
+FROM rostering_planperson p
+JOIN districts_rosteruser u
+    ON u.district_id = %(district)s AND u.provider_id = p.provider_id AND u.removed_at IS NULL AND u.id <> p.object_id
+    AND u.role IN ('student', 'teacher', 'administrator')
+JOIN districts_enrollment e ON e.district_id = %(district)s AND e.user_id = u.id AND e.removed_at IS NULL
+WHERE p.plan_id = %(plan)s AND p.operation IN ('added', 'rekeyed')
 """
 
 UNLIKE_PLACES = """
@@ -83,7 +46,50 @@ FULL JOIN (
 WHERE f.fingerprint IS NULL OR r.fingerprint IS NULL
 """
 
-# Feed places by number. Without a class or a person (both guarded by scope) there is nothing to plan.
+# The class, and the person, behind each id that is asked for, once this plan is applied.
+SECTIONS_AFTER = """
+CREATE UNLOGGED TABLE sections_after AS
+SELECT a.provider_id, a.section_id
+FROM (SELECT DISTINCT section_provider_id AS provider_id FROM unlike_enrollments WHERE is_feed) asked
+JOIN (
+    SELECT r.provider_id, r.id AS section_id
+    FROM districts_section r
+    WHERE r.district_id = %(district)s AND r.removed_at IS NULL
+        AND NOT EXISTS (
+            SELECT FROM rostering_plansection p
+            WHERE p.plan_id = %(plan)s AND p.object_id = r.id AND p.operation IN ('removed', 'ended', 'rekeyed')
+        )
+    UNION ALL
+    SELECT p.provider_id, p.object_id
+    FROM rostering_plansection p
+    WHERE p.plan_id = %(plan)s AND p.operation IN ('added', 'rekeyed')
+) a ON a.provider_id = asked.provider_id
+"""
+# A person with several roles takes a student's place as student, a teacher's as teacher.
+SEAT_TAKERS = """
+CREATE UNLOGGED TABLE seat_takers AS
+SELECT DISTINCT ON (asked.provider_id, asked.seat_role)
+    asked.provider_id, asked.seat_role, a.role AS person_role, a.user_id
+FROM (
+    SELECT DISTINCT person_provider_id AS provider_id, role AS seat_role FROM unlike_enrollments WHERE is_feed
+) asked
+JOIN (
+    SELECT r.provider_id, r.role, r.id AS user_id
+    FROM districts_rosteruser r
+    WHERE r.district_id = %(district)s AND r.removed_at IS NULL
+        AND NOT EXISTS (
+            SELECT FROM rostering_planperson p
+            WHERE p.plan_id = %(plan)s AND p.object_id = r.id AND p.operation IN ('removed', 'rekeyed')
+        )
+    UNION ALL
+    SELECT p.provider_id, p.role, p.object_id
+    FROM rostering_planperson p
+    WHERE p.plan_id = %(plan)s AND p.operation IN ('added', 'rekeyed')
+) a ON a.provider_id = asked.provider_id
+ORDER BY asked.provider_id, asked.seat_role, (a.role = asked.seat_role) DESC, a.role DESC
+"""
+
+# Feed places by number. Places of nobody or nothing known are out of scope already.
 RESOLVED_PLACES = """
 CREATE UNLOGGED TABLE resolved_places AS
 SELECT u.section_provider_id, u.person_provider_id, u.role, s.section_id, t.user_id, t.person_role
@@ -109,7 +115,7 @@ SELECT %(plan)s,
     r.section_id, r.user_id, f.section_provider_id, f.person_provider_id, p.person_role, f.role, f.holds_primary,
     f.begin_date, f.end_date, f.fingerprint, f.provider_id
 FROM unlike_enrollments u
-JOIN districts_enrollment r ON r.id = u.object_id
+JOIN districts_enrollment r ON r.id = u.object_id AND r.district_id = %(district)s
 JOIN resolved_places p ON p.section_id = r.section_id AND p.user_id = r.user_id AND p.role = r.role
 JOIN rostering_feedenrollment f
     ON f.district_id = %(district)s AND f.section_provider_id = p.section_provider_id
@@ -153,9 +159,9 @@ SELECT %(plan)s, CASE WHEN ended.id IS NULL THEN 'removed' ELSE 'ended' END, r.i
     s.provider_id, u.provider_id, u.role, r.role, r.holds_primary, r.begin_date, r.end_date, r.fingerprint,
     r.provider_id
 FROM unlike_enrollments l
-JOIN districts_enrollment r ON r.id = l.object_id
-JOIN districts_section s ON s.id = r.section_id
-JOIN districts_rosteruser u ON u.id = r.user_id
+JOIN districts_enrollment r ON r.id = l.object_id AND r.district_id = %(district)s
+JOIN districts_section s ON s.id = r.section_id AND s.district_id = %(district)s
+JOIN districts_rosteruser u ON u.id = r.user_id AND u.district_id = %(district)s
 LEFT JOIN rostering_plansection ended
     ON ended.plan_id = %(plan)s AND ended.object_id = r.section_id AND ended.operation = 'ended'
 WHERE NOT l.is_feed AND NOT EXISTS (
@@ -165,19 +171,29 @@ ORDER BY r.id
 """
 
 
+PLANNED_MOVES = """
+SELECT (SELECT count(*) FROM rostering_planperson WHERE plan_id = %(plan)s AND operation <> 'updated')
+    + (SELECT count(*) FROM rostering_plansection WHERE plan_id = %(plan)s AND operation <> 'updated')
+"""
+
+
 def plan_places(cursor: Any, *, values: dict[str, Any]) -> None:
     """Write a plan's rows of class places, after classes and people are planned. `values`: district, plan, ignored fields."""
-    cursor.execute(SECTIONS_AFTER, values)
-    cursor.execute(PEOPLE_AFTER, values)
-    cursor.execute(SEAT_TAKERS)
+    cursor.execute(PLANNED_MOVES, values)
+    expect_rows(cursor, count=cursor.fetchone()[0])
     cursor.execute(UNSETTLED, values)
+    cursor.execute(WHOLE_DISTRICT)
     cursor.execute(UNLIKE_PLACES, values)
     if cursor.rowcount == 0:
         return
-    cursor.execute("ANALYZE sections_after, seat_takers, unlike_enrollments")
-    cursor.execute(RESOLVED_PLACES)
-    cursor.execute("CREATE INDEX ON resolved_places (section_id, user_id, role)")
-    cursor.execute("ANALYZE resolved_places")
-    cursor.execute(CHANGED_PLACES, values)
-    cursor.execute(ADDED_PLACES, values)
-    cursor.execute(LEAVING_PLACES, values)
+    expect_rows(cursor, count=cursor.rowcount)
+    for statement in (
+        SECTIONS_AFTER,
+        SEAT_TAKERS,
+        RESOLVED_PLACES,
+        CHANGED_PLACES,
+        ADDED_PLACES,
+        LEAVING_PLACES,
+    ):
+        cursor.execute(statement, values)
+    cursor.execute(WHOLE_DISTRICT)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
+from rostering.pipeline.staging import WHOLE_DISTRICT, expect_rows
 from rostering.pipeline.tables import PEOPLE, SECTIONS, Table
 from rostering.records import Kind
 
@@ -50,7 +51,7 @@ SELECT %(plan)s,
     {f_columns}{f_own}
 FROM paired_{kind} m
 JOIN {feed} f ON f.district_id = %(district)s AND {feed_key}
-JOIN {roster} r ON r.id = m.object_id
+JOIN {roster} r ON r.id = m.object_id AND r.district_id = %(district)s
 CROSS JOIN LATERAL (SELECT array_remove(ARRAY[{differing}]::text[], NULL) AS changed) d
 ORDER BY r.id
 """
@@ -77,7 +78,7 @@ LEAVING_ROWS = """
 INSERT INTO {plan} (plan_id, operation, object_id, {columns}{own})
 SELECT %(plan)s, {leaves_as}, r.id, {r_columns}{r_own}
 FROM unlike_{kind} u
-JOIN {roster} r ON r.id = u.object_id
+JOIN {roster} r ON r.id = u.object_id AND r.district_id = %(district)s
 {ended}
 WHERE NOT u.is_feed AND NOT EXISTS (SELECT FROM paired_{kind} m WHERE m.object_id = u.object_id)
 ORDER BY r.id
@@ -92,11 +93,12 @@ def plan_kind(cursor: Any, *, table: Table, values: dict[str, Any]) -> None:
     cursor.execute(_unlike(table), values)
     if cursor.rowcount == 0 and table not in (PEOPLE, SECTIONS):
         return
+    expect_rows(cursor, count=cursor.rowcount)
     cursor.execute(_paired(table), values)
-    cursor.execute(f"ANALYZE unlike_{table.kind}, paired_{table.kind}")
     cursor.execute(_changed_rows(table), values)
     cursor.execute(_added_rows(table), values)
     cursor.execute(_leaving_rows(table), values)
+    cursor.execute(WHOLE_DISTRICT)
 
 
 def ignored_fields() -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from rostering.models import Run
-from rostering.pipeline.staging import staged
+from rostering.pipeline.staging import WHOLE_DISTRICT, staged
 
 # Left: people on Khan Academy whose id no feed row has. Came: included people whose id no roster row ever had.
 CANDIDATES = """
@@ -150,6 +150,13 @@ WHERE (l.ends_on < c.starts_on OR c.ends_on < l.starts_on)
         WHERE n.section_id = l.object_id AND s.section_provider_id = c.provider_id
     ) < (SELECT count(*) FROM students_now n WHERE n.section_id = l.object_id)
 """
+# The comparison looks the students of each pair of classes up.
+INDEX_STUDENTS = """
+CREATE INDEX ON students_now (section_id, user_id);
+CREATE INDEX ON students_coming (section_provider_id, user_id);
+ANALYZE students_now, students_coming, sections_left, sections_came;
+SET LOCAL enable_nestloop = on;
+"""
 SCRATCH = (
     "people_left",
     "people_came",
@@ -176,7 +183,6 @@ def rekey(*, run: Run) -> Rekeys:
         for table in (*SCRATCH, *PASSING):
             cursor.execute(f"DROP TABLE IF EXISTS {table}")
         cursor.execute(_literal(CANDIDATES, values))
-        cursor.execute("ANALYZE people_left, people_came")
         people = 0
         for evidence in ("email_key", "sis_number"):
             cursor.execute(PAIR_PEOPLE.format(evidence=evidence), {"evidence": evidence})
@@ -195,11 +201,11 @@ def _compare_sections(cursor: Any, values: dict[str, Any], *, left: str, came: s
     cursor.execute(SECTIONS_LEFT.format(which=left), values)
     cursor.execute(SECTIONS_CAME.format(which=came), values)
     cursor.execute(_literal(STUDENTS, values))
-    cursor.execute("CREATE INDEX ON students_now (section_id, user_id)")
-    cursor.execute("CREATE INDEX ON students_coming (section_provider_id, user_id)")
-    cursor.execute("ANALYZE students_now, students_coming, sections_left, sections_came")
+    cursor.execute(INDEX_STUDENTS)
     cursor.execute(compare)
-    return int(cursor.rowcount)
+    count = int(cursor.rowcount)
+    cursor.execute(WHOLE_DISTRICT)
+    return count
 
 
 def _literal(statements: str, values: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from districts.models import RosterState
 from rostering.models import FeedState, Run
-from rostering.pipeline.staging import staged
+from rostering.pipeline.staging import WHOLE_DISTRICT, expect_rows, staged
 from rostering.run_states import check_fence
 
 MOVED_END_NIGHTS = 14
@@ -122,28 +122,35 @@ WHERE f.district_id = %(district)s AND f.provider_id = m.provider_id
 """
 
 # A place in a class whose term is over stays with it, whatever its own end date, as long as it is on Khan Academy.
+# Only places whose mark moves, or that name nobody or nothing we know, are written down.
 ENROLLMENT_MARKS = """
 CREATE UNLOGGED TABLE enrollment_marks AS
-SELECT
-    e.section_provider_id,
-    e.person_provider_id,
-    e.role,
-    e.excluded_because AS was,
-    CASE
-        WHEN s.provider_id IS NULL THEN 'unknown_class'
-        WHEN p.provider_id IS NULL THEN 'unknown_person'
-        WHEN s.excluded_because LIKE 'ended%%' THEN s.excluded_because
-        WHEN s.excluded_because <> '' THEN 'class_not_included'
-        WHEN e.begin_date > %(last_day)s THEN 'not_begun'
-        WHEN e.end_date < %(first_day)s AND NOT (s.is_term_over AND e.excluded_because = '') THEN 'place_ended'
-        ELSE ''
-    END AS excluded_because
-FROM rostering_feedenrollment e
-LEFT JOIN (SELECT * FROM rostering_feedsection WHERE district_id = %(district)s) s
-    ON s.provider_id = e.section_provider_id
-LEFT JOIN (SELECT DISTINCT provider_id FROM rostering_feedperson WHERE district_id = %(district)s) p
-    ON p.provider_id = e.person_provider_id
-WHERE e.district_id = %(district)s
+SELECT section_provider_id, person_provider_id, role, was, excluded_because
+FROM (
+    SELECT
+        e.section_provider_id,
+        e.person_provider_id,
+        e.role,
+        e.excluded_because AS was,
+        CASE
+            WHEN s.provider_id IS NULL THEN 'unknown_class'
+            WHEN p.provider_id IS NULL THEN 'unknown_person'
+            WHEN s.excluded_because LIKE 'ended%%' THEN s.excluded_because
+            WHEN s.excluded_because <> '' THEN 'class_not_included'
+            WHEN e.begin_date > %(last_day)s THEN 'not_begun'
+            WHEN e.end_date < %(first_day)s AND NOT (s.is_term_over AND e.excluded_because = '') THEN 'place_ended'
+            ELSE ''
+        END AS excluded_because
+    FROM rostering_feedenrollment e
+    LEFT JOIN (
+        SELECT provider_id, excluded_because, is_term_over
+        FROM rostering_feedsection WHERE district_id = %(district)s
+    ) s ON s.provider_id = e.section_provider_id
+    LEFT JOIN (SELECT DISTINCT provider_id FROM rostering_feedperson WHERE district_id = %(district)s) p
+        ON p.provider_id = e.person_provider_id
+    WHERE e.district_id = %(district)s
+) marked
+WHERE was <> excluded_because OR excluded_because IN ('unknown_class', 'unknown_person')
 """
 
 WRITE_ENROLLMENT_MARKS = """
@@ -162,8 +169,8 @@ WITH seated AS (
     SELECT rs.provider_id AS section_provider_id, ru.provider_id AS person_provider_id,
         bool_or(re.holds_primary) AS was_primary
     FROM districts_enrollment re
-    JOIN districts_section rs ON rs.id = re.section_id
-    JOIN districts_rosteruser ru ON ru.id = re.user_id
+    JOIN districts_section rs ON rs.id = re.section_id AND rs.district_id = %(district)s
+    JOIN districts_rosteruser ru ON ru.id = re.user_id AND ru.district_id = %(district)s
     WHERE re.district_id = %(district)s AND re.role = 'teacher' AND re.removed_at IS NULL
     GROUP BY rs.provider_id, ru.provider_id
 ),
@@ -292,8 +299,10 @@ def _mark(values: dict[str, Any]) -> int:
         cursor.execute(WRITE_SECTION_MARKS, values)
         changed += cursor.rowcount
         cursor.execute(ENROLLMENT_MARKS, values)
+        expect_rows(cursor, count=cursor.rowcount)
         cursor.execute(WRITE_ENROLLMENT_MARKS, values)
         changed += cursor.rowcount
+        cursor.execute(WHOLE_DISTRICT)
         cursor.execute(STAFF_SEATS, values)
         cursor.execute(WRITE_STAFF_SEATS, values)
         changed += cursor.rowcount

@@ -6,6 +6,7 @@ search path, so no SQL is ever put together from names.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection
 from psycopg import sql
@@ -52,11 +53,28 @@ def create_staging(*, run_id: int) -> None:
         cursor.execute(TABLES)
 
 
+FEW_ROWS = 2000
+# A district's share of a table shared by all is a guess for the planner; a wrong one costs minutes in nested loops.
+# So the stages say it themselves: hash joins over whole districts, index look-ups where only a few rows are concerned.
+WHOLE_DISTRICT = "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'"
+FEW = "SET LOCAL enable_nestloop = on"
+
+
+def expect_rows(cursor: Any, *, count: int) -> None:
+    """Inside a transaction: the following statements concern about `count` rows of one district."""
+    cursor.execute(FEW if count <= FEW_ROWS else WHOLE_DISTRICT)
+
+
 @contextmanager
 def staged(*, run_id: int) -> Iterator[None]:
-    """While inside, `staged_...` and scratch tables of this run are found by their plain names, and new ones are made there."""
+    """While inside, `staged_...` and scratch tables of this run are found by their plain names, and new ones are made there.
+
+    Inside a transaction the statements are expected to concern the whole district, until `expect_rows` says otherwise.
+    """
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("SET search_path TO {}, public").format(sql.Identifier(f"{PREFIX}{run_id}")))
+        if connection.in_atomic_block:
+            cursor.execute(WHOLE_DISTRICT)
     try:
         yield
     finally:
