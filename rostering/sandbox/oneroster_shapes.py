@@ -1,7 +1,9 @@
 """OneRoster 1.1's fixed shapes: the names lists stand under, references, dates, grade codes."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any
 
 import msgspec
 
@@ -82,3 +84,32 @@ def grade_code(grade: str, *, style: int) -> str:
     if style == 0:
         return grade
     return _GRADES.get(grade, grade.zfill(2))
+
+
+class RowParts:
+    """What every row of a district is made of: its head, references, grades. `stamp`: one date of change for all rows."""
+
+    def __init__(self, *, host: str, stamp: date | None, grade_style: int) -> None:
+        self._host = host
+        self._stamp = stamp
+        self._grade_style = grade_style
+
+    def modified(self, changed: date) -> str:
+        """`dateLastModified` of a row that changed on a day."""
+        return modified(self._stamp or changed)
+
+    def head(self, sourced_id: str, changed: date, status: str = "active") -> dict[str, Any]:
+        """The three keys every row begins with."""
+        return {"sourcedId": sourced_id, "status": status, "dateLastModified": self.modified(changed)}
+
+    def reference(self, collection: str, sourced_id: str, kind: str) -> Reference:
+        """A reference to a row of a collection."""
+        return Reference(f"{self._host}/{collection}/{sourced_id}", sourced_id, kind)
+
+    def references(self, collection: str, sourced_ids: Sequence[str], kind: str) -> list[Reference]:
+        """References to several."""
+        return [self.reference(collection, one, kind) for one in sourced_ids]
+
+    def grades(self, grade: str) -> list[str]:
+        """A grade as the list OneRoster wants, empty without one."""
+        return [grade_code(grade, style=self._grade_style)] if grade else []
