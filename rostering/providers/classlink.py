@@ -123,7 +123,9 @@ class ClassLinkDirectory:
             if not rows:
                 return
             if rows[0] == first:
-                raise IncompleteFeed(f"{NAME} /applications, page {number}: it is the page before once more. {UNCHANGED}")
+                raise IncompleteFeed(
+                    f"{NAME} /applications, page {number}: it is the page before once more. {UNCHANGED}"
+                )
             first = rows[0]
             offset += len(rows)
             yield from rows
@@ -132,7 +134,9 @@ class ClassLinkDirectory:
         """The district's row; of several, an enabled one before others, then the newest. Raises AccessLost if it is gone."""
         found = [row for row in self.applications() if identifier(row.tenant_id) == tenant_id]
         if not found:
-            raise AccessLost(f"{NAME}: the district is no longer among those that added the app. All data is kept.")
+            raise AccessLost(
+                f"{NAME}: the district is no longer among those that added the app. All data is kept."
+            )
         return max(found, key=lambda row: (row.is_enabled, len(identifier(row.id)), identifier(row.id)))
 
     def server(self, application_id: str) -> _Access:
@@ -140,7 +144,9 @@ class ClassLinkDirectory:
         what = "/applications/…/server"
         answer = self._get(f"/applications/{application_id}/server", what)
         try:
-            server = msgspec.json.decode(json_body(answer, provider=NAME, what=what), type=_ServerAnswer).server
+            server = msgspec.json.decode(
+                json_body(answer, provider=NAME, what=what), type=_ServerAnswer
+            ).server
         except (msgspec.DecodeError, UnicodeDecodeError):
             raise ProviderRefused(
                 f"{NAME} {what}: it holds no direct-mode credentials. {UNCHANGED} Use proxy mode or ask ClassLink."
@@ -155,14 +161,18 @@ class ClassLinkDirectory:
         try:
             page = msgspec.json.decode(json_body(answer, provider=NAME, what=what), type=_Applications)
         except (msgspec.DecodeError, UnicodeDecodeError):
-            raise IncompleteFeed(f"{NAME} {what}: it holds no list of applications. {UNCHANGED} Try again later.") from None
+            raise IncompleteFeed(
+                f"{NAME} {what}: it holds no list of applications. {UNCHANGED} Try again later."
+            ) from None
         if text(page.status) != "1":
             logger.warning("ClassLink sent the list of applications with a status other than 1.")
         return page.applications
 
     def _get(self, path: str, what: str) -> Answer:
         try:
-            return self._http.get(self._settings.proxy_url.rstrip("/") + path, what=what, headers=self._headers)
+            return self._http.get(
+                self._settings.proxy_url.rstrip("/") + path, what=what, headers=self._headers
+            )
         except AccessLost:
             # The key is ours, not the district's: no district has lost anything.
             raise ProviderRefused(
@@ -233,12 +243,16 @@ class ClassLinkTransport:
     def _look_up(self) -> tuple[_Access, str]:
         row = self._directory.find(self._connection.external_id)
         if not row.is_enabled:
-            raise NotEnabled(f"{NAME}: the district added the app and has not enabled sharing. {UNCHANGED} Ask it to enable it.")
+            raise NotEnabled(
+                f"{NAME}: the district added the app and has not enabled sharing. {UNCHANGED} Ask it to enable it."
+            )
         application_id = _usable_in_address(text(row.oneroster_application_id))
         if self._connection.mode == "direct":
             return self._directory.server(application_id), text(row.tenant_name)
         if not (bearer := text(row.bearer)):
-            raise NotEnabled(f"{NAME}: the district's connection is not ready, it has no token yet. {UNCHANGED} Try again later.")
+            raise NotEnabled(
+                f"{NAME}: the district's connection is not ready, it has no token yet. {UNCHANGED} Try again later."
+            )
         root = f"{self._settings.proxy_url.rstrip('/')}/{application_id}{ONEROSTER_ROOT}"
         return _Access(root=root, bearer=bearer), text(row.tenant_name)
 
@@ -260,15 +274,21 @@ def discover(settings: ClassLinkSettings) -> tuple[list[DiscoveredDistrict], lis
             nameless += not tenant_id
             known = found.get(tenant_id)
             if tenant_id and (known is None or (row.is_enabled and not known.enabled)):
-                found[tenant_id] = DiscoveredDistrict(PROVIDER, tenant_id, text(row.tenant_name), row.is_enabled)
+                found[tenant_id] = DiscoveredDistrict(
+                    PROVIDER, tenant_id, text(row.tenant_name), row.is_enabled
+                )
     finally:
         http.close()
-    problem = IncompleteFeed(f"{NAME} /applications: {nameless} entries have no tenant id. The others were read.")
+    problem = IncompleteFeed(
+        f"{NAME} /applications: {nameless} entries have no tenant id. The others were read."
+    )
     return list(found.values()), [problem] if nameless else []
 
 
 def _usable_in_address(application_id: str) -> str:
     """The id exactly as it came, already percent-escaped; anything that could change the address is refused."""
     if not re.fullmatch(r"[A-Za-z0-9%~=+_-][A-Za-z0-9%._~=+-]*", application_id):
-        raise NotEnabled(f"{NAME}: the district's connection is not ready, it has no usable application id. {UNCHANGED}")
+        raise NotEnabled(
+            f"{NAME}: the district's connection is not ready, it has no usable application id. {UNCHANGED}"
+        )
     return application_id

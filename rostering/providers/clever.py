@@ -5,11 +5,8 @@ for long, so none is stored.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import urlencode
-
-from requests.auth import HTTPBasicAuth
 
 from rostering.providers.base import (
     AccessLost,
@@ -17,7 +14,6 @@ from rostering.providers.base import (
     CollectionEnd,
     ConnectionInfo,
     DiscoveredDistrict,
-    IncompleteFeed,
     NotEnabled,
     Page,
     ProviderError,
@@ -25,24 +21,16 @@ from rostering.providers.base import (
     SourceMoved,
     SourceState,
 )
+from rostering.providers.clever_lists import NAME, CleverLists, CleverSettings, incomplete
 from rostering.providers.clever_records import Translator
-from rostering.providers.clever_rows import (
-    CourseRow,
-    DistrictRow,
-    ListPage,
-    PageDecoder,
-    SchoolRow,
-    SectionRow,
-    TermRow,
-    TokenRow,
-    UserRow,
-)
-from rostering.providers.http import UNCHANGED, Answer, HttpClient, HttpPolicy, Unauthorised, json_body
+from rostering.providers.clever_rows import DistrictRow, ListPage, TokenRow
+from rostering.providers.http import UNCHANGED, Answer, HttpClient, Unauthorised
 from rostering.providers.normalise import identifier, parse_instant, text
-from rostering.providers.pages import PAGE_SIZE, PageBuilder, UnreadablePage
+from rostering.providers.pages import PageBuilder
 from rostering.records import Kind
 
-NAME = "Clever"
+__all__ = ["PROVIDER", "CleverProvider", "CleverSettings", "discover"]
+
 PROVIDER = "clever"
 # A section carries its people: thirty times the size of a user.
 SECTIONS_PER_PAGE = 1_000
@@ -55,91 +43,6 @@ COLLECTIONS = (
     Collection("users", (Kind.PEOPLE,)),
     Collection("sections", (Kind.SECTIONS, Kind.ENROLLMENTS)),
 )
-_DECODERS: dict[str, PageDecoder[Any]] = {
-    "tokens": PageDecoder(TokenRow, is_wrapped=False),
-    "districts": PageDecoder(DistrictRow),
-    "schools": PageDecoder(SchoolRow),
-    "terms": PageDecoder(TermRow),
-    "courses": PageDecoder(CourseRow),
-    "users": PageDecoder(UserRow),
-    "sections": PageDecoder(SectionRow),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class CleverSettings:
-    """What our side needs to ask Clever (DESIGN 7)."""
-
-    api_url: str
-    tokens_url: str
-    api_version: str
-    client_id: str
-    client_secret: str = field(repr=False)
-    private_hosts: tuple[str, ...] = ()
-    page_size: int = PAGE_SIZE
-    policy: HttpPolicy = HttpPolicy()
-
-    def client(self) -> HttpClient:
-        """A new HTTP client with these settings."""
-        return HttpClient(provider=NAME, private_hosts=self.private_hosts, policy=self.policy)
-
-
-class _Lists:
-    """Reads Clever's lists: envelope, `rel=next` paging, never twice the same place."""
-
-    def __init__(self, *, settings: CleverSettings, http: HttpClient) -> None:
-        self._settings = settings
-        self._http = http
-
-    def tokens(self, *, district: str = "") -> list[TokenRow]:
-        """The tokens of every connected district, or of one."""
-        login = HTTPBasicAuth(self._settings.client_id, self._settings.client_secret)
-        query = {"owner_type": "district"} | ({"district": district} if district else {})
-
-        def ask(more: dict[str, str], what: str) -> Answer:
-            try:
-                return self._http.get(f"{self._settings.tokens_url}?{urlencode(query | more)}", what=what, auth=login)
-            except AccessLost:
-                # The secret is ours, not the district's: no district has lost anything.
-                raise ProviderRefused(
-                    f"{NAME} {what}: our client id and secret are not accepted. {UNCHANGED} "
-                    "Check CLEVER_CLIENT_ID and CLEVER_CLIENT_SECRET."
-                ) from None
-
-        found: list[TokenRow] = []
-        for number, page in self.walk("tokens", ask):
-            if page.rows.unreadable:
-                incomplete(f"/tokens, page {number}", "an entry can not be read")
-            found.extend(page.rows.rows)
-        return found
-
-    def district(self, get: Callable[[str, str], Answer]) -> DistrictRow:
-        """The one district a token opens."""
-        what = "/districts"
-        rows: Sequence[DistrictRow] = self._decode("districts", get("districts", what), what).rows.rows
-        if len(rows) != 1 or not identifier(rows[0].id):
-            incomplete(what, "it does not name one district")
-        return rows[0]
-
-    def walk(self, name: str, ask: Callable[[dict[str, str], str], Answer]) -> Iterator[tuple[int, ListPage[Any]]]:
-        """Every page of a list. `ask(query parameters beyond the list's own, what)` fetches one."""
-        after, number, seen = "", 0, {""}
-        while True:
-            number += 1
-            what = f"/{name}, page {number}"
-            page = self._decode(name, ask({"starting_after": after} if after else {}, what), what)
-            yield number, page
-            if not (after := page.next_after):
-                return
-            if after in seen or not page.rows.count:
-                incomplete(what, "its next link does not lead on")
-            seen.add(after)
-
-    def _decode(self, name: str, answer: Answer, what: str) -> ListPage[Any]:
-        try:
-            return _DECODERS[name].decode(json_body(answer, provider=NAME, what=what))
-        except UnreadablePage as error:
-            incomplete(what, str(error))
 
 
 class CleverProvider:
@@ -149,7 +52,7 @@ class CleverProvider:
         self._settings = settings
         self._external_id = connection.external_id
         self._http = settings.client()
-        self._lists = _Lists(settings=settings, http=self._http)
+        self._lists = CleverLists(settings=settings, http=self._http)
         self._token = ""
         self._begin()
 
@@ -183,7 +86,11 @@ class CleverProvider:
     def pages(self, collection: Collection) -> Iterator[Page]:
         """Every page of one collection, in Clever's order."""
         name, rows = collection.name, 0
-        limit = min(self._settings.page_size, SECTIONS_PER_PAGE) if name == "sections" else self._settings.page_size
+        limit = (
+            min(self._settings.page_size, SECTIONS_PER_PAGE)
+            if name == "sections"
+            else self._settings.page_size
+        )
         try:
             for number, page in self._lists.walk(
                 name, lambda more, what: self._get(f"{name}?{urlencode({'limit': str(limit)} | more)}", what)
@@ -215,7 +122,9 @@ class CleverProvider:
     def _district(self) -> DistrictRow:
         district = self._lists.district(self._get)
         if identifier(district.id) != self._external_id:
-            raise ProviderRefused(f"{NAME}: the token opens another district. {UNCHANGED} Tell Clever support.")
+            raise ProviderRefused(
+                f"{NAME}: the token opens another district. {UNCHANGED} Tell Clever support."
+            )
         return district
 
     def _get(self, path_and_query: str, what: str) -> Answer:
@@ -239,14 +148,24 @@ class CleverProvider:
 
     def _read_token(self) -> str:
         """The district's newest token. Raises AccessLost if it has none, NotEnabled if it may not read rosters."""
-        rows = [row for row in self._lists.tokens(district=self._external_id) if _district_of(row) == self._external_id]
+        rows = [
+            row
+            for row in self._lists.tokens(district=self._external_id)
+            if _district_of(row) == self._external_id
+        ]
         if not rows:
-            raise AccessLost(f"{NAME}: the district is no longer among those that connected the app. All data is kept.")
+            raise AccessLost(
+                f"{NAME}: the district is no longer among those that connected the app. All data is kept."
+            )
         row = max(rows, key=lambda row: (_may_read_rosters(row), text(row.created)))
         if not _may_read_rosters(row):
-            raise NotEnabled(f"{NAME}: the district connected the app and does not share its rosters yet. {UNCHANGED}")
+            raise NotEnabled(
+                f"{NAME}: the district connected the app and does not share its rosters yet. {UNCHANGED}"
+            )
         if not (token := text(row.access_token)):
-            raise NotEnabled(f"{NAME}: the district's connection is not ready, it has no token yet. {UNCHANGED}")
+            raise NotEnabled(
+                f"{NAME}: the district's connection is not ready, it has no token yet. {UNCHANGED}"
+            )
         return token
 
     def _translate(self, collection: Collection, number: int, found: ListPage[Any]) -> Page:
@@ -278,7 +197,7 @@ def discover(
     The list of tokens holds no names: each district not in `named` is asked for its own, and keeps "" if that fails.
     """
     http = settings.client()
-    lists = _Lists(settings=settings, http=http)
+    lists = CleverLists(settings=settings, http=http)
     newest: dict[str, TokenRow] = {}
     try:
         for row in sorted(lists.tokens(), key=lambda row: text(row.created)):
@@ -296,9 +215,11 @@ def _discovered(
     if external_id not in named:
         headers = {"Authorization": f"Bearer {text(row.access_token)}"}
         root = f"{settings.api_url.rstrip('/')}/{settings.api_version}/"
-        lists = _Lists(settings=settings, http=http)
+        lists = CleverLists(settings=settings, http=http)
         try:
-            name = text(lists.district(lambda path, what: http.get(root + path, what=what, headers=headers)).name)
+            name = text(
+                lists.district(lambda path, what: http.get(root + path, what=what, headers=headers)).name
+            )
         except ProviderError:
             name = ""
     return DiscoveredDistrict(PROVIDER, external_id, name, _may_read_rosters(row), parse_instant(row.created))
@@ -312,8 +233,3 @@ def _district_of(row: TokenRow) -> str:
 def _may_read_rosters(row: TokenRow) -> bool:
     """A connection with neither of these scopes is connected and not to be rostered yet (clever.md 2)."""
     return not ROSTER_SCOPES.isdisjoint(text(scope) for scope in row.scopes or ())
-
-
-def incomplete(what: str, reason: str) -> NoReturn:
-    """Stop the pull because a page could not be read."""
-    raise IncompleteFeed(f"{NAME} {what}: {reason}. {UNCHANGED} The next sync reads everything again.")

@@ -248,7 +248,9 @@ def _next_after(links: Sequence[LinkRow]) -> str:
     """The `starting_after` of the next link. Raises UnreadablePage if there is a next link without one."""
     for link in links:
         if link.rel == "next":
-            after = parse_qs(urlsplit(link.uri if isinstance(link.uri, str) else "").query).get("starting_after", [""])
+            after = parse_qs(urlsplit(link.uri if isinstance(link.uri, str) else "").query).get(
+                "starting_after", [""]
+            )
             if not (found := identifier(after[0])):
                 raise UnreadablePage("its next link does not say where to go on")
             return found

@@ -84,7 +84,9 @@ def require_allowed(url: str, private_hosts: Collection[str]) -> bool:
     """
     address = host_port(url)
     if not address:
-        raise ProviderRefused(f"A provider address can not be read as a URL. {UNCHANGED} Check the provider's settings.")
+        raise ProviderRefused(
+            f"A provider address can not be read as a URL. {UNCHANGED} Check the provider's settings."
+        )
     if address in {host.lower() for host in private_hosts}:
         return True
     if urlsplit(url).scheme != "https":
@@ -107,7 +109,9 @@ class _Patience(Retry):
 class HttpClient:
     """Asks one provider. Not shared between threads; `close` it at the end. `requests_sent` counts every try."""
 
-    def __init__(self, *, provider: str, private_hosts: Collection[str] = (), policy: HttpPolicy | None = None) -> None:
+    def __init__(
+        self, *, provider: str, private_hosts: Collection[str] = (), policy: HttpPolicy | None = None
+    ) -> None:
         self.provider = provider
         self.requests_sent = 0
         self._policy = policy or HttpPolicy()
@@ -148,7 +152,9 @@ class HttpClient:
 
     def pause(self, attempt: int) -> None:
         """Wait as before repeat number `attempt`, for a caller that repeats in another form (a smaller page)."""
-        self._policy.sleep(min(2 ** (attempt - 1) * self._policy.backoff_seconds, self._policy.longest_wait_seconds))
+        self._policy.sleep(
+            min(2 ** (attempt - 1) * self._policy.backoff_seconds, self._policy.longest_wait_seconds)
+        )
 
     def close(self) -> None:
         """Release every connection."""
@@ -186,7 +192,9 @@ class HttpClient:
                 "If that is meant, list exactly this host and port in PROVIDER_PRIVATE_HOSTS."
             ) from None
         with response:
-            return Answer(response.status_code, response.headers, self._body(response, what=what, started=started))
+            return Answer(
+                response.status_code, response.headers, self._body(response, what=what, started=started)
+            )
 
     def _body(self, response: requests.Response, *, what: str, started: float) -> bytes:
         encoded = bool(response.headers.get("Content-Encoding"))
@@ -204,7 +212,9 @@ class HttpClient:
                 raise requests.Timeout
         return b"".join(chunks)
 
-    def _again(self, patience: _Patience, *, what: str, trouble: str, answer: Answer | None = None) -> _Patience:
+    def _again(
+        self, patience: _Patience, *, what: str, trouble: str, answer: Answer | None = None
+    ) -> _Patience:
         try:
             patience = patience.increment("GET", error=ProtocolError(trouble))
         except MaxRetryError:
@@ -230,7 +240,9 @@ class HttpClient:
         return None
 
     def _gave_up(self, what: str, trouble: str) -> ProviderError:
-        return ProviderUnavailable(f"{self.provider} {what}: {trouble}. {UNCHANGED} It is worth trying again later.")
+        return ProviderUnavailable(
+            f"{self.provider} {what}: {trouble}. {UNCHANGED} It is worth trying again later."
+        )
 
 
 def json_body(answer: Answer, *, provider: str, what: str) -> bytes:
@@ -238,7 +250,9 @@ def json_body(answer: Answer, *, provider: str, what: str) -> bytes:
     content_type = answer.headers.get("Content-Type", "").split(";")[0].strip().lower()
     if content_type and not content_type.endswith(("/json", "+json")):
         kind = "an HTML page" if "html" in content_type else "no JSON"
-        raise IncompleteFeed(f"{provider} {what}: the answer is {kind}. {UNCHANGED} It is worth trying again later.")
+        raise IncompleteFeed(
+            f"{provider} {what}: the answer is {kind}. {UNCHANGED} It is worth trying again later."
+        )
     return answer.body
 
 
@@ -256,7 +270,9 @@ def _quiet(session: requests.Session, *, encoding: str) -> requests.Session:
     # Environment proxies would resolve names for us, past the address check, and a .netrc would replace our tokens.
     session.trust_env = False
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": encoding})
+    session.headers.update(
+        {"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": encoding}
+    )
     return session
 
 
@@ -274,9 +290,13 @@ def _refusal(provider: str, what: str, status: int) -> ProviderError:
     if status == 403:
         return AccessLost(f"{provider} {what}: reading is not allowed any more (403). All data is kept.")
     if 300 <= status < 400:
-        return ProviderRefused(f"{provider} {what}: the answer leads elsewhere ({status}), which is never followed. {UNCHANGED}")
+        return ProviderRefused(
+            f"{provider} {what}: the answer leads elsewhere ({status}), which is never followed. {UNCHANGED}"
+        )
     if status >= 500 and status != 501:
-        return ProviderUnavailable(f"{provider} {what}: status {status}. {UNCHANGED} It is worth trying again later.")
+        return ProviderUnavailable(
+            f"{provider} {what}: status {status}. {UNCHANGED} It is worth trying again later."
+        )
     return ProviderRefused(
         f"{provider} {what}: the request was refused ({status}). {UNCHANGED} Check what the district shares and our settings."
     )

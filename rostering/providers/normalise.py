@@ -23,7 +23,14 @@ EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 _KINDERGARTEN = frozenset({"K", "KG", "KINDERGARTEN"})
 _OUTSIDE_K12 = frozenset(
     {"IT", "PR", "PK", "TK", "13", "14", "PS", "UG", "PG", "UI", "OTHER", "ABE", "ASE", "ADULTESL"}
-    | {"INFANTTODDLER", "PRESCHOOL", "PREKINDERGARTEN", "TRANSITIONALKINDERGARTEN", "POSTGRADUATE", "UNGRADED"}
+    | {
+        "INFANTTODDLER",
+        "PRESCHOOL",
+        "PREKINDERGARTEN",
+        "TRANSITIONALKINDERGARTEN",
+        "POSTGRADUATE",
+        "UNGRADED",
+    }
 )
 _GRADE_WORDS = re.compile(r"^(?:GRADE)?0*(\d{1,2})(?:ST|ND|RD|TH)?(?:GRADE)?$")
 _SPACE_AND_DASH = re.compile(r"[\s_-]+")
@@ -140,7 +147,9 @@ def split_list(value: Iterable[Text] | str | int | float | None) -> list[str]:
     """The texts of a list that may come as a list, as "a,b" or not at all; blanks are dropped, order is kept."""
     if value is None:
         return []
-    parts: Iterable[Text] = value.split(",") if isinstance(value, str) else [value] if isinstance(value, int | float) else value
+    parts: Iterable[Text] = (
+        value.split(",") if isinstance(value, str) else [value] if isinstance(value, int | float) else value
+    )
     return [found for part in parts if (found := text(part))]
 
 

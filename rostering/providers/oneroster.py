@@ -216,7 +216,9 @@ class OneRosterProvider:
         }
 
     def _incomplete(self, what: str, reason: str) -> NoReturn:
-        raise IncompleteFeed(f"{self._transport.name} {what}: {reason}. {UNCHANGED} The next sync reads everything again.")
+        raise IncompleteFeed(
+            f"{self._transport.name} {what}: {reason}. {UNCHANGED} The next sync reads everything again."
+        )
 
     def _moved(self, what: str) -> NoReturn:
         raise SourceMoved(

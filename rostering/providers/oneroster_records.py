@@ -17,23 +17,21 @@ from datetime import date, timedelta
 from rostering.providers.normalise import (
     Text,
     boolean,
-    email_key,
     identifier,
     is_email,
-    is_known_grade,
     normalise_grade,
     parse_date,
     source_digest,
     split_list,
     text,
 )
+from rostering.providers.oneroster_people import OTHER_STAFF, PEOPLE_ROLES, person_of, roles_of
 from rostering.providers.oneroster_rows import (
     ClassRow,
     CourseRow,
     DemographicsRow,
     EnrollmentRow,
     OrgRow,
-    References,
     SessionRow,
     UserRow,
     reference,
@@ -52,21 +50,10 @@ from rostering.records import (
 )
 
 _DELETED = frozenset({"tobedeleted", "inactive", "deleted"})
-_PEOPLE_ROLES = {
-    "student": Role.STUDENT,
-    "teacher": Role.TEACHER,
-    "administrator": Role.ADMINISTRATOR,
-    "districtadministrator": Role.ADMINISTRATOR,
-    "siteadministrator": Role.ADMINISTRATOR,
-    "principal": Role.ADMINISTRATOR,
-}
 _SEAT_ROLES = {"student": Role.STUDENT, "teacher": Role.TEACHER}
-_GUARDIANS = frozenset({"guardian", "parent", "relative"})
-_OTHER_STAFF = frozenset({"aide", "proctor", "counselor", "systemadministrator"})
-_OTHER_SEATS = _OTHER_STAFF | (_PEOPLE_ROLES.keys() - _SEAT_ROLES.keys())
+_OTHER_SEATS = OTHER_STAFF | (PEOPLE_ROLES.keys() - _SEAT_ROLES.keys())
 _ONE_DAY = timedelta(days=1)
 _OPEN_END = "9999"  # how databases write "no end"
-_GRADE_ORDER = ("Other", "K", *(str(number) for number in range(1, 13)))
 _NO_COURSE = CourseRow()
 
 
@@ -164,7 +151,13 @@ class Translator:
                     page.add(Kind.PEOPLE, self.administrators.pop(person))
             add(
                 EnrollmentRecord(
-                    section, person, role, is_primary, begins[row.begin_date], ends[row.end_date], row.sourced_id
+                    section,
+                    person,
+                    role,
+                    is_primary,
+                    begins[row.begin_date],
+                    ends[row.end_date],
+                    row.sourced_id,
                 )
             )
 
@@ -206,16 +199,24 @@ class Translator:
             period=",".join(periods),
             term_provider_ids=terms,
             source_digest=source_digest(
-                row.title, row.class_code, school, *course_texts, *subjects, "", *grades, "", *periods, "", *terms
+                row.title,
+                row.class_code,
+                school,
+                *course_texts,
+                *subjects,
+                "",
+                *grades,
+                "",
+                *periods,
+                "",
+                *terms,
             ),
         )
 
     def _user(self, row: UserRow, provider_id: str, page: PageBuilder) -> None:
-        named = (row.role, *(entry.role for entry in row.roles)) if row.roles else (row.role,)
-        sent = [name for role in named if (name := text(role).lower())]
-        roles = list(dict.fromkeys(_PEOPLE_ROLES[name] for name in sent if name in _PEOPLE_ROLES))
-        if sent and not roles:
-            page.skip(_why_not_people(sent))
+        roles, reason = roles_of(row)
+        if reason:
+            page.skip(reason)
             return
         if not roles or not provider_id:
             page.bad(provider_id, "no_role")
@@ -224,40 +225,10 @@ class Translator:
         if email and not is_email(email):
             page.note("malformed_email")
         for role in roles:
-            page.add(Kind.PEOPLE, self._person(row, provider_id, role, page))
+            page.add(Kind.PEOPLE, person_of(row, provider_id, role, schools=self.schools, page=page))
         if Role.ADMINISTRATOR in roles and Role.TEACHER not in roles:
-            self.administrators[provider_id] = self._person(row, provider_id, Role.TEACHER, page)
-
-    def _person(self, row: UserRow, provider_id: str, role: Role, page: PageBuilder) -> PersonRecord:
-        of_roles: References = [entry.org for entry in row.roles] if row.roles else None
-        orgs = references(row.orgs, row.org_sourced_ids, of_roles)
-        primary_org = reference(row.primary_org)
-        texts = (row.given_name, row.family_name, row.middle_name, row.email, row.username, row.identifier)
-        given_name, family_name, middle_name, email, username, number = map(text, texts)
-        grades = sorted(split_list(row.grades)) if role is Role.STUDENT else []
-        return PersonRecord(
-            provider_id=provider_id,
-            role=role,
-            given_name=given_name,
-            family_name=family_name,
-            middle_name=middle_name,
-            email=email,
-            email_key=email_key(email),
-            username=username,
-            sis_number=number,
-            grade=_student_grade(grades, page) if role is Role.STUDENT else "",
-            raw_grade=",".join(grades),
-            home_school_provider_id=primary_org or self._home_school(orgs),
-            school_provider_ids=orgs,
-            source_digest=source_digest(*texts, *grades, "", primary_org, *orgs),
-        )
-
-    def _home_school(self, orgs: Sequence[str]) -> str:
-        """The one school among a person's orgs; "" if there are several, whose order means nothing."""
-        if len(orgs) == 1:
-            return orgs[0] if orgs[0] in self.schools else ""
-        schools = [org for org in orgs if org in self.schools]
-        return schools[0] if len(schools) == 1 else ""
+            teacher = person_of(row, provider_id, Role.TEACHER, schools=self.schools, page=page)
+            self.administrators[provider_id] = teacher
 
 
 class _Dates(dict[Text, date | None]):
@@ -307,23 +278,10 @@ def _term(row: SessionRow, provider_id: str, page: PageBuilder) -> TermRecord:
     )
 
 
-def _student_grade(grades: Sequence[str], page: PageBuilder) -> str:
-    """The report grade; of several the highest (oneroster.md 5.5), Other if there is none."""
-    if not all(map(is_known_grade, grades)):
-        page.note("unknown_grade")
-    return max(map(normalise_grade, grades), key=_GRADE_ORDER.index, default="Other")
-
-
 def _class_grade(grades: Sequence[str]) -> str:
     """The one grade a class is for; "" if it sends none or several (ClassLink's list is unreliable, oneroster.md 1.6)."""
     reported = set(map(normalise_grade, grades))
     return reported.pop() if len(reported) == 1 else ""
-
-
-def _why_not_people(roles: Sequence[str]) -> str:
-    if not _GUARDIANS.isdisjoint(roles):
-        return "guardian"
-    return "other_staff_role" if not _OTHER_STAFF.isdisjoint(roles) else "other_role"
 
 
 def _no_seat(row: EnrollmentRow, page: PageBuilder) -> None:

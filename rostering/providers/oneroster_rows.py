@@ -215,9 +215,13 @@ ENVELOPE_KEYS = {
 class PageDecoder(Generic[Row]):
     """Decodes the pages of one collection. `loosen` reads one row of a page that is not as the standard says."""
 
-    def __init__(self, *, collection: str, row: type[Row], loosen: Callable[[bytes], Row] | None = None) -> None:
+    def __init__(
+        self, *, collection: str, row: type[Row], loosen: Callable[[bytes], Row] | None = None
+    ) -> None:
         self._keys = ENVELOPE_KEYS[collection]
-        envelope = msgspec.defstruct("Envelope", [("rows", list[row])], rename={"rows": self._keys[0]}, gc=False)  # type: ignore[valid-type]
+        envelope = msgspec.defstruct(
+            "Envelope", [("rows", list[row])], rename={"rows": self._keys[0]}, gc=False
+        )  # type: ignore[valid-type]
         self._whole: msgspec.json.Decoder[Any] = msgspec.json.Decoder(envelope)
         self._row = loosen or msgspec.json.Decoder(row).decode
 
@@ -230,7 +234,9 @@ class PageDecoder(Generic[Row]):
         if whole is not None:
             rows: list[Row] = whole.rows
             return Rows(count=len(rows), rows=rows, first_id=identifier(rows[0].sourced_id) if rows else "")
-        return decode_rows(self._list_in(body, confirmed_empty), decode=self._row, id_of=lambda row: row["sourcedId"])
+        return decode_rows(
+            self._list_in(body, confirmed_empty), decode=self._row, id_of=lambda row: row["sourcedId"]
+        )
 
     def _list_in(self, body: bytes, confirmed_empty: bool) -> Sequence[bytes]:
         top = decode_split(mend(body))
@@ -238,7 +244,9 @@ class PageDecoder(Generic[Row]):
             return top
         found = [key for key in self._keys if key in top]
         if len(found) != 1:
-            raise UnreadablePage("it is an error message" if _ERROR_KEYS & top.keys() else f"it has no list {self._keys[0]}")
+            raise UnreadablePage(
+                "it is an error message" if _ERROR_KEYS & top.keys() else f"it has no list {self._keys[0]}"
+            )
         raws = decode_list(top[found[0]])
         if raws is None and not confirmed_empty:
             raise UnreadablePage(f"its list {self._keys[0]} is null")

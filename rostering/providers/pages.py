@@ -70,7 +70,9 @@ class PageBuilder:
 
     def bad(self, provider_id: str, problem: str) -> None:
         """A row that can not be used (DESIGN 3.2); one without a readable id is always counted as such."""
-        self._bad.append(BadRecord(kind=self._kind, provider_id=provider_id, problem=problem if provider_id else "no_id"))
+        self._bad.append(
+            BadRecord(kind=self._kind, provider_id=provider_id, problem=problem if provider_id else "no_id")
+        )
 
     def skip(self, code: str) -> None:
         """A row dropped on purpose."""
@@ -119,7 +121,9 @@ def decode_list(raw: bytes) -> list[msgspec.Raw] | None:
         raise UnreadablePage("it is no list") from None
 
 
-def decode_rows(raws: Sequence[bytes], *, decode: Callable[[bytes], Row], id_of: Callable[[Any], Text]) -> Rows[Row]:
+def decode_rows(
+    raws: Sequence[bytes], *, decode: Callable[[bytes], Row], id_of: Callable[[Any], Text]
+) -> Rows[Row]:
     """Every row tried alone. `id_of` finds the id in the plain JSON value of a row that fits no type."""
     rows: list[Row] = []
     unreadable: list[str] = []
@@ -158,4 +162,6 @@ _SPLIT: "msgspec.json.Decoder[dict[str, msgspec.Raw] | list[msgspec.Raw]]" = msg
 _RAW_LIST: "msgspec.json.Decoder[list[msgspec.Raw] | None]" = msgspec.json.Decoder(list[msgspec.Raw] | None)
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 # Reads escape by escape, so that an escaped backslash before "u0000" is left alone; whole pairs match first.
-_ESCAPE = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.", re.DOTALL)
+_ESCAPE = re.compile(
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.", re.DOTALL
+)

@@ -42,7 +42,9 @@ def configured() -> tuple[str, ...]:
 def provider_for(connection: ConnectionInfo) -> RosterProvider:
     """The feed of one district. Raises ProviderRefused for an unknown provider and for one that is not configured."""
     if connection.provider not in PROVIDERS:
-        raise ProviderRefused(f"There is no provider of the name {connection.provider!r}. {UNCHANGED} Use clever or classlink.")
+        raise ProviderRefused(
+            f"There is no provider of the name {connection.provider!r}. {UNCHANGED} Use clever or classlink."
+        )
     if connection.provider not in configured():
         raise ProviderRefused(
             f"{connection.provider} is not configured. {UNCHANGED} "

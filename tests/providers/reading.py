@@ -48,7 +48,12 @@ class Reading:
 
     def of(self, record_type: type[RecordType]) -> list[RecordType]:
         """The records of one type, in the order in which they came."""
-        return [record for records in self.records.values() for record in records if isinstance(record, record_type)]
+        return [
+            record
+            for records in self.records.values()
+            for record in records
+            if isinstance(record, record_type)
+        ]
 
 
 def read(provider: RosterProvider) -> Reading:
@@ -67,7 +72,9 @@ def read(provider: RosterProvider) -> Reading:
     return reading
 
 
-def clever_settings(server: CleverServer, *, clock: Clock | None = None, page_size: int = 100) -> CleverSettings:
+def clever_settings(
+    server: CleverServer, *, clock: Clock | None = None, page_size: int = 100
+) -> CleverSettings:
     """Settings that lead to a tiny server."""
     return CleverSettings(
         api_url=server.url,

@@ -42,7 +42,9 @@ def answer(body: object, *, status: int = 200, headers: dict[str, str] | None = 
 
 def web_page(status: int = 200) -> Reply:
     """An HTML page, as a login wall or a wrong route gives it."""
-    return Reply(status, b"<!doctype html><title>Sign in</title>", {"Content-Type": "text/html; charset=utf-8"})
+    return Reply(
+        status, b"<!doctype html><title>Sign in</title>", {"Content-Type": "text/html; charset=utf-8"}
+    )
 
 
 class TinyServer:

@@ -38,7 +38,9 @@ def server() -> Iterator[ClassLinkServer]:
 
 
 class TestProxy:
-    def test_data_is_asked_for_with_the_districts_own_bearer_at_its_verbatim_id(self, server: ClassLinkServer) -> None:
+    def test_data_is_asked_for_with_the_districts_own_bearer_at_its_verbatim_id(
+        self, server: ClassLinkServer
+    ) -> None:
         """oneroster.md 1.1: the id arrives escaped; `%252F` fails."""
         read(class_link(server))
         data = server.requests("/users")[0]
@@ -67,7 +69,13 @@ class TestEligibility:
     @pytest.mark.parametrize(
         "changes",
         [
-            *[{"enabled": "false"}, {"enabled": "FALSE"}, {"enabled": False}, {"enabled": ""}, {"enabled": None}],
+            *[
+                {"enabled": "false"},
+                {"enabled": "FALSE"},
+                {"enabled": False},
+                {"enabled": ""},
+                {"enabled": None},
+            ],
             *[{"tenant_status": "Suspended"}, {"tenant_status": None}],
         ],
     )
@@ -84,7 +92,9 @@ class TestEligibility:
         assert class_link(server).open().district_name == "Cedar County"
 
     @pytest.mark.parametrize("bearer", [None, "", "  "])
-    def test_a_connection_without_a_bearer_is_not_ready(self, bearer: str | None, server: ClassLinkServer) -> None:
+    def test_a_connection_without_a_bearer_is_not_ready(
+        self, bearer: str | None, server: ClassLinkServer
+    ) -> None:
         """oneroster.md 1.1: ClassLink's own example shows null."""
         server.applications = [server.application(bearer=bearer)]
         with pytest.raises(NotEnabled, match="not ready"):
@@ -95,7 +105,9 @@ class TestEligibility:
         with pytest.raises(AccessLost):
             class_link(server).open()
 
-    def test_of_two_entries_of_a_tenant_the_enabled_one_counts_then_the_newest(self, server: ClassLinkServer) -> None:
+    def test_of_two_entries_of_a_tenant_the_enabled_one_counts_then_the_newest(
+        self, server: ClassLinkServer
+    ) -> None:
         """oneroster.md 1.1: never seen, handled."""
         server.applications = [
             server.application(id=99999, enabled="false", bearer="wrong"),
@@ -134,9 +146,12 @@ class TestListOfDistricts:
             class_link(server).open()
 
     @pytest.mark.parametrize(
-        "body", [{"status": 1}, {"status": 1, "applications": None}, {"applications": {}}, [], {"applications": [1]}]
+        "body",
+        [{"status": 1}, {"status": 1, "applications": None}, {"applications": {}}, [], {"applications": [1]}],
     )
-    def test_a_list_that_is_no_list_is_an_error_and_never_empty(self, body: object, server: ClassLinkServer) -> None:
+    def test_a_list_that_is_no_list_is_an_error_and_never_empty(
+        self, body: object, server: ClassLinkServer
+    ) -> None:
         server.first = lambda asked: answer(body)
         with pytest.raises(IncompleteFeed, match="no list of applications"):
             class_link(server).open()
@@ -160,7 +175,9 @@ class TestListOfDistricts:
         assert "status other than 1" in caplog.text
 
     @pytest.mark.parametrize("status", [401, 403])
-    def test_our_own_wrong_key_takes_no_districts_access_away(self, status: int, server: ClassLinkServer) -> None:
+    def test_our_own_wrong_key_takes_no_districts_access_away(
+        self, status: int, server: ClassLinkServer
+    ) -> None:
         server.first = lambda asked: answer({}, status=status)
         with pytest.raises(ProviderRefused, match="CLASSLINK_PARTNER_KEY") as raised:
             class_link(server).open()
@@ -199,7 +216,9 @@ class TestTokens:
         server.bearer = "bearer-2"
         with pytest.raises(ProviderError) as raised:
             class_link(server).open()
-        said = f"{raised.value} {settings!r} {classlink._Access('x', bearer='bearer-1', client_secret='hush')!r}"
+        said = (
+            f"{raised.value} {settings!r} {classlink._Access('x', bearer='bearer-1', client_secret='hush')!r}"
+        )
         assert not any(word in said for word in ("bearer-1", "bearer-2", "partner'", "hush", APPLICATION_ID))
 
 
@@ -231,7 +250,11 @@ class DirectServer(ClassLinkServer):
     def __init__(self, **lists: list[dict[str, Any]]) -> None:
         super().__init__(**lists)
         self.signatures = []
-        self.server = {"client_id": "client", "client_secret": "hush & quiet", "endpoint_url": f"{self.url}/district/"}
+        self.server = {
+            "client_id": "client",
+            "client_secret": "hush & quiet",
+            "endpoint_url": f"{self.url}/district/",
+        }
 
     def reply(self, asked: Asked) -> Reply:
         if not asked.path.startswith("/district/ims/oneroster/v1p1/"):
@@ -252,7 +275,9 @@ def direct() -> Iterator[DirectServer]:
 
 class TestDirectMode:
     @pytest.mark.parametrize("signature", ["HMAC-SHA256", "HMAC-SHA1"])
-    def test_every_request_is_signed_with_all_its_parameters(self, signature: str, direct: DirectServer) -> None:
+    def test_every_request_is_signed_with_all_its_parameters(
+        self, signature: str, direct: DirectServer
+    ) -> None:
         """oneroster.md 1.2: limit, offset and sort are in the signature; the server recomputes it."""
         reading = read(class_link(direct, mode="direct", signature=signature, page_size=1))
         assert len(reading.of(PersonRecord)) == 2
@@ -280,9 +305,16 @@ class TestDirectMode:
     @pytest.mark.parametrize(
         ("endpoint", "reason"),
         [
-            *[("http://127.0.0.1:1/", "not https"), ("http://roster.example.org", "not https"), ("ftp://x", "can not be read")],
+            *[
+                ("http://127.0.0.1:1/", "not https"),
+                ("http://roster.example.org", "not https"),
+                ("ftp://x", "can not be read"),
+            ],
             *[("", "can not be read"), ("https://127.0.0.1:1", "inside our own network")],
-            *[("https://localhost", "inside our own network"), ("https://user:pw@roster.example.org", "can not be read")],
+            *[
+                ("https://localhost", "inside our own network"),
+                ("https://user:pw@roster.example.org", "can not be read"),
+            ],
         ],
     )
     def test_the_address_ClassLink_names_is_checked_like_our_own(

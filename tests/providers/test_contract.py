@@ -54,7 +54,14 @@ def clever_pair(server: CleverServer) -> Pair:
             {"id": "p4", "name": name, "roles": [1]},
         ],
         "sections": [
-            {"id": "se1", "school": "sc1", "name": "Science 5", "course": "co1", "term_id": "te1", "students": ["p1"]}
+            {
+                "id": "se1",
+                "school": "sc1",
+                "name": "Science 5",
+                "course": "co1",
+                "term_id": "te1",
+                "students": ["p1"],
+            }
             | {"teacher": "p2", "teachers": ["p2"]}
         ],
     }
@@ -73,10 +80,17 @@ def classlink_pair(server: ClassLinkServer) -> Pair:
     seat = {"class": {"sourcedId": "se1"}, "status": "active"}
     server.lists |= {
         "orgs": [{"sourcedId": "sc1", "name": "Oak", "type": "school"}],
-        "academicSessions": [{"sourcedId": "te1", "title": "Y", "startDate": "2026-08-17", "endDate": "2027-06-04"}],
+        "academicSessions": [
+            {"sourcedId": "te1", "title": "Y", "startDate": "2026-08-17", "endDate": "2027-06-04"}
+        ],
         "courses": [{"sourcedId": "co1", "title": "Science", "courseCode": "S5"}],
         "classes": [
-            {"sourcedId": "se1", "title": "Science 5", "school": {"sourcedId": "sc1"}, "course": {"sourcedId": "co1"}}
+            {
+                "sourcedId": "se1",
+                "title": "Science 5",
+                "school": {"sourcedId": "sc1"},
+                "course": {"sourcedId": "co1"},
+            }
             | {"terms": [{"sourcedId": "te1"}]}
         ],
         "users": [
@@ -115,7 +129,11 @@ def pair(request: pytest.FixtureRequest) -> Iterator[Pair]:
 
 def test_the_same_district_gives_the_same_records(pair: Pair) -> None:
     reading = read(pair.make(Clock()))
-    (school,), (term,), (section,) = reading.of(SchoolRecord), reading.of(TermRecord), reading.of(SectionRecord)
+    (school,), (term,), (section,) = (
+        reading.of(SchoolRecord),
+        reading.of(TermRecord),
+        reading.of(SectionRecord),
+    )
     assert (school.provider_id, school.name, term.provider_id) == ("sc1", "Oak", "te1")
     assert (section.provider_id, section.course_name, section.course_number) == ("se1", "Science", "S5")
     assert (section.school_provider_id, section.term_provider_ids) == ("sc1", ("te1",))
@@ -123,7 +141,9 @@ def test_the_same_district_gives_the_same_records(pair: Pair) -> None:
         ("p1", Role.STUDENT, "5"),
         ("p2", Role.TEACHER, ""),
     ]
-    assert [(place.person_provider_id, place.role, place.is_primary) for place in reading.of(EnrollmentRecord)] == [
+    assert [
+        (place.person_provider_id, place.role, place.is_primary) for place in reading.of(EnrollmentRecord)
+    ] == [
         ("p1", Role.STUDENT, False),
         ("p2", Role.TEACHER, True),
     ]
@@ -180,7 +200,11 @@ def test_a_revoked_token_is_lost_access(pair: Pair) -> None:
     ("reply", "error"),
     [
         *[(Reply(500), ProviderUnavailable), (Reply(429), ProviderUnavailable), (web_page(), IncompleteFeed)],
-        *[(Reply(200, b"{"), IncompleteFeed), (Reply(200, b"{}"), IncompleteFeed), (Reply(200, b"[[["), IncompleteFeed)],
+        *[
+            (Reply(200, b"{"), IncompleteFeed),
+            (Reply(200, b"{}"), IncompleteFeed),
+            (Reply(200, b"[[["), IncompleteFeed),
+        ],
         (Reply(200, b"x" * 999, cut=True), ProviderUnavailable),
     ],
 )

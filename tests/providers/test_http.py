@@ -47,7 +47,9 @@ def get(http: HttpClient, server: TinyServer, path: str = "/users?limit=5") -> A
 
 
 class TestAddresses:
-    def test_a_private_address_is_refused_unless_exactly_that_host_and_port_is_listed(self, clock: Clock) -> None:
+    def test_a_private_address_is_refused_unless_exactly_that_host_and_port_is_listed(
+        self, clock: Clock
+    ) -> None:
         with TinyServer(lambda asked: answer({})) as server:
             other = HttpClient(provider="Test", private_hosts=("127.0.0.1:1",), policy=clock.policy())
             with pytest.raises(ProviderRefused, match="PROVIDER_PRIVATE_HOSTS"):
@@ -58,8 +60,19 @@ class TestAddresses:
     @pytest.mark.parametrize(
         "url",
         [
-            *["https://127.0.0.1/x", "https://localhost/x", "https://[::1]/x", "https://10.0.0.5/x", "https://0.0.0.0/x"],
-            *["https://169.254.169.254/latest", "https://192.168.1.1/x", "https://2130706433/x", "https://100.64.0.1/x"],
+            *[
+                "https://127.0.0.1/x",
+                "https://localhost/x",
+                "https://[::1]/x",
+                "https://10.0.0.5/x",
+                "https://0.0.0.0/x",
+            ],
+            *[
+                "https://169.254.169.254/latest",
+                "https://192.168.1.1/x",
+                "https://2130706433/x",
+                "https://100.64.0.1/x",
+            ],
         ],
     )
     def test_https_to_the_inside_is_refused_after_the_name_is_resolved(self, url: str, clock: Clock) -> None:
@@ -71,7 +84,9 @@ class TestAddresses:
         with pytest.raises(ProviderRefused, match="not https"):
             HttpClient(provider="Test", policy=clock.policy()).get("http://roster.example.org/x", what="/x")
 
-    @pytest.mark.parametrize("url", ["", "roster.example.org", "ftp://x/", "https://user:word@x.org/", "https://x:99999/"])
+    @pytest.mark.parametrize(
+        "url", ["", "roster.example.org", "ftp://x/", "https://user:word@x.org/", "https://x:99999/"]
+    )
     def test_what_is_no_address_is_refused(self, url: str) -> None:
         with pytest.raises(ProviderRefused):
             require_allowed(url, ())
@@ -210,14 +225,18 @@ class TestRepeats:
 
 
 class TestAnswers:
-    def test_an_answer_up_to_the_bound_is_accepted_and_one_beyond_is_not(self, server: TinyServer, clock: Clock) -> None:
+    def test_an_answer_up_to_the_bound_is_accepted_and_one_beyond_is_not(
+        self, server: TinyServer, clock: Clock
+    ) -> None:
         server.first = in_turn(Reply(200, b"x" * 1000), Reply(200, b"x" * 1001))
         http = client(server, clock, largest_body=1000)
         assert len(get(http, server).body) == 1000
         with pytest.raises(IncompleteFeed, match="larger than 1000 bytes"):
             get(http, server)
 
-    def test_a_small_answer_that_inflates_beyond_the_bound_is_refused(self, server: TinyServer, clock: Clock) -> None:
+    def test_a_small_answer_that_inflates_beyond_the_bound_is_refused(
+        self, server: TinyServer, clock: Clock
+    ) -> None:
         packed = gzip.compress(b"x" * 50_000_000)
         server.first = in_turn(Reply(200, packed, JSON | {"Content-Encoding": "gzip"}))
         with pytest.raises(IncompleteFeed, match="larger than"):
@@ -233,7 +252,9 @@ class TestAnswers:
         with pytest.raises(IncompleteFeed, match="HTML page"):
             json_body(get(client(server, clock), server), provider="Test", what="/users, page 1")
 
-    @pytest.mark.parametrize("kind", ["application/json", "application/json; charset=utf-8", "text/json", "application/hal+json"])
+    @pytest.mark.parametrize(
+        "kind", ["application/json", "application/json; charset=utf-8", "text/json", "application/hal+json"]
+    )
     def test_json_is_json_under_each_of_its_names(self, kind: str) -> None:
         assert json_body(Answer(200, {"Content-Type": kind}, b"{}"), provider="Test", what="/x") == b"{}"
 
@@ -250,7 +271,9 @@ def test_no_error_and_no_log_line_holds_the_token_a_query_value_or_the_body(
 ) -> None:
     """base.py, "must not"; issue 2, Bad input."""
     body = b'{"name": "Ada Private"}'
-    replies = [Reply(status, body) for status in (400, 401, 403, 404, 500)] + [Reply(200, body * 900, cut=True)]
+    replies = [Reply(status, body) for status in (400, 401, 403, 404, 500)] + [
+        Reply(200, body * 900, cut=True)
+    ]
     caplog.set_level(logging.INFO)
     for reply in replies:
         server.first = lambda asked, reply=reply: reply

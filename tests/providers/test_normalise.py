@@ -43,7 +43,9 @@ def test_text_loses_the_nul_no_database_holds_and_is_cut_at_a_length_an_index_ho
     assert len(text("x" * 500)) == 500
 
 
-@pytest.mark.parametrize(("sent", "expected"), [(7, "7"), (7.0, "7"), (7.5, "7.5"), (True, "true"), (False, "false")])
+@pytest.mark.parametrize(
+    ("sent", "expected"), [(7, "7"), (7.0, "7"), (7.5, "7.5"), (True, "true"), (False, "false")]
+)
 def test_a_number_or_boolean_where_text_belongs_becomes_its_text(sent: Text, expected: str) -> None:
     assert text(sent) == expected
 
@@ -71,13 +73,16 @@ def test_the_email_key_is_trimmed_composed_and_case_folded_and_nothing_else() ->
     assert email_key("STRASSE@d.org") == email_key("straße@d.org")
 
 
-@pytest.mark.parametrize("address", ["ann@d.org", "a.b+c_d-e@mail.school.example.org", "o'brien@d.org", "josé@d.org"])
+@pytest.mark.parametrize(
+    "address", ["ann@d.org", "a.b+c_d-e@mail.school.example.org", "o'brien@d.org", "josé@d.org"]
+)
 def test_a_well_formed_address_is_valid_without_asking_dns(address: str) -> None:
     assert is_email(address)
 
 
 @pytest.mark.parametrize(
-    "address", ["", "ann", "ann@", "@d.org", "a b@d.org", "ann@d", "ann..b@d.org", ".a@d.org", "a@-d.org", "a@b@c.org"]
+    "address",
+    ["", "ann", "ann@", "@d.org", "a b@d.org", "ann@d", "ann..b@d.org", ".a@d.org", "a@-d.org", "a@b@c.org"],
 )
 def test_a_malformed_address_is_not(address: str) -> None:
     assert not is_email(address)
@@ -100,7 +105,10 @@ def test_the_quick_way_to_judge_an_address_agrees_with_the_library(address: str)
         *[(raw, "1") for raw in ("1", "01", " 1 ", "Grade 1", "1st", "1st Grade", "grade 01")],
         *[(raw, "5") for raw in ("5", "05", "Grade 5", "5th")],
         *[("12", "12"), ("012", "12"), ("11", "11")],
-        *[(raw, "Other") for raw in ("13", "14", "PostGraduate", "PG", "PS", "0", "99", "", "UG", "Ungraded")],
+        *[
+            (raw, "Other")
+            for raw in ("13", "14", "PostGraduate", "PG", "PS", "0", "99", "", "UG", "Ungraded")
+        ],
         *[(raw, "Other") for raw in ("TK", "PK", "PR", "IT", "PreKindergarten", "TransitionalKindergarten")],
         *[(raw, "Other") for raw in ("InfantToddler", "Preschool", "Other", "freshman", "5A", "1.5")],
     ],
@@ -112,7 +120,20 @@ def test_grades_of_both_providers_become_the_report_grade(raw: str, reported: st
 
 def test_a_grade_in_neither_providers_list_is_known_to_be_unknown() -> None:
     """oneroster.md 5.5: unknown grades are counted, the student is never refused."""
-    known = ("", "K", "09", "9", "Grade 5", "PG", "UI", "PostGraduate", "TransitionalKindergarten", "UG", "13", "Other")
+    known = (
+        "",
+        "K",
+        "09",
+        "9",
+        "Grade 5",
+        "PG",
+        "UI",
+        "PostGraduate",
+        "TransitionalKindergarten",
+        "UG",
+        "13",
+        "Other",
+    )
     assert all(map(is_known_grade, known))
     assert not is_known_grade("freshman")
     assert not is_known_grade("77")
@@ -130,7 +151,9 @@ def test_a_date_is_read_in_each_of_its_forms(sent: str) -> None:
     assert parse_date(sent) == date(2011, 2, 3)
 
 
-@pytest.mark.parametrize("sent", [None, "", "soon", "2/30/2011", "13/13/2011", "1899-12-31", "2200-01-01", "9999-12-31", 20])
+@pytest.mark.parametrize(
+    "sent", [None, "", "soon", "2/30/2011", "13/13/2011", "1899-12-31", "2200-01-01", "9999-12-31", 20]
+)
 def test_an_unreadable_or_absurd_date_is_none(sent: Text) -> None:
     assert parse_date(sent) is None
 

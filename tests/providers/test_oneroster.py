@@ -17,7 +17,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -32,78 +31,9 @@ from rostering.records import (
     SectionRecord,
     TermRecord,
 )
+from tests.providers.oneroster_examples import Row, klass, org, ref, seat, user
 from tests.providers.reading import Reading, class_link, read
-from tests.providers.server import JSON, ClassLinkServer, Reply
-
-Row = dict[str, Any]
-
-
-def ref(provider_id: str, kind: str = "x") -> Row:
-    """A reference as sent; its href leads to a server that must never be asked."""
-    return {"href": f"https://roster.invalid/{kind}/{provider_id}", "sourcedId": provider_id, "type": kind}
-
-
-def org(provider_id: str = "7", **changes: Any) -> Row:
-    """A school."""
-    return {"sourcedId": provider_id, "status": "active", "name": "Oak High", "type": "school", "identifier": "012"} | changes
-
-
-def user(provider_id: str = "s1", **changes: Any) -> Row:
-    """A user as captured, with the fields we must not keep."""
-    return {
-        "sourcedId": provider_id,
-        "status": "active",
-        "dateLastModified": "2025-11-24T19:35:01.000Z",
-        "username": "ada.l",
-        "userIds": [{"type": "Fed", "identifier": "never-keep"}],
-        "enabledUser": "true",
-        "givenName": "Ada",
-        "familyName": "Lovelace",
-        "middleName": "B",
-        "role": "student",
-        "identifier": "22222",
-        "email": "ada@cedar.example.org",
-        "sms": "never-keep",
-        "phone": "never-keep",
-        "agents": [ref("never-keep", "user")],
-        "orgs": [ref("7", "org")],
-        "grades": ["11"],
-        "password": "never-keep",
-    } | changes
-
-
-def klass(provider_id: str = "c1", **changes: Any) -> Row:
-    """A class as captured."""
-    return {
-        "sourcedId": provider_id,
-        "status": "active",
-        "title": "Sci5 (Sci5)",
-        "classCode": "SCI5-1",
-        "classType": "scheduled",
-        "location": "201",
-        "grades": ["05"],
-        "subjects": ["Science (grade 5)"],
-        "course": ref("co1", "course"),
-        "school": ref("7", "org"),
-        "terms": [ref("FY", "academicSession")],
-        "subjectCodes": ["3235"],
-        "periods": ["2"],
-    } | changes
-
-
-def seat(provider_id: str = "e1", **changes: Any) -> Row:
-    """An enrollment."""
-    return {
-        "sourcedId": provider_id,
-        "status": "active",
-        "role": "student",
-        "primary": "false",
-        "user": ref("s1", "user"),
-        "class": ref("c1", "class"),
-        "school": ref("7", "org"),
-        "beginDate": "2026-08-17",
-        "endDate": "2027-06-05",
-    } | changes
+from tests.providers.server import ClassLinkServer
 
 
 @pytest.fixture
@@ -129,7 +59,9 @@ class TestRecords:
     def test_a_whole_small_district_becomes_records(self, server: ClassLinkServer) -> None:
         reading = read_lists(
             server,
-            academicSessions=[{"sourcedId": "FY", "title": "Year", "startDate": "2026-08-17", "endDate": "2027-06-05"}],
+            academicSessions=[
+                {"sourcedId": "FY", "title": "Year", "startDate": "2026-08-17", "endDate": "2027-06-05"}
+            ],
             courses=[{"sourcedId": "co1", "title": "Science 5", "courseCode": "SC5"}],
             classes=[klass()],
             users=[user()],
@@ -146,10 +78,20 @@ class TestRecords:
             *("Sci5 (Sci5)", "SCI5-1"),
             *("Science 5", "SC5"),
         )
-        assert (section.subject, section.grade, section.raw_grade, section.period) == ("Science (grade 5)", "5", "05", "2")
+        assert (section.subject, section.grade, section.raw_grade, section.period) == (
+            "Science (grade 5)",
+            "5",
+            "05",
+            "2",
+        )
         assert (section.school_provider_id, section.term_provider_ids) == ("7", ("FY",))
         (ada,) = reading.of(PersonRecord)
-        assert (ada.role, ada.given_name, ada.family_name, ada.middle_name) == (Role.STUDENT, "Ada", "Lovelace", "B")
+        assert (ada.role, ada.given_name, ada.family_name, ada.middle_name) == (
+            Role.STUDENT,
+            "Ada",
+            "Lovelace",
+            "B",
+        )
         assert (ada.username, ada.sis_number, ada.email_key) == ("ada.l", "22222", "ada@cedar.example.org")
         assert (ada.grade, ada.raw_grade, ada.home_school_provider_id) == ("11", "11", "7")
         assert reading.of(EnrollmentRecord) == [
@@ -161,7 +103,9 @@ class TestRecords:
 
     def test_nothing_we_do_not_use_survives_the_parser(self, server: ClassLinkServer) -> None:
         """Gotcha 24; RULES: passwords, phones, agents, demographics other than the birth date."""
-        said = repr(read_lists(server, users=[user()], demographics=[{"sourcedId": "s1", "sex": "never-keep"}]))
+        said = repr(
+            read_lists(server, users=[user()], demographics=[{"sourcedId": "s1", "sex": "never-keep"}])
+        )
         assert "never-keep" not in said
 
     def test_ids_are_compared_exactly(self, server: ClassLinkServer) -> None:
@@ -176,10 +120,15 @@ class TestRecords:
 
 class TestStatus:
     @pytest.mark.parametrize("status", ["tobedeleted", "toBeDeleted", "INACTIVE", " tobedeleted "])
-    def test_a_row_marked_for_deletion_is_dropped_and_counted(self, status: str, server: ClassLinkServer) -> None:
+    def test_a_row_marked_for_deletion_is_dropped_and_counted(
+        self, status: str, server: ClassLinkServer
+    ) -> None:
         """Gotchas 2 and 23."""
         gone = {"sourcedId": "x", "status": status}
-        lists = {name: [gone] for name in ("orgs", "academicSessions", "classes", "users", "enrollments", "demographics")}
+        lists = {
+            name: [gone]
+            for name in ("orgs", "academicSessions", "classes", "users", "enrollments", "demographics")
+        }
         lists["enrollments"] = [seat(status=status)]
         reading = read_lists(server, **lists)
         assert +reading.skipped == {"to_be_deleted": 6}
@@ -187,7 +136,9 @@ class TestStatus:
         assert not any(reading.records.values())
 
     @pytest.mark.parametrize("status", ["active", "Active", "", None, "pending"])
-    def test_anything_else_stays_and_blank_is_active(self, status: str | None, server: ClassLinkServer) -> None:
+    def test_anything_else_stays_and_blank_is_active(
+        self, status: str | None, server: ClassLinkServer
+    ) -> None:
         """Gotcha 2."""
         assert len(people(server, user(status=status))) == 1
         assert len(places(server, seat(status=status))) == 1
@@ -196,8 +147,20 @@ class TestStatus:
 class TestReferences:
     def test_flattened_references_and_lists_are_read(self, server: ClassLinkServer) -> None:
         """Gotcha 3."""
-        flat = {"sourcedId": "c1", "title": "T", "courseSourcedId": "co1", "schoolSourcedId": "7", "termSourcedIds": "S1,FY"}
-        place = {"sourcedId": "e1", "classSourcedId": "c1", "userSourcedId": "s1", "role": "teacher", "primary": True}
+        flat = {
+            "sourcedId": "c1",
+            "title": "T",
+            "courseSourcedId": "co1",
+            "schoolSourcedId": "7",
+            "termSourcedIds": "S1,FY",
+        }
+        place = {
+            "sourcedId": "e1",
+            "classSourcedId": "c1",
+            "userSourcedId": "s1",
+            "role": "teacher",
+            "primary": True,
+        }
         reading = read_lists(
             server,
             courses=[{"sourcedId": "co1", "title": "Science"}],
@@ -227,10 +190,17 @@ class TestReferences:
     def test_null_where_a_list_or_object_belongs_is_empty(self, server: ClassLinkServer) -> None:
         """Gotcha 3."""
         nothing = klass(grades=None, subjects=None, periods=None, terms=None, course=None, classCode=None)
-        reading = read_lists(server, classes=[nothing], users=[user(orgs=None, grades=None, agents=None, email=None)])
+        reading = read_lists(
+            server, classes=[nothing], users=[user(orgs=None, grades=None, agents=None, email=None)]
+        )
         (section,), (person,) = reading.of(SectionRecord), reading.of(PersonRecord)
         assert (section.grade, section.subject, section.period, section.term_provider_ids) == ("", "", "", ())
-        assert (person.school_provider_ids, person.grade, person.raw_grade, person.email) == ((), "Other", "", "")
+        assert (person.school_provider_ids, person.grade, person.raw_grade, person.email) == (
+            (),
+            "Other",
+            "",
+            "",
+        )
         assert reading.bad == []
 
     def test_an_href_is_never_followed(self, server: ClassLinkServer) -> None:
@@ -241,7 +211,9 @@ class TestReferences:
 
 class TestPeople:
     @pytest.mark.parametrize("role", ["guardian", "parent", "relative", "Parent"])
-    def test_guardians_are_dropped_and_counted_and_count_as_rows(self, role: str, server: ClassLinkServer) -> None:
+    def test_guardians_are_dropped_and_counted_and_count_as_rows(
+        self, role: str, server: ClassLinkServer
+    ) -> None:
         """Gotcha 9; completeness is judged on raw rows (DESIGN 3.2)."""
         reading = read_lists(server, users=[user(), user("g1", role=role)])
         assert +reading.skipped == {"guardian": 1}
@@ -254,11 +226,17 @@ class TestPeople:
             ("ext:x", "other_role"),
         ],
     )
-    def test_staff_we_do_not_roster_are_dropped_and_counted(self, role: str, code: str, server: ClassLinkServer) -> None:
+    def test_staff_we_do_not_roster_are_dropped_and_counted(
+        self, role: str, code: str, server: ClassLinkServer
+    ) -> None:
         assert +read_lists(server, users=[user(role=role)]).skipped == {code: 1}
 
-    @pytest.mark.parametrize("role", ["administrator", "principal", "siteAdministrator", "districtAdministrator"])
-    def test_administrators_of_both_versions_are_administrators(self, role: str, server: ClassLinkServer) -> None:
+    @pytest.mark.parametrize(
+        "role", ["administrator", "principal", "siteAdministrator", "districtAdministrator"]
+    )
+    def test_administrators_of_both_versions_are_administrators(
+        self, role: str, server: ClassLinkServer
+    ) -> None:
         (found,) = people(server, user(role=role, grades=["11"]))
         assert (found.role, found.grade, found.raw_grade) == (Role.ADMINISTRATOR, "", "")
 
@@ -273,7 +251,9 @@ class TestPeople:
         assert found[0].school_provider_ids == ("7", "8")
 
     def test_a_user_without_a_role_can_not_be_used(self, server: ClassLinkServer) -> None:
-        assert read_lists(server, users=[user(role="", roles=[])]).bad == [BadRecord(Kind.PEOPLE, "s1", "no_role")]
+        assert read_lists(server, users=[user(role="", roles=[])]).bad == [
+            BadRecord(Kind.PEOPLE, "s1", "no_role")
+        ]
 
     def test_an_account_that_must_not_sign_in_is_still_a_person(self, server: ClassLinkServer) -> None:
         """oneroster.md 2.5, gotcha 1."""
@@ -282,8 +262,19 @@ class TestPeople:
     @pytest.mark.parametrize(
         ("grades", "reported", "raw"),
         [
-            *[(["9"], "9", "9"), (["09"], "9", "09"), (["KG"], "K", "KG"), (["13"], "Other", "13"), (["PS"], "Other", "PS")],
-            *[(["Grade 5"], "5", "Grade 5"), ([], "Other", ""), ([""], "Other", ""), (["05", "06"], "6", "05,06")],
+            *[
+                (["9"], "9", "9"),
+                (["09"], "9", "09"),
+                (["KG"], "K", "KG"),
+                (["13"], "Other", "13"),
+                (["PS"], "Other", "PS"),
+            ],
+            *[
+                (["Grade 5"], "5", "Grade 5"),
+                ([], "Other", ""),
+                ([""], "Other", ""),
+                (["05", "06"], "6", "05,06"),
+            ],
             (["PK", "KG"], "K", "KG,PK"),
         ],
     )
@@ -304,9 +295,13 @@ class TestPeople:
         assert reading.problems == {"unknown_grade": 1}
         assert reading.of(PersonRecord)[0].grade == "Other"
 
-    def test_addresses_that_are_missing_shared_or_malformed_cost_nobody_their_row(self, server: ClassLinkServer) -> None:
+    def test_addresses_that_are_missing_shared_or_malformed_cost_nobody_their_row(
+        self, server: ClassLinkServer
+    ) -> None:
         """Gotcha 6."""
-        reading = read_lists(server, users=[user("1", email="A@x.org"), user("2", email="a@X.org "), user("3", email="no")])
+        reading = read_lists(
+            server, users=[user("1", email="A@x.org"), user("2", email="a@X.org "), user("3", email="no")]
+        )
         assert [person.email_key for person in reading.of(PersonRecord)] == ["a@x.org", "a@x.org", "no"]
         assert reading.problems == {"malformed_email": 1}
 
@@ -334,7 +329,9 @@ class TestPeople:
 
 
 class TestSchoolsAndTerms:
-    @pytest.mark.parametrize("kind", ["district", "local", "department", "state", "national", "ext:campus", ""])
+    @pytest.mark.parametrize(
+        "kind", ["district", "local", "department", "state", "national", "ext:campus", ""]
+    )
     def test_orgs_of_other_types_are_no_schools(self, kind: str, server: ClassLinkServer) -> None:
         """Gotcha 13."""
         reading = read_lists(server, orgs=[org(), org("1", type=kind)])
@@ -344,21 +341,34 @@ class TestSchoolsAndTerms:
     @pytest.mark.parametrize("kind", ["schoolYear", "semester", "gradingPeriod", "term", "ext:trimester"])
     def test_sessions_of_every_type_are_terms(self, kind: str, server: ClassLinkServer) -> None:
         """Gotcha 12: a district may have only semesters."""
-        assert len(read_lists(server, academicSessions=[{"sourcedId": "S1", "type": kind}]).of(TermRecord)) == 1
+        assert (
+            len(read_lists(server, academicSessions=[{"sourcedId": "S1", "type": kind}]).of(TermRecord)) == 1
+        )
 
     def test_a_session_ends_on_its_end_date(self, server: ClassLinkServer) -> None:
         """DESIGN 5, Current term: both ends inclusive. Unreadable dates are none, and counted."""
-        rows = [{"sourcedId": "S1", "startDate": "8/17/2026", "endDate": "20261218"}, {"sourcedId": "S2", "endDate": "June"}]
+        rows = [
+            {"sourcedId": "S1", "startDate": "8/17/2026", "endDate": "20261218"},
+            {"sourcedId": "S2", "endDate": "June"},
+        ]
         reading = read_lists(server, academicSessions=rows)
         first, second = reading.of(TermRecord)
-        assert (first.start_date, first.end_date, second.end_date) == (date(2026, 8, 17), date(2026, 12, 18), None)
+        assert (first.start_date, first.end_date, second.end_date) == (
+            date(2026, 8, 17),
+            date(2026, 12, 18),
+            None,
+        )
         assert reading.problems == {"unreadable_date": 1}
 
 
 class TestClasses:
     def test_a_class_may_have_no_terms_several_or_unknown_ones(self, server: ClassLinkServer) -> None:
         """Gotcha 12."""
-        rows = [klass("a", terms=[]), klass("b", terms=[ref("S2"), ref("S1")]), klass("c", terms=[ref("unknown")])]
+        rows = [
+            klass("a", terms=[]),
+            klass("b", terms=[ref("S2"), ref("S1")]),
+            klass("c", terms=[ref("unknown")]),
+        ]
         found = read_lists(server, classes=rows).of(SectionRecord)
         assert [section.term_provider_ids for section in found] == [(), ("S1", "S2"), ("unknown",)]
 
@@ -371,7 +381,9 @@ class TestClasses:
     def test_a_course_lends_its_subject_to_a_class_without_one(self, server: ClassLinkServer) -> None:
         """Gotcha 17: feeds whose classes carry neither grades nor subjects."""
         courses = [{"sourcedId": "co1", "title": "Band", "subjects": ["Music"], "org": ref("1")}]
-        (section,) = read_lists(server, courses=courses, classes=[klass(subjects=[], grades=[])]).of(SectionRecord)
+        (section,) = read_lists(server, courses=courses, classes=[klass(subjects=[], grades=[])]).of(
+            SectionRecord
+        )
         assert (section.subject, section.grade) == ("Music", "")
 
     def test_a_class_for_several_grades_is_for_none_in_particular(self, server: ClassLinkServer) -> None:
@@ -391,121 +403,6 @@ class TestClasses:
         assert reading.bad == [BadRecord(Kind.SECTIONS, "c2", "no_school")]
 
 
-class TestPlaces:
-    def test_primaries_are_told_as_sent(self, server: ClassLinkServer) -> None:
-        """Gotchas 1 and 14, RULES A22 and A25: none, one or several; what to do is for the pipeline."""
-        rows = [seat(str(number), role="teacher", user=ref(str(number)), primary=sent) for number, sent in enumerate(
-            ["true", "TRUE", True, "false", False, "", None]
-        )]
-        assert [place.is_primary for place in places(server, *rows)] == [True, True, True, False, False, False, False]
-
-    def test_a_student_is_never_primary(self, server: ClassLinkServer) -> None:
-        """oneroster.md 2.5: primary is for teachers."""
-        assert not places(server, seat(primary="true"))[0].is_primary
-
-    def test_the_end_date_is_exclusive_and_becomes_the_last_day(self, server: ClassLinkServer) -> None:
-        """oneroster.md 2.5 and gotcha 16: active in [begin, end)."""
-        first, second, third = places(
-            server,
-            seat("1", beginDate="2026-08-17", endDate="2027-03-01"),
-            seat("2", beginDate="", endDate=""),
-            seat("3", beginDate=None, endDate="9999-12-31"),
-        )
-        assert (first.begin_date, first.end_date) == (date(2026, 8, 17), date(2027, 2, 28))
-        assert (second.begin_date, second.end_date) == (None, None)
-        assert third.end_date is None
-
-    def test_unreadable_dates_are_counted_one_by_one_and_an_open_end_is_none(self, server: ClassLinkServer) -> None:
-        rows = [seat("1", beginDate="soon"), seat("2", beginDate="soon"), seat("3", endDate="9999-12-31")]
-        assert read_lists(server, enrollments=rows).problems == {"unreadable_date": 2}
-
-    def test_the_same_person_in_the_same_class_twice_is_told_twice(self, server: ClassLinkServer) -> None:
-        """Gotcha 16: a re-enrollment has its own id and dates; the pipeline decides."""
-        rows = [seat("1", endDate="2026-10-01"), seat("2", beginDate="2026-11-01")]
-        assert [place.provider_id for place in places(server, *rows)] == ["1", "2"]
-
-    def test_people_and_classes_that_are_not_shared_keep_their_places_in_the_feed(self, server: ClassLinkServer) -> None:
-        """Gotcha 11: counted by the pipeline, never fatal."""
-        assert len(places(server, seat(user=ref("not-shared"), **{"class": ref("nor-this")}))) == 1
-
-    @pytest.mark.parametrize("role", ["aide", "administrator", "proctor", "Principal"])
-    def test_other_seats_are_no_co_teachers(self, role: str, server: ClassLinkServer) -> None:
-        """Gotcha 15, RULES A23."""
-        reading = read_lists(server, enrollments=[seat(role=role)])
-        assert +reading.skipped == {"other_staff_role": 1}
-        assert reading.of(EnrollmentRecord) == []
-
-    def test_roles_are_read_in_any_case_and_unknown_ones_dropped(self, server: ClassLinkServer) -> None:
-        reading = read_lists(server, enrollments=[seat("1", role="Teacher"), seat("2", role="ext:coach")])
-        assert [place.role for place in reading.of(EnrollmentRecord)] == [Role.TEACHER]
-        assert +reading.skipped == {"other_role": 1}
-
-    def test_an_administrator_in_a_teachers_seat_is_a_teacher_as_well(self, server: ClassLinkServer) -> None:
-        """Gotchas 8 and 15: 1.1 sends one role a user; the seat decides."""
-        reading = read_lists(
-            server,
-            users=[user("a1", role="administrator"), user("a2", role="administrator"), user("t1", role="teacher")],
-            enrollments=[seat(str(number), role="teacher", user=ref(who)) for number, who in enumerate(["a1", "a1", "t1"])],
-        )
-        found = [(person.provider_id, person.role) for person in reading.of(PersonRecord)]
-        assert sorted(found) == [
-            *[("a1", Role.ADMINISTRATOR), ("a1", Role.TEACHER)],
-            *[("a2", Role.ADMINISTRATOR), ("t1", Role.TEACHER)],
-        ]
-
-    @pytest.mark.parametrize(
-        ("changes", "problem"), [({"user": None}, "no_person"), ({"class": None}, "no_class"), ({"role": ""}, "no_role")]
-    )
-    def test_a_place_that_lacks_something_can_not_be_used(
-        self, changes: Row, problem: str, server: ClassLinkServer
-    ) -> None:
-        reading = read_lists(server, enrollments=[seat(), seat("e2") | changes])
-        assert reading.bad == [BadRecord(Kind.ENROLLMENTS, "e2", problem)]
-        assert len(reading.of(EnrollmentRecord)) == 1
-
-    def test_a_place_of_an_unreadable_shape_is_named_alone(self, server: ClassLinkServer) -> None:
-        """DESIGN 3.2; the quick way fails for the page and the careful one isolates the row."""
-        reading = read_lists(server, enrollments=[seat("e1"), seat("e2", user=[1]), seat(None, user=[1]), seat("e4")])
-        assert {(bad.provider_id, bad.problem) for bad in reading.bad} == {("e2", "unreadable"), ("", "no_id")}
-        assert [place.provider_id for place in reading.of(EnrollmentRecord)] == ["e1", "e4"]
-
-
-class TestBirthDates:
-    @pytest.mark.parametrize("sent", ["2010-03-04", "2010-03-04T00:00:00.000Z", "3/4/2010", "20100304"])
-    def test_birth_dates_are_read_in_each_form(self, sent: str, server: ClassLinkServer) -> None:
-        """Gotcha 10."""
-        reading = read_lists(server, demographics=[{"sourcedId": "s1", "birthDate": sent}])
-        assert reading.of(BirthDateRecord) == [BirthDateRecord("s1", date(2010, 3, 4))]
-
-    def test_blank_unreadable_and_unknown_peoples_birth_dates_stop_nothing(self, server: ClassLinkServer) -> None:
-        """Gotcha 10."""
-        rows = [{"sourcedId": "nobody", "birthDate": "2010-03-04"}, {"sourcedId": "s1", "birthDate": ""}]
-        rows += [{"sourcedId": "s2", "birthDate": "spring"}, {"birthDate": "2010-03-04"}, {"sourcedId": "s3", "birthDate": []}]
-        reading = read_lists(server, users=[user()], demographics=rows)
-        assert {born.person_provider_id: born.birth_date for born in reading.of(BirthDateRecord)} == {
-            "nobody": date(2010, 3, 4),
-            **{"s1": None, "s2": None},
-        }
-        assert reading.bad == []
-        assert reading.problems == {"unreadable_date": 1, "birth_date_without_person": 1, "unreadable_row": 1}
-        assert reading.ends["demographics"].shared
-
-    @pytest.mark.parametrize("status", [403, 404])
-    def test_demographics_that_are_refused_are_not_shared(self, status: int, server: ClassLinkServer) -> None:
-        """oneroster.md 1.5: off may be 403, 404 or empty; never "delete birth dates" (DESIGN 3.2)."""
-        server.first = lambda asked: Reply(status, b"{}", dict(JSON)) if "demographics" in asked.path else None
-        end = read_lists(server, users=[user()]).ends["demographics"]
-        assert (end.shared, end.rows) == (False, 0)
-
-    def test_an_empty_list_of_demographics_is_not_shared(self, server: ClassLinkServer) -> None:
-        assert not read_lists(server, users=[user()]).ends["demographics"].shared
-
-    def test_demographics_without_one_birth_date_are_not_shared(self, server: ClassLinkServer) -> None:
-        """RULES A31: the rows arrive, the field is off; that must not delete birth dates either."""
-        rows = [{"sourcedId": "s1", "birthDate": ""}, {"sourcedId": "s2"}]
-        assert not read_lists(server, demographics=rows).ends["demographics"].shared
-
-
 def test_classes_of_a_course_that_can_not_be_read_stay_as_they_were(server: ClassLinkServer) -> None:
     """DESIGN 3.2: read without it they would all lose the name of their course for a night."""
     courses = [{"sourcedId": "co1", "title": 17}, {"sourcedId": "co2", "title": "Art"}]
@@ -517,7 +414,9 @@ def test_classes_of_a_course_that_can_not_be_read_stay_as_they_were(server: Clas
 @pytest.mark.parametrize("field", ["givenName", "familyName", "email", "username", "role", "orgs"])
 def test_a_number_where_a_name_belongs_is_a_broken_row(field: str, server: ClassLinkServer) -> None:
     """DESIGN 3.2: the child stays who they were last night instead of being called 17."""
-    assert read_lists(server, users=[user(), user("s2", **{field: 17})]).bad == [BadRecord(Kind.PEOPLE, "s2", "unreadable")]
+    assert read_lists(server, users=[user(), user("s2", **{field: 17})]).bad == [
+        BadRecord(Kind.PEOPLE, "s2", "unreadable")
+    ]
 
 
 def test_one_broken_row_of_each_list_is_named_and_the_others_are_kept(server: ClassLinkServer) -> None:
@@ -543,7 +442,11 @@ def test_one_broken_row_of_each_list_is_named_and_the_others_are_kept(server: Cl
 def test_rows_without_an_id_are_named_as_such(server: ClassLinkServer) -> None:
     """DESIGN 3.2: one row without a readable id makes a feed incomplete; only the pipeline decides so."""
     reading = read_lists(
-        server, orgs=[org(""), org()], academicSessions=[{"title": "x"}], classes=[klass("")], users=[user("")]
+        server,
+        orgs=[org(""), org()],
+        academicSessions=[{"title": "x"}],
+        classes=[klass("")],
+        users=[user("")],
     )
     assert [(bad.kind, bad.provider_id, bad.problem) for bad in reading.bad] == [
         (kind, "", "no_id") for kind in (Kind.SCHOOLS, Kind.TERMS, Kind.SECTIONS, Kind.PEOPLE)

@@ -47,7 +47,9 @@ class TestPaging:
         reading = read_in_tens(server)
         assert len(reading.of(PersonRecord)) == 25
         assert asked_for_users(server) == [(0, 10), (10, 10), (20, 10)]
-        assert {(asked.query["sort"], asked.query["orderBy"]) for asked in server.requests("/users")} == {("sourcedId", "asc")}
+        assert {(asked.query["sort"], asked.query["orderBy"]) for asked in server.requests("/users")} == {
+            ("sourcedId", "asc")
+        }
         assert (reading.ends["users"].rows, reading.ends["users"].declared) == (25, 25)
 
     def test_without_totals_a_list_ends_with_an_empty_page(self, server: ClassLinkServer) -> None:
@@ -79,7 +81,9 @@ class TestPaging:
             read_in_tens(server)
 
     @pytest.mark.parametrize("announced", ["26", "24"])
-    def test_a_total_that_does_not_match_stops_the_pull(self, announced: str, server: ClassLinkServer) -> None:
+    def test_a_total_that_does_not_match_stops_the_pull(
+        self, announced: str, server: ClassLinkServer
+    ) -> None:
         """oneroster.md 1.4: rows must equal x-total-count."""
 
         def wrong(asked: Asked) -> Reply:
@@ -99,7 +103,9 @@ class TestPaging:
     @pytest.mark.parametrize("header", ["many", "", "-1"])
     def test_a_total_that_is_no_number_is_no_total(self, header: str, server: ClassLinkServer) -> None:
         server.first = on_users(
-            lambda asked: answer({"users": users(3) if asked.query["offset"] == "0" else []}, headers={"x-total-count": header})
+            lambda asked: answer(
+                {"users": users(3) if asked.query["offset"] == "0" else []}, headers={"x-total-count": header}
+            )
         )
         assert read_in_tens(server).ends["users"].declared is None
 
@@ -156,11 +162,15 @@ class TestMovement:
 
     def test_a_change_of_the_total_between_pages_is_a_move(self, server: ClassLinkServer) -> None:
         """Gotcha 19."""
-        server.first = on_users(lambda asked: server.lists.update(users=users(25 + int(asked.query["offset"]))))
+        server.first = on_users(
+            lambda asked: server.lists.update(users=users(25 + int(asked.query["offset"])))
+        )
         with pytest.raises(SourceMoved, match="/users, page 2"):
             read_in_tens(server)
 
-    def test_a_provider_that_moved_can_be_read_again_from_the_beginning(self, server: ClassLinkServer) -> None:
+    def test_a_provider_that_moved_can_be_read_again_from_the_beginning(
+        self, server: ClassLinkServer
+    ) -> None:
         provider = class_link(server)
         provider.open()
         server.revision = "8"
@@ -187,7 +197,9 @@ class TestStrangePages:
 
         def renamed(asked: Asked) -> Reply | None:
             body = others.get(f"/{asked.path.rpartition('/')[2]}")
-            return answer(body, headers={"x-total-count": str(len(next(iter(body.values()))))}) if body else None
+            return (
+                answer(body, headers={"x-total-count": str(len(next(iter(body.values()))))}) if body else None
+            )
 
         server.first = renamed
         assert len(read_in_tens(server).of(SchoolRecord)) == 1
@@ -206,7 +218,9 @@ class TestStrangePages:
             read_in_tens(server)
 
     def test_unknown_keys_beside_the_list_are_ignored(self, server: ClassLinkServer) -> None:
-        server.first = on_users(lambda asked: answer({"users": users(1), "next": None}, headers={"x-total-count": "1"}))
+        server.first = on_users(
+            lambda asked: answer({"users": users(1), "next": None}, headers={"x-total-count": "1"})
+        )
         assert len(read_in_tens(server).of(PersonRecord)) == 1
 
     @pytest.mark.parametrize(
@@ -253,7 +267,9 @@ class TestRefusals:
             read_in_tens(server)
 
     def test_only_the_first_page_of_demographics_may_be_refused(self, server: ClassLinkServer) -> None:
-        server.lists["demographics"] = [{"sourcedId": f"u{number}", "birthDate": "2010-01-01"} for number in range(15)]
+        server.lists["demographics"] = [
+            {"sourcedId": f"u{number}", "birthDate": "2010-01-01"} for number in range(15)
+        ]
         server.first = lambda asked: (
             Reply(403) if "demographics" in asked.path and asked.query["offset"] == "10" else None
         )

@@ -135,7 +135,9 @@ class TestEveryRecord:
     def reading(self, readings: dict[str, Reading], one: PracticeDistrict) -> Reading:
         return readings[one.key]
 
-    def test_schools_and_terms_are_the_ones_shared(self, meant: State, reading: Reading, one: PracticeDistrict) -> None:
+    def test_schools_and_terms_are_the_ones_shared(
+        self, meant: State, reading: Reading, one: PracticeDistrict
+    ) -> None:
         assert {(school.provider_id, school.name, school.number) for school in reading.of(SchoolRecord)} == {
             (school.id, school.name, school.number) for school in meant.schools
         }
@@ -145,7 +147,9 @@ class TestEveryRecord:
                 # A OneRoster session ends on its endDate (DESIGN 5), though an exclusive one is a day later.
                 slack = timedelta(days=0 if one.provider == "clever" else 1)
                 assert (terms[sent.id].start_date, terms[sent.id].end_date) == (sent.first, sent.last + slack)
-        assert len(terms) == len([term for term in meant.terms if one.provider != "clever" or term.kind != "gradingPeriod"])
+        assert len(terms) == len(
+            [term for term in meant.terms if one.provider != "clever" or term.kind != "gradingPeriod"]
+        )
 
     def test_classes_are_the_ones_shared(self, meant: State, reading: Reading) -> None:
         courses = {course.id: course for course in meant.courses}
@@ -165,7 +169,11 @@ class TestEveryRecord:
         active = [person for person in meant.people if person.status == "active" or is_clever]
         wanted = {(person.id, role) for person in active for role in roles_of(person, is_clever=is_clever)}
         teaching = {place.person_id for place in meant.enrollments if place.role == TEACHER}
-        wanted |= {(person.id, Role.TEACHER) for person in active if person.role == ADMINISTRATOR and person.id in teaching}
+        wanted |= {
+            (person.id, Role.TEACHER)
+            for person in active
+            if person.role == ADMINISTRATOR and person.id in teaching
+        }
         assert {(record.provider_id, record.role) for record in reading.of(PersonRecord)} == wanted
 
     def test_people_carry_what_was_meant(self, meant: State, reading: Reading) -> None:
@@ -174,7 +182,10 @@ class TestEveryRecord:
             person = people[record.provider_id]
             assert record.email == person.email.strip()
             # Clever sends no number of its own for district administrators.
-            assert record.sis_number in {person.sis_number, "" if person.role == DISTRICT_ADMINISTRATOR else person.sis_number}
+            assert record.sis_number in {
+                person.sis_number,
+                "" if person.role == DISTRICT_ADMINISTRATOR else person.sis_number,
+            }
             assert set(person.school_ids) <= set(record.school_provider_ids)
             assert bool(record.grade) is (record.role is Role.STUDENT)
             if record.role is Role.STUDENT:
@@ -185,19 +196,35 @@ class TestEveryRecord:
         wanted = {(place.section_id, place.person_id, place.role) for place in meant.enrollments}
         assert set(map(key_of, reading.of(EnrollmentRecord))) == wanted
 
-    def test_places_carry_their_primary_and_last_day(self, meant: State, reading: Reading, one: PracticeDistrict) -> None:
-        sent = {(place.section_id, place.person_id, place.role): place for place in meant.enrollments if place.spell == 0}
-        ended = {(place.section_id, place.person_id, place.role, place.last) for place in meant.enrollments if place.spell}
+    def test_places_carry_their_primary_and_last_day(
+        self, meant: State, reading: Reading, one: PracticeDistrict
+    ) -> None:
+        sent = {
+            (place.section_id, place.person_id, place.role): place
+            for place in meant.enrollments
+            if place.spell == 0
+        }
+        ended = {
+            (place.section_id, place.person_id, place.role, place.last)
+            for place in meant.enrollments
+            if place.spell
+        }
         for record in reading.of(EnrollmentRecord):
             place = sent[key_of(record)]
             if one.provider == "classlink":
                 assert record.is_primary is (place.primary and record.role is Role.TEACHER)
                 assert record.end_date in {None, place.last} or (*key_of(record), record.end_date) in ended
 
-    def test_birth_dates_are_the_ones_meant(self, meant: State, reading: Reading, one: PracticeDistrict) -> None:
+    def test_birth_dates_are_the_ones_meant(
+        self, meant: State, reading: Reading, one: PracticeDistrict
+    ) -> None:
         born = {person.id: believable(person.birth_date) for person in meant.people if person.role == STUDENT}
         if one.provider == "clever":
-            found = {person.provider_id: person.birth_date for person in reading.of(PersonRecord) if person.role is Role.STUDENT}
+            found = {
+                person.provider_id: person.birth_date
+                for person in reading.of(PersonRecord)
+                if person.role is Role.STUDENT
+            }
             assert found == born
         else:
             found = {record.person_provider_id: record.birth_date for record in reading.of(BirthDateRecord)}
@@ -226,7 +253,11 @@ class TestFaults:
         ids=lambda fault: fault["kind"],
     )
     def test_passing_trouble_costs_nothing(
-        self, fault: dict[str, Any], practice: PracticeProviders, one: PracticeDistrict, readings: dict[str, Reading]
+        self,
+        fault: dict[str, Any],
+        practice: PracticeProviders,
+        one: PracticeDistrict,
+        readings: dict[str, Reading],
     ) -> None:
         practice.set_fault(path="users", after=1, **fault)
         assert read(provider(practice, one)).records == readings[one.key].records
@@ -234,10 +265,22 @@ class TestFaults:
     @pytest.mark.parametrize(
         ("kind", "error"),
         [
-            *[("error_500", ProviderUnavailable), ("error_503", ProviderUnavailable), ("rate_limit", ProviderUnavailable)],
+            *[
+                ("error_500", ProviderUnavailable),
+                ("error_503", ProviderUnavailable),
+                ("rate_limit", ProviderUnavailable),
+            ],
             *[("error_502", ProviderUnavailable), ("drop_connection", ProviderUnavailable)],
-            *[("cut_connection", ProviderUnavailable), ("login_page", IncompleteFeed), ("truncated_page", IncompleteFeed)],
-            *[("missing_envelope", IncompleteFeed), ("wrong_envelope", IncompleteFeed), ("null_list", IncompleteFeed)],
+            *[
+                ("cut_connection", ProviderUnavailable),
+                ("login_page", IncompleteFeed),
+                ("truncated_page", IncompleteFeed),
+            ],
+            *[
+                ("missing_envelope", IncompleteFeed),
+                ("wrong_envelope", IncompleteFeed),
+                ("null_list", IncompleteFeed),
+            ],
             *[("unauthorized", AccessLost), ("forbidden", AccessLost), ("access_revoked", AccessLost)],
         ],
     )
@@ -323,7 +366,9 @@ class TestSharing:
         reading = read(provider(practice, changed))
         assert (reading.ends["demographics"].shared, reading.of(BirthDateRecord)) == (False, [])
 
-    def test_added_is_not_enabled_and_gone_is_lost(self, practice: PracticeProviders, one: PracticeDistrict) -> None:
+    def test_added_is_not_enabled_and_gone_is_lost(
+        self, practice: PracticeProviders, one: PracticeDistrict
+    ) -> None:
         """RULES A30."""
         practice.enable(one.key, enabled=False)
         with pytest.raises(NotEnabled):

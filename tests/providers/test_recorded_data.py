@@ -58,7 +58,9 @@ class RecordedClever(TinyServer):
             private_hosts=(self.host_port,),
             policy=Clock().policy(),
         )
-        return clever_module.CleverProvider(settings=settings, connection=ConnectionInfo("clever", RECORDED_DISTRICT))
+        return clever_module.CleverProvider(
+            settings=settings, connection=ConnectionInfo("clever", RECORDED_DISTRICT)
+        )
 
 
 @pytest.fixture
@@ -67,7 +69,9 @@ def clever_bodies(recorded_data: Path) -> Path:
 
 
 class TestClever:
-    def test_the_recorded_single_sign_on_scopes_are_no_rostering_connection(self, clever_bodies: Path) -> None:
+    def test_the_recorded_single_sign_on_scopes_are_no_rostering_connection(
+        self, clever_bodies: Path
+    ) -> None:
         with RecordedClever(clever_bodies) as server, pytest.raises(NotEnabled):
             server.provider().open()
 
@@ -76,15 +80,26 @@ class TestClever:
             reading = read(server.provider())
         assert (reading.bad, +reading.skipped) == ([], {})
         assert reading.state.state == "running"
-        assert (len(reading.of(PersonRecord)), len(reading.of(SectionRecord)), len(reading.of(TermRecord))) == (100, 100, 5)
+        assert (
+            len(reading.of(PersonRecord)),
+            len(reading.of(SectionRecord)),
+            len(reading.of(TermRecord)),
+        ) == (100, 100, 5)
         self.check_people(reading)
         self.check_classes(reading)
 
     @staticmethod
     def check_people(reading: Reading) -> None:
         schools = {school.provider_id for school in reading.of(SchoolRecord)}
-        steve = next(person for person in reading.of(PersonRecord) if person.provider_id == "58da8c63d7dc0ca0680003ed")
-        assert (steve.given_name, steve.family_name, steve.middle_name, steve.username) == ("Steve", "Ziemann", "G", "stevez33")
+        steve = next(
+            person for person in reading.of(PersonRecord) if person.provider_id == "58da8c63d7dc0ca0680003ed"
+        )
+        assert (steve.given_name, steve.family_name, steve.middle_name, steve.username) == (
+            "Steve",
+            "Ziemann",
+            "G",
+            "stevez33",
+        )
         assert (steve.email, steve.birth_date, steve.grade) == ("z.steve@example.net", date(2007, 2, 11), "K")
         assert (steve.sis_number, steve.home_school_provider_id) == ("100095233", "58da8c58155b940248000007")
         for person in reading.of(PersonRecord):
@@ -96,10 +111,20 @@ class TestClever:
     @staticmethod
     def check_classes(reading: Reading) -> None:
         advisory = next(section for section in reading.of(SectionRecord) if section.code == "587")
-        assert (advisory.name, advisory.grade, advisory.period) == ("Sixth Grade Advisory - Madison - 4", "6", "4")
+        assert (advisory.name, advisory.grade, advisory.period) == (
+            "Sixth Grade Advisory - Madison - 4",
+            "6",
+            "4",
+        )
         assert advisory.subject == "homeroom/advisory"
-        places = [place for place in reading.of(EnrollmentRecord) if place.section_provider_id == advisory.provider_id]
-        staff = [(place.person_provider_id, place.is_primary) for place in places if place.role is Role.TEACHER]
+        places = [
+            place
+            for place in reading.of(EnrollmentRecord)
+            if place.section_provider_id == advisory.provider_id
+        ]
+        staff = [
+            (place.person_provider_id, place.is_primary) for place in places if place.role is Role.TEACHER
+        ]
         assert staff == [("5faac8b7bc447500a10ae88f", True)]
         assert len(places) - len(staff) == 26
         primaries = [place for place in reading.of(EnrollmentRecord) if place.is_primary]
@@ -128,12 +153,20 @@ class TestOneRoster:
         people = {person.provider_id: person for person in reading.of(PersonRecord)}
         assert len(people) == 10
         mary = people["604863"]
-        assert (mary.given_name, mary.username, mary.grade, mary.raw_grade) == ("Mary", "Mary Archer", "9", "09")
+        assert (mary.given_name, mary.username, mary.grade, mary.raw_grade) == (
+            "Mary",
+            "Mary Archer",
+            "9",
+            "09",
+        )
         assert (mary.home_school_provider_id, mary.email_key) == ("255901001", "mary.archer@studentgps.org")
         assert len(reading.of(TermRecord)) == 3
         (english,) = [section for section in reading.of(SectionRecord) if "ENG" in section.provider_id]
         assert (english.name, english.code, english.course_name) == ("ENG-1", "English I", "English I")
-        assert english.term_provider_ids == ("255901001_2021_2020-2021_Fall", "255901001_2021_2020-2021_Spring")
+        assert english.term_provider_ids == (
+            "255901001_2021_2020-2021_Fall",
+            "255901001_2021_2020-2021_Spring",
+        )
         assert len(reading.of(BirthDateRecord)) == 8
         assert all(record.birth_date for record in reading.of(BirthDateRecord))
         self.check_references(reading, people)
@@ -152,7 +185,9 @@ class TestOneRoster:
         assert reading.bad == []
         assert len(reading.of(PersonRecord)) == 10
         assert len(reading.of(EnrollmentRecord)) == 24
-        assert {person.grade for person in reading.of(PersonRecord) if person.role is Role.STUDENT} == {"Other"}
+        assert {person.grade for person in reading.of(PersonRecord) if person.role is Role.STUDENT} == {
+            "Other"
+        }
         assert all(record.birth_date for record in reading.of(BirthDateRecord))
 
     def test_header_only_files_are_an_empty_feed(self, recorded_data: Path) -> None:

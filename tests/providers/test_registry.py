@@ -12,12 +12,21 @@ from tests.providers.reading import read
 from tests.providers.server import CLEVER_DISTRICT, TENANT, ClassLinkServer, CleverServer, Reply
 
 PEOPLE = {"id": "u1", "roles": {"student": {}}}
-LISTS: dict[str, list[dict[str, object]]] = {"schools": [], "terms": [], "courses": [], "users": [PEOPLE], "sections": []}
+LISTS: dict[str, list[dict[str, object]]] = {
+    "schools": [],
+    "terms": [],
+    "courses": [],
+    "users": [PEOPLE],
+    "sections": [],
+}
 
 
 @pytest.fixture
 def servers(settings: Settings) -> Iterator[tuple[CleverServer, ClassLinkServer]]:
-    with CleverServer(**LISTS) as clever, ClassLinkServer(users=[{"sourcedId": "u1", "role": "teacher"}]) as class_link:
+    with (
+        CleverServer(**LISTS) as clever,
+        ClassLinkServer(users=[{"sourcedId": "u1", "role": "teacher"}]) as class_link,
+    ):
         settings.CLEVER_API_URL = clever.url
         settings.CLEVER_TOKENS_URL = f"{clever.url}/oauth/tokens"
         settings.CLEVER_API_VERSION = "v3.1"
@@ -29,7 +38,9 @@ def servers(settings: Settings) -> Iterator[tuple[CleverServer, ClassLinkServer]
         yield clever, class_link
 
 
-@pytest.mark.parametrize("connection", [ConnectionInfo("clever", CLEVER_DISTRICT), ConnectionInfo("classlink", TENANT)])
+@pytest.mark.parametrize(
+    "connection", [ConnectionInfo("clever", CLEVER_DISTRICT), ConnectionInfo("classlink", TENANT)]
+)
 def test_each_provider_is_made_from_the_settings(
     connection: ConnectionInfo, servers: tuple[CleverServer, ClassLinkServer]
 ) -> None:
@@ -63,7 +74,9 @@ def test_discovery_asks_every_configured_provider(servers: tuple[CleverServer, C
     assert found.errors == {}
 
 
-def test_one_provider_that_is_down_hides_nothing_of_the_other(servers: tuple[CleverServer, ClassLinkServer]) -> None:
+def test_one_provider_that_is_down_hides_nothing_of_the_other(
+    servers: tuple[CleverServer, ClassLinkServer],
+) -> None:
     servers[0].first = lambda asked: Reply(503)
     found = registry.discover()
     assert [district.provider for district in found.districts] == ["classlink"]
@@ -84,7 +97,9 @@ def test_the_signature_of_all_holds_unless_the_connection_has_its_own(settings: 
     assert registry.classlink_settings().signature == "HMAC-SHA1"
 
 
-def test_the_page_size_is_a_setting(servers: tuple[CleverServer, ClassLinkServer], settings: Settings) -> None:
+def test_the_page_size_is_a_setting(
+    servers: tuple[CleverServer, ClassLinkServer], settings: Settings
+) -> None:
     settings.PROVIDER_PAGE_SIZE = 17
     read(registry.provider_for(ConnectionInfo("classlink", TENANT)))
     assert servers[1].requests("/users")[0].query["limit"] == "17"
