@@ -129,7 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--night", type=date.fromisoformat, help="make it that night for every district")
     serve.add_argument("--no-gzip", action="store_true", help="never compress")
     serve.add_argument("--warm", action="store_true", help="encode everything before the ports are announced")
-    serve.add_argument("--cache-mib", type=int, default=192, help="bound of what is kept encoded")
+    serve.add_argument("--cache-mib", type=int, default=128, help="bound of what is kept encoded")
     return parser
 
 

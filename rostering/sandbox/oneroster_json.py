@@ -180,7 +180,6 @@ class OneRosterWriter:
 
     def _enrollment_id(self, spot: Enrollment) -> str:
         spell = f"_{spot.spell}" if spot.spell else ""
-        if self._guids:
-            return guid(spot.section_id, spot.person_id, spot.role, spell)
         letter = "T" if spot.role == TEACHER else "S"
-        return f"{spot.section_id}_{letter}_{spot.person_id}{spell}"
+        plain = f"{spot.section_id}_{letter}_{spot.person_id}{spell}"
+        return guid(plain) if self._guids else plain

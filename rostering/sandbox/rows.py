@@ -29,7 +29,8 @@ class Rows:
             blob.append(_COMMA)
             offsets.append(len(blob))
             ids.append(row_id)
-        self._blob = bytes(blob)
+        # Kept as it was built: a copy would need the memory twice for a moment.
+        self._blob = blob
         self._offsets = offsets
         self.ids: Sequence[str] = ids
 
