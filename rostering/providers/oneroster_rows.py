@@ -219,9 +219,8 @@ class PageDecoder(Generic[Row]):
         self, *, collection: str, row: type[Row], loosen: Callable[[bytes], Row] | None = None
     ) -> None:
         self._keys = ENVELOPE_KEYS[collection]
-        envelope = msgspec.defstruct(
-            "Envelope", [("rows", list[row])], rename={"rows": self._keys[0]}, gc=False
-        )  # type: ignore[valid-type]
+        listed: Any = list[row]  # type: ignore[valid-type]
+        envelope = msgspec.defstruct("Envelope", [("rows", listed)], rename={"rows": self._keys[0]}, gc=False)
         self._whole: msgspec.json.Decoder[Any] = msgspec.json.Decoder(envelope)
         self._row = loosen or msgspec.json.Decoder(row).decode
 

@@ -10,7 +10,7 @@ def ref(provider_id: str, kind: str = "x") -> Row:
     return {"href": f"https://roster.invalid/{kind}/{provider_id}", "sourcedId": provider_id, "type": kind}
 
 
-def org(provider_id: str = "7", **changes: Any) -> Row:
+def org(provider_id: str | None = "7", /, **changes: Any) -> Row:
     """A school."""
     return {
         "sourcedId": provider_id,
@@ -21,7 +21,7 @@ def org(provider_id: str = "7", **changes: Any) -> Row:
     } | changes
 
 
-def user(provider_id: str = "s1", **changes: Any) -> Row:
+def user(provider_id: str | None = "s1", /, **changes: Any) -> Row:
     """A user as captured, with the fields we must not keep."""
     return {
         "sourcedId": provider_id,
@@ -45,7 +45,7 @@ def user(provider_id: str = "s1", **changes: Any) -> Row:
     } | changes
 
 
-def klass(provider_id: str = "c1", **changes: Any) -> Row:
+def klass(provider_id: str | None = "c1", /, **changes: Any) -> Row:
     """A class as captured."""
     return {
         "sourcedId": provider_id,
@@ -64,7 +64,7 @@ def klass(provider_id: str = "c1", **changes: Any) -> Row:
     } | changes
 
 
-def seat(provider_id: str = "e1", **changes: Any) -> Row:
+def seat(provider_id: str | None = "e1", /, **changes: Any) -> Row:
     """An enrollment."""
     return {
         "sourcedId": provider_id,

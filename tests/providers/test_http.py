@@ -276,7 +276,7 @@ def test_no_error_and_no_log_line_holds_the_token_a_query_value_or_the_body(
     ]
     caplog.set_level(logging.INFO)
     for reply in replies:
-        server.first = lambda asked, reply=reply: reply
+        server.first = in_turn(*[reply] * 6)
         with pytest.raises(ProviderError) as raised:
             get(client(server, clock), server, "/users?starting_after=personal-id")
         said = f"{raised.value!r} {raised.value.__cause__!r} {caplog.text}"

@@ -405,7 +405,7 @@ class TestClasses:
 
 def test_classes_of_a_course_that_can_not_be_read_stay_as_they_were(server: ClassLinkServer) -> None:
     """DESIGN 3.2: read without it they would all lose the name of their course for a night."""
-    courses = [{"sourcedId": "co1", "title": 17}, {"sourcedId": "co2", "title": "Art"}]
+    courses: list[Row] = [{"sourcedId": "co1", "title": 17}, {"sourcedId": "co2", "title": "Art"}]
     reading = read_lists(server, courses=courses, classes=[klass(), klass("c2", course=ref("co2"))])
     assert reading.bad == [BadRecord(Kind.SECTIONS, "c1", "course_unreadable")]
     assert [section.provider_id for section in reading.of(SectionRecord)] == ["c2"]

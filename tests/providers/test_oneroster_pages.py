@@ -193,7 +193,10 @@ class TestStrangePages:
 
     def test_orgs_may_come_as_schools_and_sessions_as_terms(self, server: ClassLinkServer) -> None:
         """Gotcha 4."""
-        others = {"/orgs": {"schools": [SCHOOL]}, "/academicSessions": {"terms": []}}
+        others: dict[str, dict[str, list[object]]] = {
+            "/orgs": {"schools": [SCHOOL]},
+            "/academicSessions": {"terms": []},
+        }
 
         def renamed(asked: Asked) -> Reply | None:
             body = others.get(f"/{asked.path.rpartition('/')[2]}")

@@ -149,7 +149,10 @@ class TestBirthDates:
         self, server: ClassLinkServer
     ) -> None:
         """Gotcha 10."""
-        rows = [{"sourcedId": "nobody", "birthDate": "2010-03-04"}, {"sourcedId": "s1", "birthDate": ""}]
+        rows: list[Row] = [
+            {"sourcedId": "nobody", "birthDate": "2010-03-04"},
+            {"sourcedId": "s1", "birthDate": ""},
+        ]
         rows += [
             {"sourcedId": "s2", "birthDate": "spring"},
             {"birthDate": "2010-03-04"},

@@ -11,7 +11,7 @@ from rostering.records import PersonRecord
 from tests.providers.reading import read
 from tests.providers.server import CLEVER_DISTRICT, TENANT, ClassLinkServer, CleverServer, Reply
 
-PEOPLE = {"id": "u1", "roles": {"student": {}}}
+PEOPLE: dict[str, object] = {"id": "u1", "roles": {"student": {}}}
 LISTS: dict[str, list[dict[str, object]]] = {
     "schools": [],
     "terms": [],
