@@ -9,7 +9,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.utils.text import slugify
 
 from accounts.models import Staff
-from districts.models import Agreement, Connection, District
+from districts.models import Agreement, Connection
 from rostering.models import Decision
 from rostering.screens.scope import Scope, staff_with_role
 
@@ -54,7 +54,7 @@ class DecisionForm(forms.Form):
 class JoinForm(forms.Form):
     """Which district a new connection belongs to."""
 
-    district = forms.ModelChoiceField(queryset=District.objects.none(), empty_label="Choose a district")
+    district = forms.ModelChoiceField(queryset=None, empty_label="Choose a district")
 
     def __init__(self, *args: Any, scope: Scope, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -83,13 +83,13 @@ class NewDistrictForm(forms.Form):
         help_text="Separated by spaces, for example students.example.org.",
     )
     dsm = forms.ModelChoiceField(
-        queryset=Staff.objects.none(),
+        queryset=None,
         required=False,
         label="District Success Manager",
         empty_label="Nobody yet",
     )
     specialist = forms.ModelChoiceField(
-        queryset=Staff.objects.none(), required=False, label="Specialist", empty_label="Nobody yet"
+        queryset=None, required=False, label="Specialist", empty_label="Nobody yet"
     )
 
     def __init__(self, *args: Any, connection: Connection, **values: Any) -> None:

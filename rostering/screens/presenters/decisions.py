@@ -26,7 +26,7 @@ class DecisionLine:
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionPanel:
-    """`closed`: why nothing can be decided here, then no buttons. `apply_is_filled`: not beside a red flag or when two must agree."""
+    """`closed`: why nothing can be decided here. `apply_is_filled`: not beside a red flag, nor when two must agree."""
 
     hold: int
     checksum: str

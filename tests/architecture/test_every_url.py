@@ -1,0 +1,99 @@
+"""Every address, read and sent to, as nobody, as another district's DSM, as a specialist (STYLE habit 10; DESIGN 9).
+
+A new address is covered the day it is added: one that is not described below fails here.
+"""
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from accounts.models import Staff
+from tests.factories import StaffFactory
+from tests.screens.morning import Morning
+
+pytestmark = pytest.mark.django_db
+
+OPEN = {"sign_in", "healthz"}
+#: What a DSM of another district gets where no district is named: his own, empty lists.
+OWN_LISTS = {"home", "home_practice", "districts", "syncs", "holds"}
+SPECIALISTS_ONLY = {"connections"}
+#: Only by POST.
+ACTS = {
+    "district_sync",
+    "hold_decide",
+    "connection_claim",
+    "connection_join",
+    "connection_create",
+    "connection_close",
+}
+SIGNED_OUT = 401
+
+
+def every_name() -> list[str]:
+    """The names of all addresses."""
+    return sorted(
+        str(pattern.name) for pattern in get_resolver().url_patterns if isinstance(pattern, URLPattern)
+    )
+
+
+@pytest.fixture
+def addresses(morning: Morning) -> dict[str, str]:
+    """A real address for each name, of a district with a held sync, and of a new connection."""
+    numbers = {"hold": morning.held.id, "run": morning.held.run_id, "connection": morning.new.id}
+
+    def address(name: str) -> str:
+        if name.startswith("district") and name != "districts":
+            return reverse(name, args=[morning.held.district.slug])
+        kind = next((kind for kind in numbers if name == kind or name.startswith(f"{kind}_")), None)
+        return reverse(name, args=[numbers[kind]]) if kind else reverse(name)
+
+    return {name: address(name) for name in every_name()}
+
+
+def client_of(role: str) -> Client:
+    """A signed-in person without any district."""
+    client = Client()
+    client.force_login(StaffFactory(role=role), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_nobody_reads_or_changes_anything_without_signing_in(addresses: dict[str, str]) -> None:
+    client = Client()
+    for name, address in addresses.items():
+        for answer in (client.get(address), client.post(address)):
+            if name in OPEN:
+                assert answer.status_code < 500, name
+                continue
+            assert answer.status_code in (302, SIGNED_OUT), (name, answer.status_code)
+            if answer.status_code == 302:
+                assert answer.headers["Location"].startswith(reverse("sign_in")), name
+            else:
+                assert answer.content == b"", name
+
+
+def test_a_dsm_of_other_districts_gets_no_data(addresses: dict[str, str]) -> None:
+    client = client_of(Staff.Role.DSM)
+    for name, address in addresses.items():
+        if name in OPEN or name == "sign_out":
+            continue
+        for answer in (client.get(address), client.post(address)):
+            allowed = (200, 286, 405) if name in OWN_LISTS else (403, 405)
+            assert answer.status_code in allowed, (name, answer.status_code)
+            assert b"Alder Valley" not in answer.content, name
+
+
+def test_a_specialist_reads_every_address(addresses: dict[str, str]) -> None:
+    client = client_of(Staff.Role.SPECIALIST)
+    for name, address in addresses.items():
+        if name in ("sign_in", "sign_out"):
+            continue
+        expected = (405,) if name in ACTS else (200, 286)
+        assert client.get(address).status_code in expected, name
+
+
+def test_reading_never_changes_and_sending_to_a_page_is_refused(addresses: dict[str, str]) -> None:
+    client = client_of(Staff.Role.SPECIALIST)
+    for name, address in addresses.items():
+        if name in ACTS or name in ("sign_in", "sign_out"):
+            continue
+        assert client.post(address).status_code == 405, name
