@@ -21,6 +21,7 @@ from rostering.due import close_missed, create_tonights, open_nights, ready_runs
 from rostering.holds.decide import apply_approved
 from rostering.models import Hold, Run
 from rostering.pipeline.night import work_on
+from rostering.pipeline.staging import sweep_staging
 from rostering.refusals import Refusal, refusal
 from rostering.run_states import claim_run, finish_unstarted, queue_run, requeue_expired
 
@@ -137,6 +138,7 @@ def nightly(*, now: datetime, clock: Clock = timezone.now) -> list[NightlyOutcom
 def _look(*, now: datetime, clock: datetime) -> list[Run]:
     """Everything of a minute but the work itself. The runs that were finished here: missed, skipped, or failed for good."""
     requeue_expired(now=clock)
+    sweep_staging()
     closed = close_missed(now=now, clock=clock)
     created = create_tonights(now=now, clock=clock)
     outbox.deliver(now=clock)

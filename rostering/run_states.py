@@ -199,23 +199,33 @@ def requeue_expired(*, now: datetime) -> list[int]:
     """Give runs whose worker died back: to the queue, or, an approved hold, back to held for the next worker. Their numbers."""
     given_back: list[int] = []
     expired = Run.objects.filter(status__in=(Status.RUNNING, Status.APPLYING), lease_until__lt=now)
-    for run in expired.order_by("id"):
-        was_held = Hold.objects.filter(run=run, state__in=Hold.LIVE).exists()
-        to = Status.HELD if was_held and run.status == Status.APPLYING else Status.QUEUED
-        values: dict[str, object] = {"status": to, "fence": F("fence") + 1, "lease_until": None, "work": {}}
-        if to == Status.HELD:
-            values["finished_at"] = run.finished_at or now
+    for run_id in expired.order_by("id").values_list("id", flat=True):
         with transaction.atomic():
-            if Run.objects.filter(id=run.id, fence=run.fence, lease_until__lt=now).update(**values):
-                record(
-                    event="run.taken_back",
-                    at=now,
-                    job="sweeper",
-                    district_id=run.district_id,
-                    target=f"run {run.id}",
-                )
+            # Whoever writes under the run's fence holds its row: alive, so it is passed over and never waited for.
+            run = expired.select_for_update(skip_locked=True).filter(id=run_id).first()
+            if run is not None:
+                _give_back(run=run, now=now)
                 given_back.append(run.id)
     return given_back
+
+
+def _give_back(*, run: Run, now: datetime) -> None:
+    """A run whose worker is gone, locked by the caller: to the queue, or held again when an approval was being applied."""
+    was_held = Hold.objects.filter(run=run, state__in=Hold.LIVE).exists()
+    to = Status.HELD if was_held and run.status == Status.APPLYING else Status.QUEUED
+    values: dict[str, object] = {"status": to, "fence": F("fence") + 1, "lease_until": None, "work": {}}
+    if to == Status.HELD:
+        values["finished_at"] = run.finished_at or now
+    Run.objects.filter(id=run.id).update(**values)
+    record(
+        event="run.taken_back",
+        at=now,
+        job="sweeper",
+        district_id=run.district_id,
+        target=f"run {run.id}",
+        before={"status": run.status},
+        after={"status": to},
+    )
 
 
 def retry_later(*, run: Run, now: datetime, after: timedelta, reason: str, message: str) -> Run:

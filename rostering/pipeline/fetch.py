@@ -46,7 +46,9 @@ class Pull:
                 self.nameless[record.kind] += 1
 
 
-def fetch(*, run_id: int, provider: RosterProvider, progress: Callable[[str, Pull], None]) -> Pull:
+def fetch(
+    *, run_id: int, fence: int = 0, provider: RosterProvider, progress: Callable[[str, Pull], None]
+) -> Pull:
     """Read every collection of one district to its end into fresh staging tables.
 
     `progress(collection name, pull so far)` is called after every page. Raises the provider's errors; after three
@@ -55,7 +57,7 @@ def fetch(*, run_id: int, provider: RosterProvider, progress: Callable[[str, Pul
     restarts = 0
     while True:
         try:
-            pull = _pull(run_id=run_id, provider=provider, progress=progress, restarts=restarts)
+            pull = _pull(run_id=run_id, fence=fence, provider=provider, progress=progress, restarts=restarts)
         except SourceMoved:
             restarts += 1
             if restarts > MAX_RESTARTS:
@@ -65,12 +67,12 @@ def fetch(*, run_id: int, provider: RosterProvider, progress: Callable[[str, Pul
 
 
 def _pull(
-    *, run_id: int, provider: RosterProvider, progress: Callable[[str, Pull], None], restarts: int
+    *, run_id: int, fence: int, provider: RosterProvider, progress: Callable[[str, Pull], None], restarts: int
 ) -> Pull:
-    create_staging(run_id=run_id)
+    create_staging(run_id=run_id, fence=fence)
     pull = Pull(restarts=restarts)
     pull.state = provider.open()
-    with staged(run_id=run_id):
+    with staged(run_id=run_id, fence=fence):
         for collection in provider.collections:
             _read(collection=collection, provider=provider, pull=pull, progress=progress)
     provider.close()

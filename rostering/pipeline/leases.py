@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from threading import Event, Thread
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from rostering.models import Run
 from rostering.run_states import RENEW_SECONDS, renew_lease
@@ -34,7 +34,7 @@ def _keep(*, run_id: int, fence: int, clock: Callable[[], datetime], done: Event
         try:
             if not renew_lease(run_id=run_id, fence=fence, now=clock()):
                 break
-        except DatabaseError:
+        except Error:
             log.warning("lease of run %s not renewed: the database did not answer; trying again", run_id)
             connection.close()
     connection.close()

@@ -68,7 +68,8 @@ class Stage:
 
 
 def _fetch(work: Work) -> None:
-    work.pull = fetch(run_id=work.run.id, provider=work.provider, progress=work.live.reading)
+    run = work.run
+    work.pull = fetch(run_id=run.id, fence=run.fence, provider=work.provider, progress=work.live.reading)
 
 
 def _complete(work: Work) -> None:
@@ -165,19 +166,15 @@ def work_on(*, run: Run, now: Clock, provider: RosterProvider | None = None) -> 
 
     `now` is a clock, since a run takes a while. Staging is dropped at the end whatever happens.
     """
+    fence = run.fence
     with leased(run=run, clock=now):
         try:
             run = _through_stages(run=run, now=now, provider=provider)
-        except ProviderError as error:
-            run = _provider_failed(run=run, error=error, now=now())
-        except (LostLease, WrongMove):
-            log.warning("run %s was taken over by another worker; this one stops", run.id)
-            run.refresh_from_db()
         except Exception as error:  # the run must end with a status, whatever broke
-            log.error("run %s failed: %s", run.id, type(error).__name__, exc_info=settings.DEBUG)
-            run = _broke(run=run, error=error, now=now())
+            log.warning("run %s: %s", run.id, type(error).__name__, exc_info=settings.DEBUG)
+            run = _end_badly(run=run, fence=fence, error=error, now=now())
         finally:
-            drop_staging(run_id=run.id)
+            drop_staging(run_id=run.id, fence=fence)
     return run
 
 
@@ -224,9 +221,22 @@ def _provider(run: Run) -> RosterProvider:
     )
 
 
+def _end_badly(*, run: Run, fence: int, error: Exception, now: datetime) -> Run:
+    """What went wrong becomes the run's status, unless it is in other hands by now: those will say how it ends."""
+    run.refresh_from_db()
+    if isinstance(error, (LostLease, WrongMove)) or run.fence != fence or run.status not in Run.UNFINISHED:
+        return run
+    try:
+        if isinstance(error, ProviderError):
+            return _provider_failed(run=run, error=error, now=now)
+        return _broke(run=run, error=error, now=now)
+    except WrongMove:
+        run.refresh_from_db()
+        return run
+
+
 def _provider_failed(*, run: Run, error: ProviderError, now: datetime) -> Run:
     """Trouble that may pass is tried again in the same night; the last reason stands (DESIGN 5; issue: 3 tries)."""
-    run.refresh_from_db()
     wait = None
     if run.trigger == Run.Trigger.NIGHTLY and not isinstance(error, ProviderRefused):
         wait = retry_wait(
@@ -239,9 +249,6 @@ def _provider_failed(*, run: Run, error: ProviderError, now: datetime) -> Run:
 
 def _broke(*, run: Run, error: Exception, now: datetime) -> Run:
     """Something of ours broke. The sentence names the kind of error only: its text may hold personal data."""
-    run.refresh_from_db()
-    if run.status not in Run.UNFINISHED:
-        return run
     return move_run(
         run=run,
         to=Status.FAILED,

@@ -1,15 +1,19 @@
 """Staging: one UNLOGGED table per run and kind, in a schema of the run's own, dropped at the end and by the sweeper (DESIGN 3.1).
 
 A schema a run lets every statement of the pipeline name its tables plainly ("staged_people"): the run is chosen by the
-search path, so no SQL is ever put together from names.
+search path, so no SQL is ever put together from names. The schema carries the run's fencing number too: a worker that
+lost its run, and does not know it yet, writes into tables that nobody reads.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from psycopg import sql
+from psycopg.pq import TransactionStatus
+
+from rostering.models import Run
 
 PREFIX = "staging_run_"
 
@@ -43,14 +47,18 @@ CREATE UNLOGGED TABLE staged_bad (kind text COLLATE "C", provider_id text COLLAT
 """
 
 
-def create_staging(*, run_id: int) -> None:
-    """Make fresh staging tables for a run, dropping what an earlier attempt left."""
-    schema = sql.Identifier(f"{PREFIX}{run_id}")
+def create_staging(*, run_id: int, fence: int = 0) -> None:
+    """Make fresh staging tables for a run in this worker's hands, dropping what an earlier pull of it left."""
+    schema = _schema(run_id, fence)
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(schema))
         cursor.execute(sql.SQL("CREATE SCHEMA {}").format(schema))
-    with staged(run_id=run_id), connection.cursor() as cursor:
+    with staged(run_id=run_id, fence=fence), connection.cursor() as cursor:
         cursor.execute(TABLES)
+
+
+def _schema(run_id: int, fence: int) -> sql.Identifier:
+    return sql.Identifier(f"{PREFIX}{run_id}_{fence}")
 
 
 FEW_ROWS = 2000
@@ -66,37 +74,57 @@ def expect_rows(cursor: Any, *, count: int) -> None:
 
 
 @contextmanager
-def staged(*, run_id: int) -> Iterator[None]:
+def staged(*, run_id: int, fence: int = 0) -> Iterator[None]:
     """While inside, `staged_...` and scratch tables of this run are found by their plain names, and new ones are made there.
 
     Inside a transaction the statements are expected to concern the whole district, until `expect_rows` says otherwise.
     """
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("SET search_path TO {}, public").format(sql.Identifier(f"{PREFIX}{run_id}")))
+        cursor.execute(sql.SQL("SET search_path TO {}, public").format(_schema(run_id, fence)))
         if connection.in_atomic_block:
             cursor.execute(WHOLE_DISTRICT)
     try:
         yield
     finally:
-        if not connection.needs_rollback:
+        # A failed transaction takes no further statement, and takes its search path back by itself.
+        if not connection.needs_rollback and not _has_failed():
             with connection.cursor() as cursor:
                 cursor.execute("SET search_path TO DEFAULT")
 
 
-def drop_staging(*, run_id: int) -> None:
-    """Forget a run's staging tables; nothing if there are none."""
+def _has_failed() -> bool:
+    raw = connection.connection
+    return raw is None or raw.info.transaction_status in (
+        TransactionStatus.INERROR,
+        TransactionStatus.UNKNOWN,
+    )
+
+
+def drop_staging(*, run_id: int, fence: int = 0) -> None:
+    """Forget a run's staging tables of one worker; nothing if there are none."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(f"{PREFIX}{run_id}"))
-        )
+        cursor.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(_schema(run_id, fence)))
 
 
-def sweep_staging(*, keep: set[int]) -> list[int]:
-    """Drop the staging of every run not in `keep` (the unfinished ones): what a killed worker left. Their run numbers."""
+def sweep_staging() -> list[str]:
+    """Drop what killed workers left: every staging schema whose run is finished or in other hands. The schemas' names.
+
+    One that somebody still uses is left for the next sweep.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT nspname FROM pg_namespace WHERE starts_with(nspname, %s)", [PREFIX])
-        left = {int(name.removeprefix(PREFIX)) for (name,) in cursor.fetchall()}
-    swept = sorted(left - keep)
-    for run_id in swept:
-        drop_staging(run_id=run_id)
-    return swept
+        found = sorted(name for (name,) in cursor.fetchall())
+    # Looked at after the schemas, so that a run that has just begun is among them.
+    at_work = Run.objects.filter(status__in=Run.UNFINISHED).values_list("id", "fence") if found else ()
+    kept = {f"{PREFIX}{run_id}_{fence}" for run_id, fence in at_work}
+    return [name for name in found if name not in kept and _is_swept(name)]
+
+
+def _is_swept(name: str) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '1s'")
+            cursor.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(name)))
+    except OperationalError:
+        return False
+    return True
