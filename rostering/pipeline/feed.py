@@ -65,7 +65,8 @@ JOIN (SELECT DISTINCT {key} FROM differing_{kind} WHERE is_staged) d ON {same_ke
 ORDER BY {s_key}, s.fingerprint{beside_order}
 """
 
-# A row that could not be read tonight stays as it was last night, and a class with it keeps its places (DESIGN 3.2).
+# A row that could not be read tonight stays as it was last night, with its places: a child whose row is broken stays
+# where they are, a broken class keeps its people (DESIGN 3.2).
 CARRIED_OVER = """
 DELETE FROM differing_{kind} d
 USING {feed} f
@@ -74,6 +75,7 @@ WHERE NOT d.is_staged AND f.district_id = %(district)s AND {same_key} AND {is_ba
 IS_BAD = "f.provider_id IN (SELECT provider_id FROM staged_bad WHERE kind = '{kind}')"
 IS_BAD_PLACE = (
     "(f.section_provider_id IN (SELECT provider_id FROM staged_bad WHERE kind = 'sections')"
+    " OR f.person_provider_id IN (SELECT provider_id FROM staged_bad WHERE kind = 'people')"
     " OR (f.provider_id <> ''"
     " AND f.provider_id IN (SELECT provider_id FROM staged_bad WHERE kind = 'enrollments')))"
 )
@@ -101,7 +103,11 @@ OWN_COLUMNS: dict[Kind, tuple[str, str, str]] = {
         "CASE WHEN f.end_date IS DISTINCT FROM excluded.end_date THEN %(night)s ELSE f.end_changed_night END",
     ),
     Kind.SECTIONS: ("is_term_over", "false", "f.is_term_over"),
-    Kind.ENROLLMENTS: ("holds_primary", "is_primary", "excluded.is_primary"),
+    Kind.ENROLLMENTS: (
+        "holds_primary",
+        "is_primary AND role = 'teacher'",
+        "excluded.is_primary AND excluded.role = 'teacher'",
+    ),
 }
 
 PROBLEM_ROWS = "SELECT kind, provider_id, problem FROM staged_bad ORDER BY kind, provider_id LIMIT %(limit)s"
@@ -129,7 +135,7 @@ class FeedUpdate:
 def update_feed(*, run: Run, pull: Pull, now: datetime) -> FeedUpdate:
     """Mirror the staged rows of a run. One transaction under the run's fence; raises LostLease if it was taken over."""
     update = FeedUpdate()
-    with transaction.atomic(), staged(run_id=run.id):
+    with transaction.atomic(), staged(run_id=run.id, fence=run.fence):
         check_fence(run=run)
         state = FeedState.objects.select_for_update().get(district_id=run.district_id)
         values = {"district": run.district_id, "generation": state.generation + 1, "night": run.night}

@@ -45,7 +45,7 @@ def plan(*, run: Run, now: datetime) -> Plan:
 
     A plan equal to the district's last one (same checksum) is not written again: that one stays (DESIGN 5).
     """
-    with transaction.atomic(), staged(run_id=run.id):
+    with transaction.atomic(), staged(run_id=run.id, fence=run.fence):
         check_fence(run=run)
         last = Plan.objects.filter(district_id=run.district_id, rows_dropped_at=None).first()
         made = _write(run=run, now=now)

@@ -99,6 +99,7 @@ JOIN seat_takers t ON t.provider_id = u.person_provider_id AND t.seat_role = u.r
 WHERE u.is_feed
 """
 
+# A change of primary is one update: of the place that takes the lead. The one that gives it away is written, not counted.
 CHANGED_PLACES = """
 INSERT INTO rostering_planenrollment (
     plan_id, operation, object_id, changed, before, section_id, user_id, section_provider_id, person_provider_id,
@@ -108,6 +109,7 @@ SELECT %(plan)s,
     CASE
         WHEN cardinality(d.changed) = 0 THEN 'relinked'
         WHEN d.changed <@ %(ignored)s::text[] THEN 'ignored'
+        WHEN d.changed = ARRAY['holds_primary'] AND r.holds_primary THEN 'ignored'
         ELSE 'updated'
     END,
     r.id, d.changed,
@@ -149,7 +151,7 @@ LEFT JOIN districts_enrollment back
 WHERE back.id IS NULL OR back.removed_at IS NOT NULL
 """
 
-# A place ends with its class, or with its date when the class stays; everything else is removed.
+# A place ends with its class; everything else is removed.
 LEAVING_PLACES = """
 INSERT INTO rostering_planenrollment (
     plan_id, operation, object_id, section_id, user_id, section_provider_id, person_provider_id, person_role,

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from rostering.models import Run
 from rostering.pipeline.staging import WHOLE_DISTRICT, staged
 
-# Left: people on Khan Academy whose id no feed row has. Came: included people whose id no roster row ever had.
+# Left: people on Khan Academy whose id no feed row has. Came: included people whose id is in no roster row, in whatever role.
 CANDIDATES = """
 CREATE UNLOGGED TABLE people_left AS
 SELECT r.id AS object_id, r.role, r.provider_id, r.email_key, r.folded_name, r.sis_number, r.birth_date
@@ -28,7 +28,7 @@ WHERE f.district_id = %(district)s AND f.excluded_because = '' AND f.folded_name
     AND EXISTS (SELECT FROM people_left)
     AND NOT EXISTS (
         SELECT FROM districts_rosteruser r
-        WHERE r.district_id = %(district)s AND r.role = f.role AND r.provider_id = f.provider_id
+        WHERE r.district_id = %(district)s AND r.provider_id = f.provider_id
     );
 CREATE UNLOGGED TABLE rekeyed_people (
     object_id bigint, role text COLLATE "C", old_id text COLLATE "C", new_id text COLLATE "C", evidence text
@@ -54,7 +54,8 @@ FROM (
 WHERE of_left = 1 AND of_came = 1
 """
 
-# The students of every class that could be meant, by number: after people are paired, so that new ids do not hide them.
+# The students of every class that could be meant, by number: after people are paired, so that new ids do not hide them,
+# and with those who come back themselves.
 STUDENTS = """
 CREATE UNLOGGED TABLE students_now AS
 SELECT e.section_id, e.user_id
@@ -68,7 +69,6 @@ FROM rostering_feedenrollment e
 JOIN sections_came c ON c.provider_id = e.section_provider_id
 LEFT JOIN districts_rosteruser r
     ON r.district_id = %(district)s AND r.role = 'student' AND r.provider_id = e.person_provider_id
-    AND r.removed_at IS NULL
 LEFT JOIN rekeyed_people p ON p.role = 'student' AND p.new_id = e.person_provider_id
 WHERE e.district_id = %(district)s AND e.role = 'student';
 """
@@ -179,7 +179,7 @@ class Rekeys:
 def rekey(*, run: Run) -> Rekeys:
     """Fill the scratch tables `rekeyed_people`, `rekeyed_sections` and `reused_sections` of the run, for the plan to read."""
     values: dict[str, Any] = {"district": run.district_id}
-    with transaction.atomic(), staged(run_id=run.id), connection.cursor() as cursor:
+    with transaction.atomic(), staged(run_id=run.id, fence=run.fence), connection.cursor() as cursor:
         for table in (*SCRATCH, *PASSING):
             cursor.execute(f"DROP TABLE IF EXISTS {table}")
         cursor.execute(_literal(CANDIDATES, values))

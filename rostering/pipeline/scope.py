@@ -39,6 +39,7 @@ class Scope:
 
 
 # A class's standing by its terms. A missing start or end of a dated term is open; no dates at all: always in.
+# Its end has moved when a term's end did, or when the class itself names other terms than on Khan Academy.
 SECTION_STANDING = """
 CREATE UNLOGGED TABLE section_standing AS
 WITH spans AS (
@@ -75,13 +76,18 @@ SELECT
     p.ends_on,
     p.next_start,
     p.current_start,
-    coalesce(p.end_moved, false) AS end_moved,
-    EXISTS (
-        SELECT FROM districts_section r
-        WHERE r.district_id = %(district)s AND r.provider_id = s.provider_id AND r.removed_at IS NULL
-    ) AS is_on_roster
+    coalesce(p.end_moved, false) OR (r.id IS NOT NULL AND roster.ends_on IS DISTINCT FROM p.ends_on) AS end_moved,
+    r.id IS NOT NULL AS is_on_roster
 FROM rostering_feedsection s
 JOIN spans p ON p.provider_id = s.provider_id
+LEFT JOIN districts_section r
+    ON r.district_id = %(district)s AND r.provider_id = s.provider_id AND r.removed_at IS NULL
+LEFT JOIN LATERAL (
+    SELECT max(coalesce(t.end_date, 'infinity')) AS ends_on
+    FROM districts_term t
+    WHERE t.district_id = %(district)s AND t.provider_id = ANY (r.term_provider_ids)
+        AND (t.start_date IS NOT NULL OR t.end_date IS NOT NULL)
+) roster ON true
 WHERE s.district_id = %(district)s
 """
 
@@ -121,7 +127,7 @@ WHERE f.district_id = %(district)s AND f.provider_id = m.provider_id
     AND (f.excluded_because <> m.excluded_because OR f.is_term_over <> m.is_term_over)
 """
 
-# A place in a class whose term is over stays with it, whatever its own end date, as long as it is on Khan Academy.
+# A place in a class whose term is over stays with it, whatever its own end date, unless it had ended before the class.
 # Only places whose mark moves, or that name nobody or nothing we know, are written down.
 ENROLLMENT_MARKS = """
 CREATE UNLOGGED TABLE enrollment_marks AS
@@ -246,7 +252,7 @@ def scope(*, run: Run, in_force: InForce) -> Scope:
 
     Skips the work when neither the feed nor anything the marks were made from has moved.
     """
-    with transaction.atomic(), staged(run_id=run.id):
+    with transaction.atomic(), staged(run_id=run.id, fence=run.fence):
         check_fence(run=run)
         state = FeedState.objects.select_for_update().get(district_id=run.district_id)
         roster_version = RosterState.objects.values_list("version", flat=True).get(

@@ -81,7 +81,7 @@ Totals = dict[str, KindTotals]
 
 
 def count_totals(cursor: Any, *, values: dict[str, Any]) -> tuple[Totals, int]:
-    """The totals of a plan, and how many rows it has altogether (bookkeeping included). `values`: district, plan."""
+    """The totals of a plan, and how many of its rows say something: bookkeeping alone is no change. `values`: district, plan."""
     counts: dict[str, dict[str, int]] = {kind: {} for kind in COUNTED_KINDS}
     cursor.execute(EXISTING, values)
     for kind, count in cursor.fetchall():
@@ -89,8 +89,8 @@ def count_totals(cursor: Any, *, values: dict[str, Any]) -> tuple[Totals, int]:
     cursor.execute(PLANNED, values)
     rows = 0
     for kind, operation, count in cursor.fetchall():
-        rows += count
         if operation != "relinked":
+            rows += count
             counts[kind][operation] = count
     return {kind: KindTotals(**of_kind) for kind, of_kind in counts.items()}, rows
 
