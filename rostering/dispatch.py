@@ -18,7 +18,7 @@ from rostering import outbox
 from rostering.calendar.nights import is_weeknight, night_of
 from rostering.discovery import look_again, note_outcome
 from rostering.due import close_missed, create_tonights, open_nights, ready_runs, rostered_districts
-from rostering.holds.decide import apply_approved
+from rostering.holds.approved import apply_approved
 from rostering.models import Hold, Run
 from rostering.pipeline.night import work_on
 from rostering.pipeline.staging import sweep_staging

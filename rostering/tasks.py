@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from rostering import discovery, dispatch, hints
 from rostering.config.celery import app
-from rostering.holds.decide import apply_approved as apply_approved_hold
+from rostering.holds.approved import apply_approved as apply_approved_hold
 
 
 @app.task(name="rostering.tasks.tick", ignore_result=True)

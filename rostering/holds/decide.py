@@ -7,18 +7,20 @@ made for; applying is done by whoever gets to it first, exactly once.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from accounts.audit import record
 from accounts.models import Staff
 from accounts.permissions import NotAllowed, NotYours, check_may_decide
 from districts.models import RosterState
+from rostering.calendar.nights import night_of
+from rostering.calendar.pauses import pause_on
+from rostering.holds.approved import apply_approved, close_case, overtake_others
 from rostering.models import Decision, Hold, Run
-from rostering.pipeline.apply import RosterMoved, apply, prepare
-from rostering.pipeline.leases import leased
-from rostering.pipeline.outcome import supersede_earlier
-from rostering.run_states import WrongMove, check_fence, move_run, start_applying
+from rostering.run_states import move_run
 
 Status = Run.Status
 APPROVE, REJECT = Decision.Verdict.APPROVE, Decision.Verdict.REJECT
@@ -96,7 +98,7 @@ def decide(
     with transaction.atomic():
         Hold.objects.select_for_update().filter(district_id=run.district_id, state__in=Hold.LIVE).first()
         run = Run.objects.select_related("district").get(id=run.id)
-        hold = check_can_decide(run=run, by=by, on=now.date())
+        hold = check_can_decide(run=run, by=by, on=_today(by, now=now))
         _check_unmoved(hold=hold, checksum=checksum)
         if verdict == REJECT:
             return _reject(hold=hold, run=run, by=by, reason=reason, now=now)
@@ -112,7 +114,8 @@ def decide(
         return DecisionOutcome(
             run=run,
             needs_second_person=False,
-            message="Approved. Khan Academy is brought up to date within a minute.",
+            message="Approved. Khan Academy is brought up to date within a minute."
+            + _pause_note(run, now=now),
         )
     applied = apply_approved(hold_id=hold.id, now=now, clock=clock)
     if applied is None:
@@ -121,36 +124,10 @@ def decide(
             needs_second_person=False,
             message="Approved. A sync of this district is at work; the change is applied right after it.",
         )
-    return DecisionOutcome(run=applied, needs_second_person=False, message="Approved and applied.")
-
-
-def apply_approved(*, hold_id: int, now: datetime, clock: Callable[[], datetime] | None = None) -> Run | None:
-    """Apply a hold that everybody who must has approved. None if there is nothing to do, or a sync of the district is at work.
-
-    A roster that moved meanwhile opens the case again: the change must be reviewed anew.
-    """
-    hold = Hold.objects.select_related("run__district", "plan").filter(id=hold_id).first()
-    if hold is None or hold.state != Hold.State.APPROVED:
-        return None
-    try:
-        run = start_applying(run=hold.run, now=now)
-    except WrongMove:
-        return None
-    prepare(run)
-    with leased(run=run, clock=clock or (lambda: now)):
-        try:
-            with transaction.atomic():
-                check_fence(run=run)
-                apply(run=run, plan=hold.plan, now=now)
-                _close(hold=hold, state=Hold.State.APPLIED, now=now)
-                RosterState.objects.filter(district_id=run.district_id).update(is_under_review=False)
-                run = move_run(
-                    run=run, to=Status.APPLIED, now=now, message="Approved and applied.", job="approval"
-                )
-                _overtake_others(run=run, now=now)
-        except RosterMoved:
-            return _open_again(hold=hold, run=run, now=now)
-    return run
+    message = applied.message
+    if applied.status == Status.APPLIED:
+        message += _pause_note(applied, now=now)
+    return DecisionOutcome(run=applied, needs_second_person=False, message=message)
 
 
 def _approve(*, hold: Hold, run: Run, by: Staff, reason: str, now: datetime) -> bool:
@@ -174,9 +151,9 @@ def _reject(*, hold: Hold, run: Run, by: Staff, reason: str, now: datetime) -> D
     moved = move_run(
         run=run, to=Status.REJECTED, now=now, reason=run.reason, message=f"Rejected: {reason}", by=by
     )
-    _close(hold=hold, state=Hold.State.REJECTED, now=now)
+    close_case(hold=hold, state=Hold.State.REJECTED, now=now)
     RosterState.objects.filter(district_id=run.district_id).update(is_under_review=True)
-    _overtake_others(run=moved, now=now)
+    overtake_others(run=moved, now=now)
     return DecisionOutcome(
         run=moved,
         needs_second_person=False,
@@ -229,38 +206,18 @@ def _check_unmoved(*, hold: Hold, checksum: str | None) -> None:
         )
 
 
-def _close(*, hold: Hold, state: str, now: datetime) -> None:
-    Hold.objects.filter(id=hold.id).update(state=state, closed_at=now)
+def _today(by: Staff, *, now: datetime) -> date:
+    """The day it is for the person who decides: their assignments and covers are dated."""
+    return now.astimezone(ZoneInfo(by.time_zone or settings.PORTAL_TIME_ZONE)).date()
 
 
-def _overtake_others(*, run: Run, now: datetime) -> None:
-    """Other runs that wait with the same or an older list are settled by this decision."""
-    others = Run.objects.filter(district_id=run.district_id, status=Status.HELD).exclude(id=run.id)
-    for other in others:
-        move_run(
-            run=other,
-            to=Status.SUPERSEDED,
-            now=now,
-            reason=other.reason,
-            message=f"Settled by sync {run.id}.",
-            job="night",
-        )
-    if run.status == Status.APPLIED:
-        supersede_earlier(run=run, plan=None, now=now)
-
-
-def _open_again(*, hold: Hold, run: Run, now: datetime) -> Run:
-    with transaction.atomic():
-        moved = move_run(
-            run=run,
-            to=Status.HELD,
-            now=now,
-            reason=hold.reason,
-            message="The roster changed between approval and applying; nothing was changed. Sync again and review the new list.",
-            job="approval",
-        )
-        Hold.objects.filter(id=hold.id).update(state=Hold.State.OPEN)
-    return moved
+def _pause_note(run: Run, *, now: datetime) -> str:
+    """A pause stops nights, not people; but they are told (DESIGN 5, Company pauses)."""
+    pause = pause_on(district=run.district, night=night_of(at=now, zone=run.district.time_zone))
+    if pause is None:
+        return ""
+    until = f"{pause.last_night:%A} {pause.last_night.day} {pause.last_night:%B}"
+    return f" Note that {pause.name} pauses this district through the night of {until}."
 
 
 def _why_not(run: Run) -> str:

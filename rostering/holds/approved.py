@@ -1,0 +1,101 @@
+"""Applying what people approved: whoever gets to it first, exactly once, or not at all (DESIGN 3.9, 5).
+
+The decision on the command line, the worker and the minute's look all come through here.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.db import Error as DatabaseTrouble
+from django.db import transaction
+
+from districts.models import RosterState
+from rostering.models import Hold, Run
+from rostering.pipeline.apply import RosterMoved, apply, prepare
+from rostering.pipeline.leases import leased
+from rostering.pipeline.outcome import supersede_earlier
+from rostering.run_states import LostLease, WrongMove, check_fence, move_run, start_applying
+
+log = logging.getLogger(__name__)
+
+Status = Run.Status
+
+
+def apply_approved(*, hold_id: int, now: datetime, clock: Callable[[], datetime] | None = None) -> Run | None:
+    """Apply a hold that everybody who must has approved. None if there is nothing to do, or a sync of the district is at work.
+
+    A roster that moved meanwhile, or a change list that can not be applied, opens the case again: it must be reviewed anew.
+    Trouble with the database itself is raised; the approval stays, and whoever looks next tries again.
+    """
+    hold = Hold.objects.select_related("run__district", "plan").filter(id=hold_id).first()
+    if hold is None or hold.state != Hold.State.APPROVED:
+        return None
+    try:
+        run = start_applying(run=hold.run, now=now)
+    except WrongMove:
+        return None
+    prepare(run)
+    with leased(run=run, clock=clock or (lambda: now)):
+        try:
+            with transaction.atomic():
+                check_fence(run=run)
+                apply(run=run, plan=hold.plan, now=now)
+                close_case(hold=hold, state=Hold.State.APPLIED, now=now)
+                RosterState.objects.filter(district_id=run.district_id).update(is_under_review=False)
+                run = move_run(
+                    run=run, to=Status.APPLIED, now=now, message="Approved and applied.", job="approval"
+                )
+                overtake_others(run=run, now=now)
+        except RosterMoved:
+            why = "The roster changed between approval and applying; nothing was changed. Sync again and review the new list."
+            return _open_again(hold=hold, run=run, now=now, message=why)
+        except (LostLease, WrongMove):
+            log.warning("run %s was taken over by another worker; this one stops", run.id)
+            return None
+        except DatabaseTrouble:
+            raise
+        except Exception as error:  # an approval must not be tried for ever, whatever broke
+            log.error("approved run %s failed: %s", run.id, type(error).__name__, exc_info=settings.DEBUG)
+            why = (
+                f"The portal itself failed ({type(error).__name__}); Khan Academy was not changed."
+                " Sync again; tell the portal's engineers this sync's number if it goes on."
+            )
+            return _open_again(hold=hold, run=run, now=now, message=why)
+    return run
+
+
+def close_case(*, hold: Hold, state: str, now: datetime) -> None:
+    """The case is settled."""
+    Hold.objects.filter(id=hold.id).update(state=state, closed_at=now)
+
+
+def overtake_others(*, run: Run, now: datetime) -> None:
+    """Other runs that wait with the same or an older list are settled by this decision."""
+    others = Run.objects.filter(district_id=run.district_id, status=Status.HELD).exclude(id=run.id)
+    for other in others:
+        move_run(
+            run=other,
+            to=Status.SUPERSEDED,
+            now=now,
+            reason=other.reason,
+            message=f"Settled by sync {run.id}.",
+            job="night",
+        )
+    if run.status == Status.APPLIED:
+        supersede_earlier(run=run, plan=None, now=now)
+
+
+def _open_again(*, hold: Hold, run: Run, now: datetime, message: str) -> Run | None:
+    """The case waits for people once more; None if the run is in other hands by now."""
+    run.status = Status.APPLYING  # what the failed transaction made of it is undone
+    try:
+        with transaction.atomic():
+            moved = move_run(
+                run=run, to=Status.HELD, now=now, reason=hold.reason, message=message, job="approval"
+            )
+            Hold.objects.filter(id=hold.id).update(state=Hold.State.OPEN)
+    except WrongMove:
+        return None
+    return moved
