@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from districts.models import District
-from rostering.holds.decide import decide
 from rostering.models import Hold, Plan, Run
-from tests.factories import DistrictFactory, StaffFactory
-from tests.feeds import ScriptedProvider, at, sync
+from tests.factories import DistrictFactory
+from tests.feeds import ScriptedProvider, sync
 from tests.pipeline import reference
+from tests.pipeline.deciding import approve_fully, reject
 from tests.pipeline.random_feeds import Night, stories
 from tests.pipeline.reference_changes import Changes, bring_up_to_date
 from tests.pipeline.rosters import Roster, loose_ends, read_roster, taken_back
@@ -44,10 +44,10 @@ def test_after_every_night_the_roster_is_the_included_feed(story: list[Night]) -
             assert read_roster(district.id) == before
             if night.is_rejected:
                 reference.included(expected, night.night)
-                decide_all(run, verdict="reject")
+                reject(run)
                 assert read_roster(district.id) == before
                 continue
-            run = decide_all(run, verdict="approve")
+            run = approve_fully(run)
         assert run.status in (Run.Status.APPLIED, Run.Status.UNCHANGED), run.message
         after = read_roster(district.id)
         changes = bring_up_to_date(expected, night.night)
@@ -56,23 +56,6 @@ def test_after_every_night_the_roster_is_the_included_feed(story: list[Night]) -
         assert taken_back(after=after, run=run) == before.active()
         assert loose_ends(district.id) == []
         assert_settled(district, night)
-
-
-def decide_all(run: Run, *, verdict: str) -> Run:
-    """As many people as it takes."""
-    for _ in range(2):
-        outcome = decide(
-            run=run,
-            verdict=verdict,
-            by=StaffFactory.create(),
-            reason="Asked the district.",
-            checksum=run.plan.checksum,
-            now=at(run.night),
-            apply_now=True,
-        )
-        if not outcome.needs_second_person:
-            break
-    return outcome.run
 
 
 def assert_settled(district: District, night: Night) -> None:
