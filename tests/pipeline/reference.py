@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
+import msgspec
+
 from rostering.pipeline.rows import fingerprint_of
 from rostering.providers.base import BadRecord
 from rostering.records import EnrollmentRecord, Kind, Role, SectionRecord, TermRecord
@@ -65,6 +67,8 @@ class District:
         people, sections = _ids(bad, Kind.PEOPLE), _ids(bad, Kind.SECTIONS)
         own = _ids(bad, Kind.ENROLLMENTS) - {""}
         fresh = {kind: _without_duplicates(kind, feed.of(kind)) for kind in KINDS}
+        if not any(person.birth_date for person in feed.people if person.role == Role.STUDENT):
+            self._keep_birth_dates(fresh[Kind.PEOPLE])
         for kind in (Kind.SCHOOLS, Kind.TERMS, Kind.SECTIONS, Kind.PEOPLE):
             for key, record in self.feed[kind].items():
                 if record.provider_id in _ids(bad, kind):
@@ -74,6 +78,13 @@ class District:
             if section in sections or person in people or record.provider_id in own:
                 fresh[Kind.ENROLLMENTS].setdefault(key, record)
         self.feed = fresh
+
+    def _keep_birth_dates(self, people: dict[Any, Any]) -> None:
+        """None arrived at all: that is a switch, not news of every child (DESIGN 3.2)."""
+        for key, record in people.items():
+            known = self.feed[Kind.PEOPLE].get(key)
+            if record.role == Role.STUDENT and known is not None:
+                people[key] = msgspec.structs.replace(record, birth_date=known.birth_date)
 
     def section(self, provider_id: str) -> Row | None:
         """The class that is there under an id."""
