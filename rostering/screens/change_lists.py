@@ -74,9 +74,10 @@ def _was_there(plan: Plan) -> Q:
     return Q(removed_at__isnull=True) | Q(changed_run__in=runs)
 
 
-def _counted(places: QuerySet[Any], kind: str, column: str) -> QuerySet[Any, Any]:
-    of_role: QuerySet[Any, Any] = places.filter(role="student") if kind == "sections" else places
-    return of_role.order_by().values_list(column).annotate(Count("id"))
+def _counted(places: QuerySet[Any], kind: str, column: str) -> Iterable[tuple[object, int]]:
+    of_role = places.filter(role="student") if kind == "sections" else places
+    counted: Iterable[tuple[object, int]] = of_role.order_by().values_list(column).annotate(Count("id"))
+    return counted
 
 
 def _school_ids(rows: list[Any]) -> set[str]:

@@ -9,7 +9,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.utils.text import slugify
 
 from accounts.models import Staff
-from districts.models import Agreement, Connection
+from districts.models import Agreement, Connection, District
 from rostering.models import Decision
 from rostering.screens.scope import Scope, staff_with_role
 
@@ -54,7 +54,9 @@ class DecisionForm(forms.Form):
 class JoinForm(forms.Form):
     """Which district a new connection belongs to."""
 
-    district = forms.ModelChoiceField(queryset=None, empty_label="Choose a district")
+    district: "forms.ModelChoiceField[District]" = forms.ModelChoiceField(
+        queryset=None, empty_label="Choose a district"
+    )
 
     def __init__(self, *args: Any, scope: Scope, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -82,13 +84,13 @@ class NewDistrictForm(forms.Form):
         label="E-mail domains",
         help_text="Separated by spaces, for example students.example.org.",
     )
-    dsm = forms.ModelChoiceField(
+    dsm: "forms.ModelChoiceField[Staff]" = forms.ModelChoiceField(
         queryset=None,
         required=False,
         label="District Success Manager",
         empty_label="Nobody yet",
     )
-    specialist = forms.ModelChoiceField(
+    specialist: "forms.ModelChoiceField[Staff]" = forms.ModelChoiceField(
         queryset=None, required=False, label="Specialist", empty_label="Nobody yet"
     )
 

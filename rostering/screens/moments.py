@@ -91,7 +91,7 @@ def greeting(now: datetime, *, zone: str) -> str:
     return "Good afternoon" if 12 <= hour < _EVENING else "Good evening"
 
 
-def zone_name(zone: str, *, at: datetime) -> str:
+def zone_name(zone: str) -> str:
     """ "America/Los_Angeles" -> "Pacific time"; other zones by their city."""
     known = {
         "America/New_York": "Eastern time",

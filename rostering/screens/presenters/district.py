@@ -114,7 +114,7 @@ def district_head(facts: DistrictFacts, *, viewer: Viewer, schools: int) -> Dist
         several(schools, "school") if schools else "",
         provider_name(facts.connection.provider) if facts.connection else "not connected",
         plan_name,
-        f"{zone_name(district.time_zone, at=viewer.now)}, {clock(viewer.now, zone=district.time_zone)} there",
+        f"{zone_name(district.time_zone)}, {clock(viewer.now, zone=district.time_zone)} there",
     ]
     latest = facts.latest
     return DistrictHead(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rostering.models import Hold
-from rostering.screens.moments import Moment, moment
+from rostering.screens.moments import Moment, moment, zone_name
 from rostering.screens.presenters import states
 from rostering.screens.presenters.figures import Figures, RedFlag
 from rostering.screens.presenters.harm import flag_words, held_sentence, other_reasons
@@ -91,13 +91,16 @@ def hold_head(hold: Hold, figures: Figures, *, viewer: Viewer, zone: str) -> Hol
     )
     made = moment(hold.plan.created_at, now=viewer.now, zone=zone)
     nights = nights_waiting(hold, viewer)
+    where = "" if zone == viewer.zone else zone_name(zone)
     owner = f"{hold.owner} looks after it" if hold.owner else "nobody has taken it yet"
     return HoldHead(
         number=hold.id,
         district=hold.district.name,
         slug=hold.district.slug,
         pill=hold_pill(hold),
-        meta=" · ".join(part for part in (nights, f"change list of {made.words}", provider, owner) if part),
+        meta=" · ".join(
+            part for part in (nights, f"change list of {made.words}", where, provider, owner) if part
+        ),
         sentence=held_sentence(figures),
         since=moment(hold.opened_at, now=viewer.now, zone=zone),
         run_number=hold.run_id,

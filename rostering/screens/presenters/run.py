@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from rostering.models import RowProblem, Run
-from rostering.screens.moments import Moment, moment, night_words, short_date
+from rostering.screens.moments import Moment, moment, night_words, short_date, zone_name
 from rostering.screens.presenters.figures import Figures
 from rostering.screens.presenters.finding_words import finding_words, problem_words
 from rostering.screens.presenters.harm import held_sentence
@@ -116,7 +116,9 @@ def _meta(run: Run, viewer: Viewer, zone: str) -> str:
     else:
         who = "you" if run.asked_by_id == viewer.staff.id else str(run.asked_by or "")
         why = f"asked for{f' by {who}' if who else ''}, {moment(run.queued_at, now=viewer.now, zone=zone).words}"
-    return f"{why} · attempt {run.attempt} of 3" if run.attempt > 1 else why
+    where = "" if zone == viewer.zone else zone_name(zone)
+    again = f"attempt {run.attempt} of 3" if run.attempt > 1 else ""
+    return " · ".join(part for part in (why, again, where) if part)
 
 
 def story(run: Run, figures: Figures | None, *, viewer: Viewer, zone: str) -> Sentence:

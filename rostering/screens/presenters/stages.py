@@ -24,6 +24,16 @@ STEPS: Final = (
     ),
     (("apply",), "Bring Khan Academy up to date", "All in one step, or not at all."),
 )
+#: What each step is doing, for the sentence.
+_DOING: Final = {
+    "complete": "Checking that everything has come",
+    "feed": "Keeping a copy of what the district shares",
+    "scope": "Choosing what is included",
+    "checks": "Checking what the district should fix",
+    "rekey": "Pairing new IDs with the people and classes they belong to",
+    "plan": "Writing the change list",
+    "guard": "Weighing the change list",
+}
 #: The provider's collections -> what is counted of them, and how people say it.
 _COLLECTIONS: Final = {
     "orgs": "schools",
@@ -207,9 +217,7 @@ def live_sentence(run: Run, *, provider: str, now: datetime) -> Sentence:
         return say("Bringing Khan Academy up to date, ", strong("all in one step or not at all."))
     if run.stage == "fetch":
         return _reading_sentence(run.work or {}, provider, safe_words=safe.text, left=_time_left(run, now))
-    index = _current_step(run)
-    name = STEPS[index][1].format(provider=provider) if index >= 0 else f"Connecting to {provider}"
-    return say(f"{name.rstrip('?')}. ", safe)
+    return say(f"{_DOING.get(run.stage, f'Connecting to {provider}')}. ", safe)
 
 
 def _reading_sentence(work: Mapping[str, Any], provider: str, *, safe_words: str, left: str) -> Sentence:

@@ -1,0 +1,119 @@
+"""Every screen, light and dark, wide and narrow: accessible, without sideways scrolling, without a CSP report (issue 2)."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from rostering.models import Run
+from tests.browser.conftest import Open, Portal
+from tests.databases import ROOT
+from tests.feeds import NIGHT
+
+pytestmark = pytest.mark.browser
+
+AXE = ROOT / "static" / "vendor" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def screens(portal: Portal) -> dict[str, str]:
+    """A path for every screen and state."""
+    morning = portal.morning
+    well = Run.objects.filter(district=morning.well, night=NIGHT).latest("id")
+    failed = Run.objects.filter(district=morning.failed).latest("id")
+    working = Run.objects.filter(district=morning.missed, status="running").first() or Run.objects.create(
+        district=morning.missed,
+        night=NIGHT,
+        trigger="on_demand",
+        status="running",
+        queued_at=morning.now,
+        started_at=morning.now,
+        stage="fetch",
+        work={"collection": "users", "read": {"people": 41000}, "expected": {"people": 53000}, "percent": 61},
+    )
+    return {
+        "home": reverse("home"),
+        "districts": reverse("districts"),
+        "districts, none fits": reverse("districts") + "?q=nowhere",
+        "district on hold": reverse("district", args=[morning.held.district.slug]),
+        "district that is well": reverse("district", args=[morning.well.slug]),
+        "district that is paused": reverse("district", args=[morning.paused.slug]),
+        "syncs": reverse("syncs"),
+        "sync applied": reverse("run", args=[well.id]),
+        "sync failed": reverse("run", args=[failed.id]),
+        "sync on hold": reverse("run", args=[morning.held.run_id]),
+        "sync at work": reverse("run", args=[working.id]),
+        "changes": reverse("run_changes", args=[morning.held.run_id]),
+        "holds": reverse("holds"),
+        "hold": reverse("hold", args=[morning.held.id]),
+        "hold, first load": reverse("hold", args=[morning.lenas.holds.get().id]),
+        "new connections": reverse("connections"),
+        "new connection": reverse("connection", args=[morning.new.id]),
+    }
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, a line each."""
+    page.evaluate(Path(AXE).read_text())
+    found: dict[str, Any] = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(TAGS)}}})")
+    return [f"{one['id']}: {[node['target'] for node in one['nodes']][:4]}" for one in found["violations"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 375])
+def test_every_screen_is_accessible(portal: Portal, opened: Open, scheme: str, width: int) -> None:
+    """WCAG 2.2 AA by axe. Axe itself writes inline styles, so here the Content-Security-Policy looks away."""
+    page = opened(
+        person=portal.morning.cast.noor,
+        color_scheme=scheme,
+        viewport={"width": width, "height": 900},
+        bypass_csp=True,
+    )
+    found = {}
+    for name, path in screens(portal).items():
+        page.goto(path)
+        found[name] = violations(page)
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+def test_the_pages_before_signing_in_and_the_error_pages_are_accessible(portal: Portal, opened: Open) -> None:
+    assert violations(opened(reverse("sign_in"), bypass_csp=True)) == []
+    marcus = portal.morning.cast.marcus
+    theirs = reverse("district", args=[portal.morning.lenas.slug])
+    assert violations(opened(theirs, person=marcus, expected=403, bypass_csp=True)) == []
+    assert violations(opened("/nothing", person=marcus, expected=404, bypass_csp=True)) == []
+
+
+def test_no_screen_breaks_the_content_security_policy(portal: Portal, opened: Open) -> None:
+    """Every report would be a console message, and any console message fails."""
+    page = opened(person=portal.morning.cast.noor)
+    for path in screens(portal).values():
+        page.goto(path, wait_until="load")
+    assert page.evaluate("typeof htmx") == "undefined"
+    page.goto(screens(portal)["sync at work"])
+    assert page.evaluate("htmx.config.allowEval") is False
+
+
+def test_nothing_scrolls_sideways_at_320_pixels(portal: Portal, opened: Open) -> None:
+    page = opened(person=portal.morning.cast.noor, viewport={"width": 320, "height": 700})
+    wide = {}
+    for name, path in screens(portal).items():
+        page.goto(path)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 320:
+            wide[name] = width
+    assert wide == {}
+
+
+def test_every_page_weighs_less_than_300_kilobytes(portal: Portal, opened: Open) -> None:
+    """Issue 3, Behaviour: counted uncompressed, scripts and styles included, nothing from elsewhere."""
+    page = opened(person=portal.morning.cast.noor)
+    for name, path in screens(portal).items():
+        loaded: list[tuple[str, int]] = []
+        page.on("response", lambda answer, into=loaded: into.append((answer.url, len(answer.body()))))
+        page.goto(path, wait_until="load")
+        assert all(url.startswith(portal.url) for url, _ in loaded), name
+        assert sum(size for _, size in loaded) < 300_000, (name, loaded)
