@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from rostering.models import FeedState, RowProblem, Run
 from rostering.pipeline.fetch import Pull
-from rostering.pipeline.staging import staged
+from rostering.pipeline.staging import WHOLE_DISTRICT, expect_rows, staged
 from rostering.pipeline.tables import ALL, ENROLLMENTS, PEOPLE, Table
 from rostering.records import Kind
 from rostering.run_states import check_fence
@@ -72,6 +72,13 @@ DELETE FROM differing_{kind} d
 USING {feed} f
 WHERE NOT d.is_staged AND f.district_id = %(district)s AND {same_key} AND {is_bad}
 """
+MARK_CARRIED_OVER = """
+UPDATE staged_bad b SET was_carried_over = true
+FROM {feed} f
+JOIN differing_{kind} d ON NOT d.is_staged AND {same_key}
+WHERE f.district_id = %(district)s AND b.kind = '{kind}' AND b.provider_id = f.provider_id AND b.provider_id <> ''
+    AND NOT EXISTS (SELECT FROM incoming_{kind} i WHERE {incoming_key})
+"""
 IS_BAD = "f.provider_id IN (SELECT provider_id FROM staged_bad WHERE kind = '{kind}')"
 IS_BAD_PLACE = (
     "(f.section_provider_id IN (SELECT provider_id FROM staged_bad WHERE kind = 'sections')"
@@ -95,6 +102,14 @@ ON CONFLICT (district_id, {key}) DO UPDATE SET
 WHERE NOT ({same})
 """
 
+# The first time there is nothing to compare with: straight in, in the order of the key.
+IS_NEW = "SELECT NOT EXISTS (SELECT FROM {feed} WHERE district_id = %(district)s)"
+ALL_NEW = """
+INSERT INTO {feed} (district_id, generation, excluded_because, {columns}{own_columns})
+SELECT DISTINCT ON ({key}) %(district)s, %(generation)s, '', {columns}{own_values} FROM {staged}
+ORDER BY {key}, fingerprint{beside_order}
+"""
+
 # What a kind's feed table has beyond the provider's columns: column, value when new, value when it changes.
 OWN_COLUMNS: dict[Kind, tuple[str, str, str]] = {
     Kind.TERMS: (
@@ -110,7 +125,10 @@ OWN_COLUMNS: dict[Kind, tuple[str, str, str]] = {
     ),
 }
 
-PROBLEM_ROWS = "SELECT kind, provider_id, problem FROM staged_bad ORDER BY kind, provider_id LIMIT %(limit)s"
+CARRIED_ROWS = "SELECT count(*) FROM staged_bad WHERE was_carried_over"
+PROBLEM_ROWS = """
+SELECT kind, provider_id, problem, was_carried_over FROM staged_bad ORDER BY kind, provider_id LIMIT %(limit)s
+"""
 
 COUNTS = {
     Kind.SCHOOLS: "SELECT 'schools', count(*) FROM rostering_feedschool WHERE district_id = %(district)s",
@@ -164,24 +182,43 @@ def _prepare_birth_dates(*, values: dict[str, Any], update: FeedUpdate) -> None:
 def _mirror(*, table: Table, values: dict[str, Any], update: FeedUpdate) -> None:
     """Compare one kind and write what differs."""
     with connection.cursor() as cursor:
+        cursor.execute(IS_NEW.format(feed=table.feed), values)
+        if cursor.fetchone()[0]:
+            cursor.execute(_all_new(table), values)
+            update.written += cursor.rowcount
+            return
         cursor.execute(_differences(table), values)
         if cursor.rowcount == 0:
             return
+        expect_rows(cursor, count=cursor.rowcount)
         cursor.execute(_incoming(table))
-        cursor.execute(_carried_over(table), values)
-        update.findings["carried_over"] += max(cursor.rowcount, 0) if table is not ENROLLMENTS else 0
-        cursor.execute(
-            GONE.format(
-                feed=table.feed,
-                kind=table.kind,
-                same_key=table.same_key("f", "d"),
-                incoming_key=table.same_key("i", "f"),
-            ),
-            values,
-        )
+        for statement in (MARK_CARRIED_OVER, _carried_over(table), GONE):
+            cursor.execute(
+                statement.format(
+                    feed=table.feed,
+                    kind=table.kind,
+                    same_key=table.same_key("f", "d"),
+                    incoming_key=table.same_key("i", "f"),
+                ),
+                values,
+            )
         update.gone += cursor.rowcount
         cursor.execute(_written(table), values)
         update.written += cursor.rowcount
+        cursor.execute(WHOLE_DISTRICT)
+
+
+def _all_new(table: Table) -> str:
+    own = OWN_COLUMNS.get(table.kind)
+    return ALL_NEW.format(
+        feed=table.feed,
+        columns=table.names(),
+        own_columns=f", {own[0]}" if own else "",
+        own_values=f", {own[1]}" if own else "",
+        staged=table.staged,
+        key=table.names(of=table.key),
+        beside_order=f", {table.beside}" if table.beside else "",
+    )
 
 
 def _differences(table: Table) -> str:
@@ -247,11 +284,13 @@ def _note_problems(*, run: Run, pull: Pull, update: FeedUpdate) -> None:
     """Keep the first bad rows by id, and count bad rows and duplicates as findings."""
     RowProblem.objects.filter(run=run).delete()
     with connection.cursor() as cursor:
+        cursor.execute(CARRIED_ROWS)
+        update.findings["carried_over"] = cursor.fetchone()[0]
         cursor.execute(PROBLEM_ROWS, {"limit": MAX_PROBLEM_ROWS})
         rows = cursor.fetchall()
     RowProblem.objects.bulk_create(
-        RowProblem(run=run, kind=kind, provider_id=provider_id, problem=problem)
-        for kind, provider_id, problem in rows
+        RowProblem(run=run, kind=kind, provider_id=provider_id, problem=problem, was_carried_over=carried)
+        for kind, provider_id, problem, carried in rows
     )
     update.findings["bad_records"] = sum(pull.bad.values())
     people = sum(update.counts[f"{role}s"] for role in ("student", "teacher", "administrator"))

@@ -8,10 +8,9 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.db import connection
-
+from rostering.pipeline.copying import BackgroundCopy
 from rostering.pipeline.rows import COLUMNS, COPY_OPTIONS, bad_lines, lines
-from rostering.pipeline.staging import create_staging, staged
+from rostering.pipeline.staging import create_staging
 from rostering.providers.base import Collection, CollectionEnd, Page, RosterProvider, SourceMoved, SourceState
 from rostering.records import Kind
 
@@ -72,10 +71,10 @@ def _pull(
     create_staging(run_id=run_id, fence=fence)
     pull = Pull(restarts=restarts)
     pull.state = provider.open()
-    with staged(run_id=run_id, fence=fence):
+    with BackgroundCopy(run_id=run_id, fence=fence) as copy:
         for collection in provider.collections:
-            _read(collection=collection, provider=provider, pull=pull, progress=progress)
-    provider.close()
+            _read(collection=collection, provider=provider, copy=copy, pull=pull, progress=progress)
+        provider.close()
     return pull
 
 
@@ -83,27 +82,25 @@ def _read(
     *,
     collection: Collection,
     provider: RosterProvider,
+    copy: BackgroundCopy,
     pull: Pull,
     progress: Callable[[str, Pull], None],
 ) -> None:
     progress(collection.name, pull)
     for page in provider.pages(collection):
-        _stage(page=page, pull=pull)
+        _stage(page=page, copy=copy, pull=pull)
         pull.take(page)
         progress(collection.name, pull)
     pull.ends[collection.name] = provider.end(collection)
 
 
-def _stage(*, page: Page, pull: Pull) -> None:
+def _stage(*, page: Page, copy: BackgroundCopy, pull: Pull) -> None:
     for kind, records in page.records.items():
         if records:
             table, columns = COLUMNS[kind]
-            _copy(f"COPY {table} ({columns}) FROM STDIN {COPY_OPTIONS}", lines(kind=kind, records=records))
+            copy.put(f"COPY {table} ({columns}) FROM STDIN {COPY_OPTIONS}", lines(kind=kind, records=records))
             pull.usable[kind] += len(records)
     if page.bad:
-        _copy(f"COPY staged_bad (kind, provider_id, problem) FROM STDIN {COPY_OPTIONS}", bad_lines(page.bad))
-
-
-def _copy(statement: str, block: bytes) -> None:
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write(block)
+        copy.put(
+            f"COPY staged_bad (kind, provider_id, problem) FROM STDIN {COPY_OPTIONS}", bad_lines(page.bad)
+        )

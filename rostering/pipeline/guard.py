@@ -145,17 +145,20 @@ def _sentence(
 ) -> str:
     """Why, in words, every number recomputable from the totals."""
     if reason == "first_load":
+        joins = [_named(kind, totals[kind].added) for kind in ("students", "teachers", "sections")]
         return (
-            f"First load: {totals['students'].added:,} students, {totals['teachers'].added:,} teachers and"
-            f" {totals['sections'].added:,} classes would join. A first load always waits for one person."
+            f"First load: {joins[0]}, {joins[1]} and {joins[2]} would join."
+            " A first load always waits for one person."
         )
     over = [kind for kind in kinds if kind.is_over]
     if over:
         worst = max(over, key=lambda kind: kind.percent)
-        words = WORDS[worst.kind]
-        named = f"{worst.existing:,} {words[0] if worst.existing == 1 else words[1]}"
-        changes = f"{worst.changed:,} change{'' if worst.changed == 1 else 's'}"
-        large = f"{changes} to {named} are {worst.percent:g} %, over the limit of {limits.percent} %"
+        changes = "1 change" if worst.changed == 1 else f"{worst.changed:,} changes"
+        verb = "is" if worst.changed == 1 else "are"
+        large = (
+            f"{changes} to {_named(worst.kind, worst.existing)} {verb} {worst.percent:g} %,"
+            f" over the limit of {limits.percent} %"
+        )
     elif majorities:
         kind, left, of = majorities[0]
         large = f"{left:,} of {of:,} {kind} would leave, more than half"
@@ -165,3 +168,8 @@ def _sentence(
         tail = f" Also, {large}." if large else ""
         return f"This district is under review: every change waits for a person.{tail}"
     return f"Held because {large}." if reason else "Within the limit."
+
+
+def _named(kind: str, count: int) -> str:
+    """A count with its word: "1 class", "2,000 classes"."""
+    return f"{count:,} {WORDS[kind][0 if count == 1 else 1]}"

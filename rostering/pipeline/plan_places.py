@@ -33,9 +33,10 @@ WHERE p.plan_id = %(plan)s AND p.operation IN ('added', 'rekeyed')
 
 UNLIKE_PLACES = """
 CREATE UNLOGGED TABLE unlike_enrollments AS
-SELECT f.fingerprint IS NOT NULL AS is_feed, f.section_provider_id, f.person_provider_id, f.role, r.id AS object_id
+SELECT f.fingerprint IS NOT NULL AS is_feed, r.id AS object_id, f.section_provider_id, f.person_provider_id, f.role,
+    f.holds_primary, f.begin_date, f.end_date, f.fingerprint, f.provider_id
 FROM (
-    SELECT section_provider_id, person_provider_id, role, fingerprint, holds_primary
+    SELECT section_provider_id, person_provider_id, role, holds_primary, begin_date, end_date, fingerprint, provider_id
     FROM rostering_feedenrollment WHERE district_id = %(district)s AND excluded_because = ''
 ) f
 FULL JOIN (
@@ -92,7 +93,8 @@ ORDER BY asked.provider_id, asked.seat_role, (a.role = asked.seat_role) DESC, a.
 # Feed places by number. Places of nobody or nothing known are out of scope already.
 RESOLVED_PLACES = """
 CREATE UNLOGGED TABLE resolved_places AS
-SELECT u.section_provider_id, u.person_provider_id, u.role, s.section_id, t.user_id, t.person_role
+SELECT s.section_id, t.user_id, t.person_role, u.section_provider_id, u.person_provider_id, u.role, u.holds_primary,
+    u.begin_date, u.end_date, u.fingerprint, u.provider_id
 FROM unlike_enrollments u
 JOIN sections_after s ON s.provider_id = u.section_provider_id
 JOIN seat_takers t ON t.provider_id = u.person_provider_id AND t.seat_role = u.role
@@ -114,14 +116,11 @@ SELECT %(plan)s,
     END,
     r.id, d.changed,
     (SELECT jsonb_object_agg(v.key, v.value) FROM jsonb_each(to_jsonb(r)) v WHERE v.key = ANY (d.changed)),
-    r.section_id, r.user_id, f.section_provider_id, f.person_provider_id, p.person_role, f.role, f.holds_primary,
+    r.section_id, r.user_id, f.section_provider_id, f.person_provider_id, f.person_role, f.role, f.holds_primary,
     f.begin_date, f.end_date, f.fingerprint, f.provider_id
 FROM unlike_enrollments u
 JOIN districts_enrollment r ON r.id = u.object_id AND r.district_id = %(district)s
-JOIN resolved_places p ON p.section_id = r.section_id AND p.user_id = r.user_id AND p.role = r.role
-JOIN rostering_feedenrollment f
-    ON f.district_id = %(district)s AND f.section_provider_id = p.section_provider_id
-    AND f.person_provider_id = p.person_provider_id AND f.role = p.role
+JOIN resolved_places f ON f.section_id = r.section_id AND f.user_id = r.user_id AND f.role = r.role
 CROSS JOIN LATERAL (
     SELECT array_remove(ARRAY[
         CASE WHEN f.holds_primary <> r.holds_primary THEN 'holds_primary' END,
@@ -140,15 +139,13 @@ INSERT INTO rostering_planenrollment (
 )
 SELECT %(plan)s, 'added', coalesce(back.id, nextval('districts_enrollment_id_seq')), back.id IS NULL,
     p.section_id, p.user_id, p.section_provider_id, p.person_provider_id,
-    p.person_role, f.role, f.holds_primary, f.begin_date, f.end_date, f.fingerprint, f.provider_id
+    p.person_role, p.role, p.holds_primary, p.begin_date, p.end_date, p.fingerprint, p.provider_id
 FROM resolved_places p
-JOIN rostering_feedenrollment f
-    ON f.district_id = %(district)s AND f.section_provider_id = p.section_provider_id
-    AND f.person_provider_id = p.person_provider_id AND f.role = p.role
 LEFT JOIN districts_enrollment back
     ON back.district_id = %(district)s AND back.section_id = p.section_id AND back.user_id = p.user_id
     AND back.role = p.role
 WHERE back.id IS NULL OR back.removed_at IS NOT NULL
+ORDER BY p.section_id, p.user_id
 """
 
 # A place ends with its class; everything else is removed.
@@ -171,7 +168,6 @@ WHERE NOT l.is_feed AND NOT EXISTS (
 )
 ORDER BY r.id
 """
-
 
 PLANNED_MOVES = """
 SELECT (SELECT count(*) FROM rostering_planperson WHERE plan_id = %(plan)s AND operation <> 'updated')
