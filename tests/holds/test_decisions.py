@@ -15,7 +15,7 @@ from tests.factories import DistrictFactory, StaffFactory
 from tests.feeds import NIGHT, Feed, at, nights_after, small_district, sync
 from tests.pipeline.deciding import approve, approve_fully, decided, reject
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("shared_database")
 NEXT, AFTER_NEXT = tuple(nights_after(NIGHT, 2))
 
 
@@ -217,7 +217,12 @@ def test_an_approval_through_the_screen_is_applied_by_whoever_looks_next(held: R
 def test_an_approval_in_a_pause_applies_and_names_the_pause(held: Run) -> None:
     """DESIGN 5, Company pauses: a pause stops nights and syncs, not people; they are told."""
     Pause.objects.create(
-        name="Inventory days", first_night=NEXT, last_night=AFTER_NEXT, reason="Closed.", created_at=at(NIGHT)
+        district=held.district,
+        name="Inventory days",
+        first_night=NEXT,
+        last_night=AFTER_NEXT,
+        reason="Closed.",
+        created_at=at(NIGHT),
     )
     outcome = approve(held)
     assert outcome.status == "applied"
@@ -232,8 +237,8 @@ def test_a_list_that_can_not_be_applied_opens_the_case_again(held: Run) -> None:
             " family_name, middle_name, folded_name, email, email_key, username, sis_number, grade, raw_grade,"
             " home_school_provider_id, school_provider_ids, fingerprint, source_digest)"
             " SELECT %s, 'removed', id, false, role, provider_id, '', '', '', '', '', '', '', '', '', '', '', '{}',"
-            " fingerprint, 0 FROM districts_rosteruser WHERE provider_id = 'p19'",
-            [held.plan_id],
+            " fingerprint, 0 FROM districts_rosteruser WHERE district_id = %s AND provider_id = 'p19'",
+            [held.plan_id, held.district_id],
         )
     outcome = approve(held)
     assert outcome.status == "held"

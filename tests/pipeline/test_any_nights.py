@@ -19,7 +19,7 @@ from tests.pipeline.random_feeds import Night, stories
 from tests.pipeline.reference_changes import Changes, bring_up_to_date
 from tests.pipeline.rosters import Roster, loose_ends, read_roster, taken_back
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("shared_database")
 any_examples = settings(
     max_examples=int(os.environ.get("EXAMPLES", "25")),
     deadline=None,
