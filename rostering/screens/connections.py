@@ -55,6 +55,7 @@ def connection(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
 def _page(
     request: HttpRequest, scope: Scope, found: Connection, *, status: int = 200, **forms: Any
 ) -> HttpResponse:
+    can_join = scope.unconnected_districts().exists()
     context = {
         "head": connection_head(found, viewer=scope.viewer),
         "line": connection_line(found, viewer=scope.viewer),
@@ -62,7 +63,8 @@ def _page(
         "join": JoinForm(scope=scope),
         "create": NewDistrictForm(connection=found),
         "close": CloseForm(),
-        "open": "",
+        "can_join": can_join,
+        "open": "join" if can_join else "create",
         "refusal": "",
         **forms,
     }

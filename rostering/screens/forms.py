@@ -24,6 +24,16 @@ _USUAL_ZONES = (
 )
 
 
+class _Styled(forms.Form):
+    """Gives every field that is typed or chosen in a box the portal's look."""
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        for field in self.fields.values():
+            if not isinstance(field.widget, forms.RadioSelect):
+                field.widget.attrs["class"] = "input"
+
+
 class SignInForm(AuthenticationForm):
     """Address and password."""
 
@@ -51,7 +61,7 @@ class DecisionForm(forms.Form):
     )
 
 
-class JoinForm(forms.Form):
+class JoinForm(_Styled):
     """Which district a new connection belongs to."""
 
     district: "forms.ModelChoiceField[District]" = forms.ModelChoiceField(
@@ -65,7 +75,7 @@ class JoinForm(forms.Form):
             field.queryset = scope.unconnected_districts()
 
 
-class NewDistrictForm(forms.Form):
+class NewDistrictForm(_Styled):
     """A partner district made of a connection."""
 
     name = forms.CharField(max_length=200, label="Name of the district")
@@ -116,7 +126,7 @@ class NewDistrictForm(forms.Form):
         return tuple(str(self.cleaned_data["email_domains"]).replace(",", " ").split())
 
 
-class CloseForm(forms.Form):
+class CloseForm(_Styled):
     """Why a new connection is put aside."""
 
     closed_as = forms.ChoiceField(

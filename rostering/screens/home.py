@@ -53,6 +53,7 @@ def home(request: HttpRequest, scope: Scope) -> HttpResponse:
         _with_reason(row) for row in scope.districts().values_list(*_DISTRICT_VALUES) if _is_rostered(row)
     ]
     work = sorted(_work(scope, night), key=lambda row: (row.rank, row.name))
+    practice = practice_progress(settings.PORTAL_VAR)
     context = {
         "head": home_head(
             work,
@@ -63,7 +64,7 @@ def home(request: HttpRequest, scope: Scope) -> HttpResponse:
         "work": work,
         "strip": _strip(scope, night, districts),
         "tonight": _tonight(scope, coming, districts),
-        "practice": practice_progress(settings.PORTAL_VAR),
+        "practice": practice if practice and not practice.is_done else None,
     }
     return render(request, "home/home.html", context)
 
