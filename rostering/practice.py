@@ -87,7 +87,7 @@ def live_through(*, var: Path, control: Control, clock: Clock) -> Iterator[str]:
 
 
 def demo_staff(*, var: Path) -> dict[str, Staff]:
-    """The practice people by address, made once; their sign-ins are kept in `demo-sign-ins.txt` (0600) and printed by `make run`."""
+    """The practice people by address, made once; `make run` prints their sign-ins from `demo-sign-ins.txt` (0600)."""
     people = {}
     password = secrets.token_urlsafe(9)
     made = False
@@ -133,7 +133,7 @@ def _is_company_pause(night: date) -> bool:
 
 def _is_done(var: Path) -> bool:
     recorded = read_json(var / PROGRESS_FILE)
-    return bool(recorded) and recorded["done"] >= recorded["of"] > 0
+    return recorded is not None and recorded["done"] >= recorded["of"] > 0
 
 
 def _write_progress(var: Path, *, nights: list[date], done: int, of: int, sentence: str) -> None:

@@ -39,7 +39,7 @@ def boolean(env: environ.Env, name: str, default: bool) -> bool:
 
 def time_zone(env: environ.Env, name: str, default: str) -> str:
     """A time zone that exists."""
-    zone = env.str(name, default=default)
+    zone = str(env.str(name, default=default))
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -76,7 +76,7 @@ def state_folder(env: environ.Env, root: Path) -> Path:
 
 def signature(env: environ.Env, name: str) -> str:
     """How direct ClassLink requests are signed."""
-    value = env.str(name, default="HMAC-SHA256")
+    value = str(env.str(name, default="HMAC-SHA256"))
     if value not in {"HMAC-SHA256", "HMAC-SHA1"}:
         stop(f"{name} is {value!r}; set HMAC-SHA256 or HMAC-SHA1.")
     return value

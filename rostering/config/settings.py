@@ -9,12 +9,18 @@ from django.core.exceptions import ImproperlyConfigured
 
 from rostering.config import environment
 from rostering.services.addresses import practice_settings, service_addresses
+from rostering.services.problem import ServicesProblem
 from rostering.services.secrets import portal_secrets
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 PORTAL_VAR = environment.state_folder(env, BASE_DIR)
 SERVERLESS = environment.asks_for_no_server(sys.argv)
+try:
+    _recorded = service_addresses(PORTAL_VAR)
+    _practice = practice_settings(PORTAL_VAR)
+except ServicesProblem as problem:
+    environment.stop(str(problem))
 
 # --- secrets -----------------------------------------------------------------------------------------
 _secrets = (
@@ -30,7 +36,6 @@ DEBUG = environment.boolean(env, "DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
 
 # --- services ----------------------------------------------------------------------------------------
-_recorded = service_addresses(PORTAL_VAR)
 DATABASE_URL = env.str("DATABASE_URL", default="") or ((_recorded and _recorded.database_url) or "")
 REDIS_URL = env.str("REDIS_URL", default="") or ((_recorded and _recorded.redis_url) or "")
 if not DATABASE_URL and not SERVERLESS:
@@ -71,11 +76,10 @@ GUARD_IGNORED_FIELDS = tuple(
 )
 
 # --- providers ---------------------------------------------------------------------------------------
-_practice = practice_settings(PORTAL_VAR)
 
 
 def _provider_setting(name: str, default: str = "") -> str:
-    return env.str(name, default=_practice.get(name, default))
+    return str(env.str(name, default=_practice.get(name, default)))
 
 
 CLEVER_API_URL = _provider_setting("CLEVER_API_URL", "https://api.clever.com")

@@ -20,7 +20,7 @@ CREATE TABLE rostering_change (
     after jsonb
 ) PARTITION BY RANGE (night);
 CREATE TABLE rostering_change_default PARTITION OF rostering_change DEFAULT;
-CREATE INDEX change_of_object ON rostering_change (object_id, kind);
+CREATE INDEX change_of_object ON rostering_change (object_id);
 CREATE INDEX change_of_run ON rostering_change USING brin (run_number);
 """
 BACKWARD = "DROP TABLE rostering_change;"

@@ -22,7 +22,10 @@ from rostering.records import Kind, Record
 
 
 class ProviderError(Exception):
-    """Something kept the provider from giving a whole feed. `reason` is a DESIGN 6 reason; str() is one plain sentence without personal data."""
+    """Something kept the provider from giving a whole feed.
+
+    `reason` is a DESIGN 6 reason; str() is one plain sentence without personal data.
+    """
 
     reason = "provider_unavailable"
 
@@ -63,7 +66,10 @@ class SourceMoved(ProviderError):
 
 @dataclass(frozen=True, slots=True)
 class BadRecord:
-    """One raw row that could not be used. `provider_id` is "" when even the id was unreadable; `problem` is a short code such as "no_class"."""
+    """One raw row that could not be used.
+
+    `provider_id` is "" when even the id was unreadable; `problem` is a short code such as "no_class".
+    """
 
     kind: Kind
     provider_id: str
@@ -90,7 +96,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """One list to be read: its name on the provider ("users"), the kinds it feeds, and the kind counted by `BadRecord`s for the 5 % rule."""
+    """One list to be read: its name on the provider ("users") and the kinds it feeds, first the one its bad rows count for."""
 
     name: str
     kinds: tuple[Kind, ...]
@@ -112,7 +118,10 @@ class CollectionEnd:
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """What the provider says of the district right now, for the status line: Clever's `state` (running, paused, pending, error ...), "" if unknown."""
+    """What the provider says of the district right now, for the status line.
+
+    `state` is Clever's (running, paused, pending, error ...), "" if unknown.
+    """
 
     state: str = ""
     paused_until: datetime | None = None
@@ -132,7 +141,7 @@ class RosterProvider(Protocol):
         """Every list to read, in dependency order."""
 
     def open(self) -> SourceState:
-        """Look the district's token up, check that it may be read, note the revision. Raises AccessLost, NotEnabled, ProviderUnavailable."""
+        """Look the token up, check that it may be read, note the revision. Raises AccessLost, NotEnabled, ProviderUnavailable."""
 
     def pages(self, collection: Collection) -> Iterator[Page]:
         """Every page of one collection. Raises SourceMoved, IncompleteFeed, ProviderUnavailable, AccessLost."""

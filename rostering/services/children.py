@@ -30,6 +30,8 @@ class Child:
     once: bool = False
     stop_seconds: float = 5.0
     """How long it may take to end in order; then it is killed. Work that was cut off is taken up again."""
+    after: str = ""
+    """The name of a child that runs once: this one starts when that one has ended, however it did."""
 
 
 @dataclass
@@ -50,15 +52,22 @@ class Crew:
     environment: Mapping[str, str]
     say: Callable[[str], None]
     _watched: dict[str, _Watched] = field(default_factory=dict)
+    _waiting: dict[str, Child] = field(default_factory=dict)
 
     def start(self, child: Child) -> None:
-        """Start a child and watch it from now on."""
+        """Start a child and watch it from now on; one that comes after another as soon as that has ended."""
+        if child.after in self._watched and not self._watched[child.after].given_up:
+            self._waiting[child.name] = child
+            return
+        self._waiting.pop(child.name, None)
         self._watched[child.name] = _Watched(
             child=child, process=self._spawn(child), started=time.monotonic()
         )
 
     def watch(self) -> None:
-        """Look after every child once: note deaths, start again what is due."""
+        """Look after every child once: note deaths, start again what is due, start what waited for another's end."""
+        for child in list(self._waiting.values()):
+            self.start(child)
         for watched in self._watched.values():
             if watched.start_again_at is not None:
                 self._start_again_when_due(watched)
@@ -82,6 +91,8 @@ class Crew:
 
     def stop(self, names: Sequence[str], *, hurry: Callable[[], bool] = lambda: False) -> None:
         """End the named children together, each within its own time, and forget them."""
+        for name in names:
+            self._waiting.pop(name, None)
         leaving = [watched for name in names if (watched := self._watched.pop(name, None)) is not None]
         for watched in leaving:
             if watched.process.poll() is None:

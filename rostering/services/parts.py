@@ -7,7 +7,7 @@ from rostering.services.children import Child, python
 from rostering.services.ports import LOOPBACK
 from rostering.services.practice import servers_command
 
-PRACTICE_SERVERS, WEB = "practice-servers", "web"
+PRACTICE_SERVERS, WEB, PROGRAMME = "practice-servers", "web", "practice"
 
 
 def practice_servers(var: Path) -> Child:
@@ -25,7 +25,10 @@ def web(port: int) -> Child:
 
 
 def background(var: Path, *, practises: bool) -> list[Child]:
-    """What works behind the pages, in the order of its start; with practice servers also their programme."""
+    """What works behind the pages, in the order of its start; with practice servers also their programme.
+
+    The scheduler goes by the real clock, so it begins when the programme has lived through the nights before.
+    """
     celery = python("-m", "celery", "-A", "rostering.config")
     worker = [
         *(*celery, "worker", "--pool", "prefork", "--concurrency", "2", "--loglevel", "INFO"),
@@ -35,8 +38,12 @@ def background(var: Path, *, practises: bool) -> list[Child]:
         *(*celery, "beat", "--schedule", str(var / "beat-schedule"), "--pidfile", ""),
         *("--loglevel", "INFO"),
     ]
-    programme = [Child("practice", python("manage.py", "practice"), once=True)]
-    return [Child("worker", worker, stop_seconds=6.0), Child("beat", beat), *(programme if practises else [])]
+    programme = [Child(PROGRAMME, python("manage.py", "practice"), once=True)] if practises else []
+    return [
+        Child("worker", worker, stop_seconds=6.0),
+        *programme,
+        Child("beat", beat, after=PROGRAMME),
+    ]
 
 
 def page_answers(port: int) -> bool:
