@@ -62,11 +62,11 @@ class District:
     numbers: Any = field(default_factory=lambda: count(1))
     nights: int = 0
 
-    def read(self, feed: Feed, *, bad: Sequence[BadRecord] = ()) -> None:
+    def read(self, feed: Feed, *, night: date, bad: Sequence[BadRecord] = ()) -> None:
         """Take a night's feed in: of contradicting duplicates one, of unreadable rows last night's."""
         people, sections = _ids(bad, Kind.PEOPLE), _ids(bad, Kind.SECTIONS)
         own = _ids(bad, Kind.ENROLLMENTS) - {""}
-        fresh = {kind: _without_duplicates(kind, feed.of(kind)) for kind in KINDS}
+        fresh = {kind: _without_duplicates(kind, feed.of(kind), night) for kind in KINDS}
         if not any(person.birth_date for person in feed.people if person.role == Role.STUDENT):
             self._keep_birth_dates(fresh[Kind.PEOPLE])
         for kind in (Kind.SCHOOLS, Kind.TERMS, Kind.SECTIONS, Kind.PEOPLE):
@@ -103,16 +103,27 @@ def _key(kind: Kind, record: Any) -> Any:
     return record.provider_id
 
 
-def _without_duplicates(kind: Kind, records: Iterable[Any]) -> dict[Any, Any]:
+def _without_duplicates(kind: Kind, records: Iterable[Any], night: date) -> dict[Any, Any]:
     same: dict[Any, list[Any]] = defaultdict(list)
     for record in records:
         same[_key(kind, record)].append(record)
-    return {key: min(rows, key=lambda row: _rank(kind, row)) for key, rows in same.items()}
+    return {key: min(rows, key=lambda row: _rank(kind, row, night)) for key, rows in same.items()}
 
 
-def _rank(kind: Kind, record: Any) -> tuple[Any, ...]:
-    """Any order that depends on nothing but the rows would do; this one is the portal's."""
-    return (fingerprint_of(kind=kind, record=record).int, getattr(record, "birth_date", None) or LATE)
+def _rank(kind: Kind, record: Any, night: date) -> tuple[Any, ...]:
+    """Of re-enrollments the one that holds tomorrow, else the one that lasts longest; else any order that the rows alone make."""
+    own = (fingerprint_of(kind=kind, record=record).int, getattr(record, "birth_date", None) or LATE)
+    if kind != Kind.ENROLLMENTS:
+        return own
+    begins, ends = record.begin_date or EARLY, record.end_date or LATE
+    tomorrow = night + timedelta(days=1)
+    return (
+        not begins <= tomorrow <= ends,
+        -ends.toordinal(),
+        -begins.toordinal(),
+        not record.is_primary,
+        *own,
+    )
 
 
 # --- scope -------------------------------------------------------------------------------------------

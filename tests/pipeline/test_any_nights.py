@@ -39,7 +39,7 @@ def test_after_every_night_the_roster_is_the_included_feed(story: list[Night]) -
         before = read_roster(district.id)
         run = sync(district, ScriptedProvider(night.feed, night.page_size, night.bad), night=night.night)
         assert run.status != Run.Status.FAILED, run.message
-        expected.read(night.feed, bad=night.bad)
+        expected.read(night.feed, night=night.night, bad=night.bad)
         if run.status == Run.Status.HELD:
             assert read_roster(district.id) == before
             if night.is_rejected:
