@@ -6,7 +6,7 @@ fingerprints; only the rows that found no partner are looked at by key.
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -56,14 +56,19 @@ FULL JOIN (SELECT {key}, fingerprint{beside} FROM {feed} WHERE district_id = %(d
 WHERE s.fingerprint IS NULL OR f.fingerprint IS NULL
 """
 
-# Every staged row of a differing key; of contradicting duplicates the smallest fingerprint wins, so that nothing flaps.
+# Every staged row of a differing key. Of contradicting duplicates the smallest fingerprint wins, so that nothing flaps; of
+# several places of one person in one class (a re-enrollment) the one that holds tomorrow, else the one that lasts longest.
 INCOMING = """
 CREATE UNLOGGED TABLE incoming_{kind} AS
 SELECT DISTINCT ON ({s_key}) {columns}
 FROM {staged} s
 JOIN (SELECT DISTINCT {key} FROM differing_{kind} WHERE is_staged) d ON {same_key}
-ORDER BY {s_key}, s.fingerprint{beside_order}
+ORDER BY {s_key}, {preferred}s.fingerprint{beside_order}
 """
+
+PREFERRED_PLACE = """
+    (coalesce(s.begin_date, '-infinity') <= %(tomorrow)s AND coalesce(s.end_date, 'infinity') >= %(tomorrow)s) DESC,
+    s.end_date DESC NULLS FIRST, s.begin_date DESC NULLS LAST, s.is_primary DESC, """
 
 # A row that could not be read tonight stays as it was last night, with its places: a child whose row is broken stays
 # where they are, a broken class keeps its people (DESIGN 3.2).
@@ -106,8 +111,8 @@ WHERE NOT ({same})
 IS_NEW = "SELECT NOT EXISTS (SELECT FROM {feed} WHERE district_id = %(district)s)"
 ALL_NEW = """
 INSERT INTO {feed} (district_id, generation, excluded_because, {columns}{own_columns})
-SELECT DISTINCT ON ({key}) %(district)s, %(generation)s, '', {columns}{own_values} FROM {staged}
-ORDER BY {key}, fingerprint{beside_order}
+SELECT DISTINCT ON ({key}) %(district)s, %(generation)s, '', {columns}{own_values} FROM {staged} s
+ORDER BY {key}, {preferred}fingerprint{beside_order}
 """
 
 # What a kind's feed table has beyond the provider's columns: column, value when new, value when it changes.
@@ -156,7 +161,12 @@ def update_feed(*, run: Run, pull: Pull, now: datetime) -> FeedUpdate:
     with transaction.atomic(), staged(run_id=run.id, fence=run.fence):
         check_fence(run=run)
         state = FeedState.objects.select_for_update().get(district_id=run.district_id)
-        values = {"district": run.district_id, "generation": state.generation + 1, "night": run.night}
+        values = {
+            "district": run.district_id,
+            "generation": state.generation + 1,
+            "night": run.night,
+            "tomorrow": run.night + timedelta(days=1),
+        }
         _prepare_birth_dates(values=values, update=update)
         for table in ALL:
             _mirror(table=table, values=values, update=update)
@@ -191,7 +201,7 @@ def _mirror(*, table: Table, values: dict[str, Any], update: FeedUpdate) -> None
         if cursor.rowcount == 0:
             return
         expect_rows(cursor, count=cursor.rowcount)
-        cursor.execute(_incoming(table))
+        cursor.execute(_incoming(table), values)
         for statement in (MARK_CARRIED_OVER, _carried_over(table), GONE):
             cursor.execute(
                 statement.format(
@@ -218,6 +228,7 @@ def _all_new(table: Table) -> str:
         staged=table.staged,
         key=table.names(of=table.key),
         beside_order=f", {table.beside}" if table.beside else "",
+        preferred=PREFERRED_PLACE if table is ENROLLMENTS else "",
     )
 
 
@@ -243,6 +254,7 @@ def _incoming(table: Table) -> str:
         staged=table.staged,
         same_key=table.same_key("s", "d"),
         beside_order=f", s.{table.beside}" if table.beside else "",
+        preferred=PREFERRED_PLACE if table is ENROLLMENTS else "",
     )
 
 

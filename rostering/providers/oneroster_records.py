@@ -6,13 +6,13 @@ Choices made here
     "guardian"; aides, proctors, counsellors, system administrators are "other_staff_role". Several roles give several records.
     places: student and teacher. A seat as aide, proctor or administrator is no co-teacher's seat (RULES A23): "other_staff_role".
     The seat decides, not the user's one role: an administrator who holds a teacher's seat is a teacher as well (5.8, 5.15).
-    an enrollment's endDate is exclusive in OneRoster, `EnrollmentRecord.end_date` is the last day: one day is taken off.
-    A session's endDate is taken as its last day (DESIGN 5, Current term).
+    the endDate of a session and of an enrollment is taken as its last day: the standard calls it exclusive, districts write
+    into both the last day, and a day too many is harmless where a day too few empties every class (DESIGN 5, Current term).
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from rostering.providers.normalise import (
     Text,
@@ -52,7 +52,6 @@ from rostering.records import (
 _DELETED = frozenset({"tobedeleted", "inactive", "deleted"})
 _SEAT_ROLES = {"student": Role.STUDENT, "teacher": Role.TEACHER}
 _OTHER_SEATS = OTHER_STAFF | (PEOPLE_ROLES.keys() - _SEAT_ROLES.keys())
-_ONE_DAY = timedelta(days=1)
 _OPEN_END = "9999"  # how databases write "no end"
 _NO_COURSE = CourseRow()
 
@@ -134,7 +133,7 @@ class Translator:
     def enrollments(self, rows: Iterable[EnrollmentRow], page: PageBuilder) -> None:
         """Class places. This is the long loop of a night: one pass, every repeated value looked up."""
         add = page.list_of(Kind.ENROLLMENTS).append
-        roles, begins, ends = _SEAT_ROLES, _Dates(page), _LastDays(page)
+        roles, dates = _SEAT_ROLES, _Dates(page)
         for row in rows:
             if row.status != "active" and is_deleted(row.status):
                 page.skip("to_be_deleted")
@@ -155,8 +154,8 @@ class Translator:
                     person,
                     role,
                     is_primary,
-                    begins[row.begin_date],
-                    ends[row.end_date],
+                    dates[row.begin_date],
+                    dates[row.end_date],
                     row.sourced_id,
                 )
             )
@@ -245,17 +244,6 @@ class _Dates(dict[Text, date | None]):
             return None
         self[sent] = found
         return found
-
-
-class _LastDays(_Dates):
-    """Last days by the exclusive end dates sent."""
-
-    def __missing__(self, sent: Text) -> date | None:
-        end = super().__missing__(sent)
-        if end is not None:
-            end -= _ONE_DAY
-            self[sent] = end
-        return end
 
 
 def _school(row: OrgRow, provider_id: str) -> SchoolRecord:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rostering.sandbox.ids import chance, digest, guid
 from rostering.sandbox.oneroster_people import OneRosterPeople
-from rostering.sandbox.oneroster_shapes import EnrollmentRow, Reference, RowParts, day_after, iso
+from rostering.sandbox.oneroster_shapes import EnrollmentRow, Reference, RowParts, iso
 from rostering.sandbox.states import (
     FIRST_SEMESTER,
     SECOND_SEMESTER,
@@ -109,7 +109,7 @@ class OneRosterWriter:
             "title": term.name,
             "type": term.kind,
             "startDate": term.first.isoformat(),
-            "endDate": day_after(term.last),
+            "endDate": iso(term.last),
             "parent": parent,
             "children": [],
             "schoolYear": str(term.ends_in),
@@ -175,7 +175,7 @@ class OneRosterWriter:
                 role=spot.role,
                 primary="true" if spot.primary and spot.role == TEACHER else "false",
                 beginDate=iso(spot.first) if dated else "",
-                endDate=day_after(spot.last) if dated else "",
+                endDate=iso(spot.last) if dated else "",
             )
 
     def _enrollment_id(self, spot: Enrollment) -> str:

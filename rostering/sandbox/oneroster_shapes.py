@@ -73,12 +73,6 @@ def iso(day: date) -> str:
     return day.isoformat()
 
 
-@lru_cache(maxsize=1024)
-def day_after(day: date) -> str:
-    """OneRoster's end dates are exclusive: the first day after."""
-    return (day + DAY).isoformat()
-
-
 def grade_code(grade: str, *, style: int) -> str:
     """The CEDS code of a grade; a few districts (style 0) send "K" and "9" instead of "KG" and "09"."""
     if style == 0:

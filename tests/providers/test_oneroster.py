@@ -95,7 +95,7 @@ class TestRecords:
         assert (ada.username, ada.sis_number, ada.email_key) == ("ada.l", "22222", "ada@cedar.example.org")
         assert (ada.grade, ada.raw_grade, ada.home_school_provider_id) == ("11", "11", "7")
         assert reading.of(EnrollmentRecord) == [
-            EnrollmentRecord("c1", "s1", Role.STUDENT, False, date(2026, 8, 17), date(2027, 6, 4), "e1")
+            EnrollmentRecord("c1", "s1", Role.STUDENT, False, date(2026, 8, 17), date(2027, 6, 5), "e1")
         ]
         assert reading.of(BirthDateRecord) == [BirthDateRecord("s1", date(2010, 3, 4))]
         assert all(end.rows == end.declared for end in reading.ends.values())

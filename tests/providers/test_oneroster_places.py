@@ -54,15 +54,15 @@ class TestPlaces:
         """oneroster.md 2.5: primary is for teachers."""
         assert not places(server, seat(primary="true"))[0].is_primary
 
-    def test_the_end_date_is_exclusive_and_becomes_the_last_day(self, server: ClassLinkServer) -> None:
-        """oneroster.md 2.5 and gotcha 16: active in [begin, end)."""
+    def test_the_end_date_is_taken_as_the_last_day(self, server: ClassLinkServer) -> None:
+        """oneroster.md 2.5 calls it exclusive; recorded exports hold the term's last day, and a day too few empties a class."""
         first, second, third = places(
             server,
             seat("1", beginDate="2026-08-17", endDate="2027-03-01"),
             seat("2", beginDate="", endDate=""),
             seat("3", beginDate=None, endDate="9999-12-31"),
         )
-        assert (first.begin_date, first.end_date) == (date(2026, 8, 17), date(2027, 2, 28))
+        assert (first.begin_date, first.end_date) == (date(2026, 8, 17), date(2027, 3, 1))
         assert (second.begin_date, second.end_date) == (None, None)
         assert third.end_date is None
 

@@ -144,9 +144,7 @@ class TestEveryRecord:
         terms = {term.provider_id: term for term in reading.of(TermRecord)}
         for sent in meant.terms:
             if sent.id in terms:
-                # A OneRoster session ends on its endDate (DESIGN 5), though an exclusive one is a day later.
-                slack = timedelta(days=0 if one.provider == "clever" else 1)
-                assert (terms[sent.id].start_date, terms[sent.id].end_date) == (sent.first, sent.last + slack)
+                assert (terms[sent.id].start_date, terms[sent.id].end_date) == (sent.first, sent.last)
         assert len(terms) == len(
             [term for term in meant.terms if one.provider != "clever" or term.kind != "gradingPeriod"]
         )
