@@ -111,19 +111,14 @@ def _without_duplicates(kind: Kind, records: Iterable[Any], night: date) -> dict
 
 
 def _rank(kind: Kind, record: Any, night: date) -> tuple[Any, ...]:
-    """Of re-enrollments the one that holds tomorrow, else the one that lasts longest; else any order that the rows alone make."""
-    own = (fingerprint_of(kind=kind, record=record).int, getattr(record, "birth_date", None) or LATE)
+    """Of a re-enrollment the place that holds tomorrow, else the one that lasts longest; else any order that stays."""
+    stable = (fingerprint_of(kind=kind, record=record).int, getattr(record, "birth_date", None) or LATE)
     if kind != Kind.ENROLLMENTS:
-        return own
-    begins, ends = record.begin_date or EARLY, record.end_date or LATE
+        return stable
     tomorrow = night + timedelta(days=1)
-    return (
-        not begins <= tomorrow <= ends,
-        -ends.toordinal(),
-        -begins.toordinal(),
-        not record.is_primary,
-        *own,
-    )
+    holds = (record.begin_date or EARLY) <= tomorrow <= (record.end_date or LATE)
+    last, first = (record.end_date or LATE).toordinal(), (record.begin_date or EARLY).toordinal()
+    return (not holds, -last, -first, not record.is_primary, *stable)
 
 
 # --- scope -------------------------------------------------------------------------------------------

@@ -240,3 +240,23 @@ def test_the_sweeper_drops_only_what_no_run_uses(loaded: District) -> None:
         assert staging_schemas() == [f"staging_run_{run.id}_{run.fence}"]
     assert worker.outcome().status == "applied"
     assert staging_schemas() == []
+
+
+class SabotagedProvider(ScriptedProvider):
+    """Breaks the staging of its own run at the very end."""
+
+    def close(self) -> None:
+        """Somebody drops a table."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TABLE {staging_schemas()[0]}.staged_birth_dates CASCADE")
+
+
+def test_whatever_breaks_inside_the_database_is_named_and_changes_nothing(loaded: District) -> None:
+    """The run fails with the kind of error, never its text; the connection is fit for the next run."""
+    before = read_roster(loaded.id)
+    run = sync(loaded, SabotagedProvider(other_feed()))
+    assert run.status == "failed"
+    assert "ProgrammingError" in run.message
+    assert "staged" not in run.message
+    assert (read_roster(loaded.id), staging_schemas()) == (before, [])
+    assert sync(loaded, other_feed()).status == "applied"
