@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from rostering.screens import connections, districts, errors, health, holds, home, sign_in, syncs
+from rostering.screens import connections, cover, districts, errors, health, holds, home, sign_in, syncs
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("districts", districts.districts, name="districts"),
     path("districts/<slug:slug>", districts.district, name="district"),
     path("districts/<slug:slug>/sync", districts.district_sync, name="district_sync"),
+    path("districts/<slug:slug>/cover", cover.district_cover, name="district_cover"),
     path("syncs", syncs.syncs, name="syncs"),
     path("syncs/<int:number>", syncs.run, name="run"),
     path("syncs/<int:number>/live", syncs.run_live, name="run_live"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from districts.models import Enrollment, RosterUser, School, Section
 from rostering.models import Operation, Plan, PlanEnrollment, PlanPerson, PlanSchool, PlanSection, PlanTerm
@@ -48,23 +48,18 @@ def names_for(rows: list[Any], *, kind: str, plan: Plan) -> Names:
     )
 
 
-def _places(rows: list[Any], kind: str, plan: Plan) -> dict[tuple[str, object], int]:
+def _places(rows: list[Any], kind: str, plan: Plan) -> dict[int, int]:
     """How many class places each leaving row has, and each new one would get; left out for new ones of a huge plan."""
+    column = "section_id" if kind == "sections" else "user_id"
     leaving = [row.object_id for row in rows if row.operation in (Operation.REMOVED, Operation.ENDED)]
-    coming = [row.provider_id for row in rows if row.operation == Operation.ADDED]
-    found: dict[tuple[str, object], int] = {}
+    coming = [row.object_id for row in rows if row.operation == Operation.ADDED]
+    found: dict[int, int] = {}
     if leaving:
-        column = "section_id" if kind == "sections" else "user_id"
-        mine = Enrollment.objects.filter(
-            _was_there(plan), district_id=plan.district_id, **{f"{column}__in": leaving}
-        )
-        found |= {("id", one): count for one, count in _counted(mine, kind, column)}
+        here = Enrollment.objects.filter(_was_there(plan), district_id=plan.district_id)
+        found |= _counted(here.filter(**{f"{column}__in": leaving}), kind, column)
     if coming and plan.totals.get("enrollments", {}).get("added", 0) <= _COUNTABLE_PLACES:
-        column = "section_provider_id" if kind == "sections" else "person_provider_id"
-        new = PlanEnrollment.objects.filter(
-            plan_id=plan.id, operation=Operation.ADDED, **{f"{column}__in": coming}
-        )
-        found |= {("provider", one): count for one, count in _counted(new, kind, column)}
+        new = PlanEnrollment.objects.filter(plan_id=plan.id, operation=Operation.ADDED)
+        found |= _counted(new.filter(**{f"{column}__in": coming}), kind, column)
     return found
 
 
@@ -74,10 +69,9 @@ def _was_there(plan: Plan) -> Q:
     return Q(removed_at__isnull=True) | Q(changed_run__in=runs)
 
 
-def _counted(places: QuerySet[Any], kind: str, column: str) -> Iterable[tuple[object, int]]:
+def _counted(places: QuerySet[Any], kind: str, column: str) -> dict[int, int]:
     of_role = places.filter(role="student") if kind == "sections" else places
-    counted: Iterable[tuple[object, int]] = of_role.order_by().values_list(column).annotate(Count("id"))
-    return counted
+    return dict(of_role.order_by().values_list(column).annotate(Count("id")))
 
 
 def _school_ids(rows: list[Any]) -> set[str]:
@@ -99,31 +93,22 @@ def _schools(ids: set[str], plan: Plan) -> dict[str, str]:
     return {**dict(coming.values_list("provider_id", "name")), **known}
 
 
-def _people(rows: list[Any], plan: Plan) -> dict[tuple[str, object], str]:
-    present = RosterUser.objects.filter(district_id=plan.district_id, id__in=_numbers(rows, "user_id"))
-    coming = PlanPerson.objects.filter(
-        plan_id=plan.id, provider_id__in={row.person_provider_id for row in rows}
-    )
-    return {
-        **{
-            ("provider", one.provider_id): person_name(one)
-            for one in coming.exclude(operation=Operation.REMOVED)
-        },
-        **{("id", one.id): person_name(one) for one in present},
-    }
+def _people(rows: list[Any], plan: Plan) -> dict[int, str]:
+    """Names of the people of class places: of those who are there, and of those this very plan brings."""
+    wanted = {row.user_id for row in rows}
+    present = RosterUser.objects.filter(district_id=plan.district_id, id__in=wanted)
+    known = {one.id: person_name(one) for one in present}
+    coming = PlanPerson.objects.filter(plan_id=plan.id, operation=Operation.ADDED)
+    return known | {one.object_id: person_name(one) for one in _missing(coming, wanted - set(known))}
 
 
-def _sections(rows: list[Any], plan: Plan) -> dict[tuple[str, object], str]:
-    present = Section.objects.filter(district_id=plan.district_id, id__in=_numbers(rows, "section_id"))
-    coming = PlanSection.objects.filter(
-        plan_id=plan.id, provider_id__in={row.section_provider_id for row in rows}
-    )
-    return {**_section_names(coming, "provider", "provider_id"), **_section_names(present, "id", "id")}
+def _sections(rows: list[Any], plan: Plan) -> dict[int, str]:
+    wanted = {row.section_id for row in rows}
+    present = Section.objects.filter(district_id=plan.district_id, id__in=wanted)
+    known = dict(present.values_list("id", "name"))
+    coming = PlanSection.objects.filter(plan_id=plan.id, operation=Operation.ADDED)
+    return known | {one.object_id: one.name for one in _missing(coming, wanted - set(known))}
 
 
-def _section_names(rows: QuerySet[Any, Any], label: str, field: str) -> dict[tuple[str, object], str]:
-    return {(label, value): name for value, name in rows.values_list(field, "name")}
-
-
-def _numbers(rows: list[Model], field: str) -> set[int]:
-    return {value for row in rows if (value := getattr(row, field)) is not None}
+def _missing(rows: QuerySet[Any], numbers: set[int]) -> Iterable[Any]:
+    return rows.filter(object_id__in=numbers) if numbers else ()

@@ -102,7 +102,13 @@ def district(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse:
     found = scope.district(slug)
     facts = _facts(scope, found)
     zone, viewer = found.time_zone, scope.viewer
-    recent = scope.runs().filter(district=found).select_related("asked_by").order_by("-id")[:_RECENT]
+    recent = (
+        scope.runs()
+        .filter(district=found)
+        .select_related("asked_by")
+        .defer("plan__summary", "plan__verdict", "work")
+        .order_by("-id")[:_RECENT]
+    )
     spans = pauses_between(district=found, first=viewer.today, last=viewer.today + timedelta(days=120))
     context = {
         "head": district_head(facts, viewer=viewer, schools=schools_of(found)),
@@ -121,7 +127,7 @@ def district(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse:
 
 def _facts(scope: Scope, found: District) -> DistrictFacts:
     viewer = scope.viewer
-    runs = scope.runs().filter(district=found).order_by("-id")
+    runs = scope.runs().filter(district=found).defer("plan__summary", "work").order_by("-id")
     hold = scope.live_holds().filter(district=found).first()
     night = night_of(at=viewer.now, zone=found.time_zone)
     pause = pause_on(district=found, night=night)

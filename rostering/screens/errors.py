@@ -7,10 +7,14 @@ from django.shortcuts import render
 from django.template import loader
 
 from accounts.models import Assignment
+from rostering.screens.forms import CoverForm
 from rostering.screens.presenters.people import is_current, name_of
 from rostering.screens.presenters.say import Sentence, say, strong
 from rostering.screens.scope import who_looks_after
 from rostering.screens.viewer import viewer_of
+from rostering.screens.words import listed
+
+_LOOKS_AFTER = (Assignment.Role.DSM, Assignment.Role.SPECIALIST)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,18 +26,30 @@ class ErrorPage:
     advice: str
 
 
-def not_yours(request: HttpRequest, *, slug: str) -> HttpResponse:
-    """403 for a colleague's district: whom to ask, nothing of the district (DESIGN 9)."""
+def not_yours(
+    request: HttpRequest, *, slug: str, refusal: str = "", form: CoverForm | None = None
+) -> HttpResponse:
+    """403 for a colleague's district: whom to ask and the offer to cover, nothing of the district (DESIGN 9)."""
     today = viewer_of(request).today
     people = [one for one in who_looks_after(slug) if is_current(one, today=today)]
-    dsm, specialist = name_of(people, Assignment.Role.DSM), name_of(people, Assignment.Role.SPECIALIST)
-    whom = " or ".join(name for name in (dsm, specialist) if name) or "a rostering specialist"
+    names = [name for role in _LOOKS_AFTER if (name := name_of(people, role))]
+    whom = (
+        f"{listed(names)} {'looks' if len(names) == 1 else 'look'} after it."
+        if names
+        else "Nobody looks after it yet."
+    )
     page = ErrorPage(
         title="Not one of yours",
         sentence=say("This district is ", strong("not one of yours"), ", so nothing of it is shown."),
-        advice=f"{whom} looks after it. Ask for cover with first and last day, and it appears among yours for that time.",
+        advice=f"{whom} You can cover it for some days; the log keeps why.",
     )
-    return _page(request, page, status=403)
+    context = {
+        "page": page,
+        "slug": slug,
+        "refusal": refusal,
+        "form": form or CoverForm(initial={"until": today}),
+    }
+    return render(request, "errors/not_yours.html", context, status=403)
 
 
 def not_allowed(request: HttpRequest, *, sentence: str) -> HttpResponse:

@@ -135,3 +135,12 @@ class CloseForm(_Styled):
         widget=forms.RadioSelect,
     )
     note = forms.CharField(max_length=500, required=False, label="Note")
+
+
+class CoverForm(_Styled):
+    """Until when one covers a colleague's district, and why."""
+
+    until = forms.DateField(
+        label="Last day", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    reason = forms.CharField(max_length=500, label="Reason")

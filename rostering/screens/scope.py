@@ -163,6 +163,14 @@ def who_looks_after(slug: str) -> list[Assignment]:
     return list(open_ones.exclude(role=Assignment.Role.COVER).select_related("staff"))
 
 
+def to_be_covered(slug: str) -> District:
+    """A district somebody offers to cover; nothing of it may be shown before he does. Raises Http404."""
+    found = District.objects.filter(slug=slug).first()
+    if found is None:
+        raise Http404("There is no such district.")
+    return found
+
+
 def problems_of(run: Run) -> QuerySet[RowProblem]:
     """The unusable rows of a sync the viewer may see."""
     return RowProblem.objects.filter(run=run)

@@ -40,6 +40,7 @@ STATES: Final = {
     "working": ("At work", Run.UNFINISHED),
 }
 _PROBLEMS_SHOWN: Final = 100
+_SAMPLES: Final = 12
 
 
 @require_safe
@@ -163,11 +164,10 @@ def samples(plan: Plan, figures: Figures, *, each: int = 2) -> tuple[ChangeRow, 
         for kind in ("sections", "students", "teachers", "enrollments")
         if getattr(figures.kind(kind), operation.value)
     ]
-    rows = sample_rows(plan, wanted=wanted, each=each)
-    shown: list[ChangeRow] = []
-    for kind, row in rows[:12]:
-        shown += change_rows([row], kind=kind, names=names_for([row], kind=kind, plan=plan))
-    return tuple(shown)
+    rows = sample_rows(plan, wanted=wanted, each=each)[:_SAMPLES]
+    of_kind = {kind: [row for one, row in rows if one == kind] for kind, _ in rows}
+    names = {kind: names_for(mine, kind=kind, plan=plan) for kind, mine in of_kind.items()}
+    return tuple(line for kind, row in rows for line in change_rows([row], kind=kind, names=names[kind]))
 
 
 @require_safe
@@ -180,7 +180,11 @@ def run_changes(request: HttpRequest, scope: Scope, number: int) -> HttpResponse
         raise Http404("This sync has no change list to show.")
     figures = figures_of(plan)
     kind, operation = _chosen(request, figures)
-    page = page_of(plan_rows(plan, kind=kind, operation=operation), query=request.GET)
+    page = page_of(
+        plan_rows(plan, kind=kind, operation=operation),
+        query=request.GET,
+        count=_count(figures, kind, operation),
+    )
     rows = list(page)
     context = {
         "head": run_head(found, figures, viewer=scope.viewer, zone=found.district.time_zone),
@@ -188,7 +192,7 @@ def run_changes(request: HttpRequest, scope: Scope, number: int) -> HttpResponse
             strong(several(figures.changed, "change")), f" in {several(len(_kinds(figures)), 'kind')}."
         ),
         "changes": change_rows(rows, kind=kind, names=names_for(rows, kind=kind, plan=plan)),
-        "heading": f"{heading_of(kind)}: {PILLS[Operation(operation)].word.lower()}",
+        "heading": f"{heading_of(kind)}: {PILLS[Operation(operation)].word}",
         "kinds": _kind_chips(request, figures, kind),
         "operations": _operation_chips(request, figures, kind, operation),
         "pager": pager(page, query=request.GET),

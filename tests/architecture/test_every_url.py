@@ -20,6 +20,7 @@ SPECIALISTS_ONLY = {"connections"}
 #: Only by POST.
 ACTS = {
     "district_sync",
+    "district_cover",
     "hold_decide",
     "connection_claim",
     "connection_join",

@@ -5,7 +5,6 @@ from django.test import Client
 from django.urls import reverse
 
 from rostering.models import Decision, Hold, Run
-from tests.feeds import at, small_district, sync
 from tests.screens.fixtures import Enter
 from tests.screens.morning import Morning
 from tests.screens.reading import text_of
@@ -106,17 +105,6 @@ def test_a_decision_on_another_change_list_is_refused_and_the_typed_reason_kept(
     assert answer.status_code == 409
     assert "Maria called." in text_of(answer)
     assert Run.objects.get(id=morning.held.run_id).status == "held"
-
-
-def test_a_newer_feed_moves_the_hold_to_a_new_change_list(morning: Morning, enter: Enter) -> None:
-    old = morning.held.plan.checksum
-    night = morning.held.run.night
-    sync(morning.held.district, small_district(students=3), night=night.replace(day=night.day + 1))
-    hold = Hold.objects.get(id=morning.held.id)
-    assert hold.plan.checksum != old
-    answer = decide_on(enter(morning.cast.noor), hold, "approve", checksum=old)
-    assert answer.status_code == 409
-    assert at(night)
 
 
 def test_an_administrator_sees_the_hold_but_does_not_decide(morning: Morning, enter: Enter) -> None:

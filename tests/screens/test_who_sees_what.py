@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Assignment
+from accounts.models import Assignment, AuditEvent
 from rostering.models import Hold
 from tests.screens.fixtures import Enter
 from tests.screens.morning import Morning
@@ -58,6 +58,43 @@ def test_cover_opens_a_district_from_its_first_through_its_last_day(
     )
     answer = enter(morning.cast.marcus).get(reverse("district", args=[morning.lenas.slug]))
     assert answer.status_code == status
+
+
+def test_cover_is_taken_with_a_last_day_and_a_reason_and_is_logged(morning: Morning, enter: Enter) -> None:
+    """DESIGN 9: the offer to cover."""
+    client = enter(morning.cast.marcus)
+    today = (morning.now - timedelta(hours=7)).date()
+    address = reverse("district_cover", args=[morning.lenas.slug])
+    answer = client.post(
+        address, {"until": today + timedelta(days=2), "reason": "Lena is away."}, follow=True
+    )
+    assert "Fern Hollow" in text_of(answer)
+    assert "You cover this district through 9 October." in text_of(answer)
+    logged = AuditEvent.objects.filter(event="assignment.cover_taken").get()
+    assert (logged.by_email, logged.reason) == (morning.cast.marcus.email, "Lena is away.")
+
+
+@pytest.mark.parametrize(("days", "reason"), [(-1, "Away."), (31, "Away."), (2, "  "), (None, "Away.")])
+def test_cover_without_a_reason_or_a_fitting_last_day_is_refused(
+    morning: Morning, enter: Enter, days: int | None, reason: str
+) -> None:
+    """From today at the earliest, 31 days at most."""
+    today = (morning.now - timedelta(hours=7)).date()
+    until = "" if days is None else today + timedelta(days=days)
+    address = reverse("district_cover", args=[morning.lenas.slug])
+    answer = enter(morning.cast.marcus).post(address, {"until": until, "reason": reason})
+    assert answer.status_code == 403
+    assert "Nothing was changed" in text_of(answer)
+    assert b"Fern Hollow" not in answer.content
+    assert not Assignment.objects.filter(role=Assignment.Role.COVER).exists()
+
+
+@pytest.mark.parametrize("days", [0, 30])
+def test_cover_may_last_from_one_day_to_thirty_one(morning: Morning, enter: Enter, days: int) -> None:
+    today = (morning.now - timedelta(hours=7)).date()
+    address = reverse("district_cover", args=[morning.lenas.slug])
+    values = {"until": today + timedelta(days=days), "reason": "Away."}
+    assert enter(morning.cast.marcus).post(address, values).status_code == 302
 
 
 def test_what_does_not_exist_is_a_404_that_helps(morning: Morning, enter: Enter) -> None:

@@ -92,9 +92,9 @@ class Names:
     """What rows mention by id: schools by provider id; people and classes of class places; how many places each row has."""
 
     schools: Mapping[str, str]
-    people: Mapping[tuple[str, object], str]
-    sections: Mapping[tuple[str, object], str]
-    places: Mapping[tuple[str, object], int] = field(default_factory=dict)
+    people: Mapping[int, str]
+    sections: Mapping[int, str]
+    places: Mapping[int, int] = field(default_factory=dict)
 
 
 NO_NAMES: Final = Names(schools={}, people={}, sections={})
@@ -125,18 +125,14 @@ def _who(row: Any, kind: str, names: Names) -> str:
     if kind in ("students", "teachers", "administrators"):
         return person_name(row)
     if kind == "enrollments":
-        found = names.people.get(("id", row.user_id)) or names.people.get(
-            ("provider", row.person_provider_id)
-        )
+        found = names.people.get(row.user_id)
         return found or str(row.person_provider_id) or "a person"
     return str(row.name or row.provider_id)
 
 
 def _place(row: Any, kind: str, names: Names) -> str:
     if kind == "enrollments":
-        section = names.sections.get(("id", row.section_id)) or names.sections.get(
-            ("provider", row.section_provider_id)
-        )
+        section = names.sections.get(row.section_id)
         seat = "teaches" if row.role == "teacher" else "in"
         return f"{seat} {section or row.section_provider_id or 'a class'}"
     if kind == "students":
@@ -171,9 +167,9 @@ def _whole_row(row: Any, kind: str, operation: Operation, names: Names) -> tuple
     """A row that comes or goes: how many class places that means."""
     words = "students" if kind == "sections" else "classes"
     if operation == Operation.ADDED:
-        count = names.places.get(("provider", row.provider_id))
+        count = names.places.get(row.object_id)
         return (_places_field(words, "none", str(count)),) if count else ()
-    count = names.places.get(("id", row.object_id))
+    count = names.places.get(row.object_id)
     return (_places_field(words, str(count), "no class" if kind == "sections" else "none"),) if count else ()
 
 

@@ -11,7 +11,7 @@ from rostering.calendar.pauses import PauseSpan
 from rostering.models import Hold, Plan, Run
 from rostering.screens.moments import Moment, clock, moment, night_words, span_words, zone_name
 from rostering.screens.presenters import states
-from rostering.screens.presenters.figures import Figures, totals_of
+from rostering.screens.presenters.figures import Figures, KindFigures, totals_of
 from rostering.screens.presenters.harm import harm_sentence
 from rostering.screens.presenters.hold import waits_for_second
 from rostering.screens.presenters.run import Fact
@@ -298,10 +298,14 @@ def count_rows(facts: DistrictFacts) -> tuple[CountRow, ...]:
             heading=heading_of(kind),
             shared=number(int(shared[kind])) if kind in shared else "",
             here=number(int(here.get(kind, 0))),
-            ready=change_words(ready[kind]) if kind in ready else "",
+            ready=_ready_words(ready.get(kind)),
         )
         for kind in _KINDS
     )
+
+
+def _ready_words(counts: KindFigures | None) -> str:
+    return change_words(counts) if counts and (counts.changed or counts.ended) else "none"
 
 
 def _ready_plan(facts: DistrictFacts) -> Plan | None:
@@ -359,17 +363,18 @@ def _folded(runs: Iterable[Run]) -> Iterable[list[Run]]:
 
 
 def _line_words(run: Run, pill: Pill) -> str:
-    kind = (
-        "Sync"
-        if run.trigger == Run.Trigger.NIGHTLY
-        else f"Sync asked for by {run.asked_by}"
-        if run.asked_by
-        else "Sync asked for"
-    )
-    if run.plan is None or run.plan.is_empty:
+    kind = "Sync"
+    if run.trigger == Run.Trigger.ON_DEMAND:
+        kind = f"Sync asked for by {run.asked_by}" if run.asked_by else "Sync asked for"
+    changed = sum(counts.changed for counts in totals_of(run.plan.totals).values()) if run.plan else 0
+    if not changed:
         return f"{kind}: {pill.word.lower()}"
-    changed = sum(counts.changed for counts in totals_of(run.plan.totals).values())
-    return f"{kind}: {pill.word.lower()}, {several(changed, 'change')}"
+    otherwise = f"{pill.word.lower()}, {several(changed, 'change')}"
+    said = {
+        Run.Status.APPLIED: f"{several(changed, 'change')} applied",
+        Run.Status.WAITING: f"{several(changed, 'change')} ready, not applied during the pause",
+    }
+    return f"{kind}: {said.get(Run.Status(run.status), otherwise)}"
 
 
 def connection_facts(connection: Connection | None, *, viewer: Viewer, zone: str) -> tuple[Fact, ...]:

@@ -81,9 +81,10 @@ def _what_happens(figures: Figures) -> str:
         also = f" and {count_of(teachers.removed, 'teachers')}" if teachers.removed else ""
         return f"All {count_of(students.removed, 'students')}{also} would leave"
     if students.existing and 2 * students.rekeyed > students.existing:
-        return (
-            f"{number(students.rekeyed)} of {count_of(students.existing, 'students')} come back under new IDs"
-        )
+        whole = count_of(students.existing, "students")
+        if 5 * students.removed > students.existing:
+            return f"{number(students.removed)} of {whole} would leave, {number(students.rekeyed)} come back under new IDs"
+        return f"{number(students.rekeyed)} of {whole} come back under new IDs"
     return _largest_part(figures, figures.worst_kind)
 
 

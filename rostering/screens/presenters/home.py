@@ -109,9 +109,7 @@ def _trouble_row(run: Run, nights: int, viewer: Viewer) -> WorkRow:
 def _trouble_words(run: Run) -> str:
     """One sentence for a list; the sync's own page has the details."""
     if run.status == Run.Status.MISSED:
-        return (
-            "Its sync had not begun by 06:00; nothing was changed and the next night brings what is missing."
-        )
+        return "Its sync had not begun by 06:00. The next night brings what is missing."
     connection = getattr(run.district, "connection", None)
     provider = provider_name(connection.provider) if connection else "the provider"
     words = _TROUBLE_WORDS.get(Run.Reason(run.reason), "The sync failed")

@@ -1,0 +1,64 @@
+"""How many questions a page asks the database: as many for three districts as for thirty (issue 3, Behaviour)."""
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+
+from districts.models import District
+from rostering.models import Run
+from tests.factories import ConnectionFactory, DistrictFactory
+from tests.feeds import NIGHT
+from tests.screens.fixtures import Enter
+from tests.screens.morning import Morning
+
+pytestmark = pytest.mark.django_db
+
+
+def many_more(count: int) -> None:
+    """Districts with a sync each, in different states."""
+    for number in range(count):
+        district: District = DistrictFactory()
+        ConnectionFactory(district=district)
+        status = ("applied", "unchanged", "failed", "missed")[number % 4]
+        at = {"queued_at": NIGHT_AT, "finished_at": NIGHT_AT}
+        Run.objects.create(district=district, night=NIGHT, trigger="nightly", status=status, **at)
+
+
+NIGHT_AT = "2026-10-07T05:00:00Z"
+MOST = {
+    "home": 15,
+    "districts": 7,
+    "syncs": 6,
+    "holds": 6,
+    "connections": 5,
+    "district": 17,
+    "run": 22,
+    "hold": 22,
+}
+
+
+@pytest.mark.parametrize("name", list(MOST))
+def test_a_page_asks_a_fixed_number_of_questions(
+    morning: Morning, enter: Enter, django_assert_max_num_queries: Callable, name: str
+) -> None:
+    arguments = {
+        "district": [morning.held.district.slug],
+        "run": [morning.held.run_id],
+        "hold": [morning.held.id],
+    }.get(name, [])
+    client = enter(morning.cast.noor)
+    client.get(reverse(name, args=arguments))
+    with django_assert_max_num_queries(MOST[name]):
+        client.get(reverse(name, args=arguments))
+
+
+@pytest.mark.parametrize("name", ["home", "districts", "syncs"])
+def test_ten_times_the_districts_ask_no_more(
+    morning: Morning, enter: Enter, django_assert_max_num_queries: Callable, name: str
+) -> None:
+    many_more(30)
+    client = enter(morning.cast.noor)
+    client.get(reverse(name))
+    with django_assert_max_num_queries(MOST[name]):
+        client.get(reverse(name))
