@@ -3,6 +3,7 @@
 No clock, no database. Unsafe is the default answer; the verdict carries the numbers, so that it can be read alone.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,8 +62,8 @@ class Verdict:
         """Whether people must decide."""
         return bool(self.reason)
 
-    def as_json(self) -> dict[str, Any]:
-        """For the plan's row."""
+    def as_json(self, *, more_warnings: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
+        """For the plan's row; with the warnings that are not seen in the totals."""
         return {
             "outcome": "hold" if self.holds else "pass",
             "reason": self.reason,
@@ -80,7 +81,7 @@ class Verdict:
             "also": [
                 {"code": f"most_{kind}_leave", "left": left, "of": of} for kind, left, of in self.majorities
             ],
-            "warnings": [{"code": code} for code in self.warnings],
+            "warnings": [*({"code": code} for code in self.warnings), *more_warnings],
             "sentence": self.sentence,
         }
 

@@ -13,6 +13,7 @@ from rostering.calendar.pauses import PauseSpan
 from rostering.models import Hold, Plan, Run
 from rostering.pipeline.guard import Limits, guard
 from rostering.pipeline.totals import totals_from_json
+from rostering.pipeline.warnings import early_warnings, lost_lately
 from rostering.run_states import check_fence, move_run
 
 Status = Run.Status
@@ -49,12 +50,14 @@ def conclude(*, run: Run, plan: Plan, limits: Limits, pause: PauseSpan | None, n
 
     One transaction: the verdict, the case and the status change together.
     """
-    verdict = guard(totals=totals_from_json(plan.totals), limits=limits)
+    totals = totals_from_json(plan.totals)
+    verdict = guard(totals=totals, limits=limits)
+    warnings = early_warnings(totals=totals, summary=plan.summary, lately=lost_lately(run))
     with transaction.atomic():
         check_fence(run=run)
         Run.objects.filter(id=run.id).update(plan=plan)
         run.plan = plan
-        plan.verdict = verdict.as_json()
+        plan.verdict = verdict.as_json(more_warnings=warnings)
         plan.save(update_fields=["verdict"])
         hold = (
             Hold.objects.select_for_update().filter(district_id=run.district_id, state__in=Hold.LIVE).first()

@@ -114,6 +114,34 @@ GROUP BY p.role
 """
 
 
+# Schools that have an administrator now and none afterwards. One person may look after several schools.
+LAST_ADMINISTRATORS = """
+WITH present AS (
+    SELECT u.id, at.school_id
+    FROM districts_rosteruser u CROSS JOIN LATERAL unnest(u.school_provider_ids) AS at (school_id)
+    WHERE u.district_id = %(district)s AND u.role = 'administrator' AND u.removed_at IS NULL
+),
+staying AS (
+    SELECT n.school_id FROM present n
+    WHERE NOT EXISTS (
+        SELECT FROM rostering_planperson p
+        WHERE p.plan_id = %(plan)s AND p.object_id = n.id
+            AND (p.operation = 'removed' OR 'school_provider_ids' = ANY (p.changed))
+    )
+    UNION ALL
+    SELECT at.school_id
+    FROM rostering_planperson p CROSS JOIN LATERAL unnest(p.school_provider_ids) AS at (school_id)
+    WHERE p.plan_id = %(plan)s AND p.role = 'administrator' AND p.operation <> 'removed'
+)
+SELECT DISTINCT coalesce(s.name, n.school_id)
+FROM present n
+LEFT JOIN districts_school s
+    ON s.district_id = %(district)s AND s.provider_id = n.school_id AND s.removed_at IS NULL
+WHERE NOT EXISTS (SELECT FROM staying WHERE staying.school_id = n.school_id)
+ORDER BY 1
+"""
+
+
 def summarise(cursor: Any, *, values: dict[str, Any], totals: Totals) -> dict[str, Any]:
     """Now -> after and the red flags of a plan, ready for JSON. `values`: district, plan."""
     schools = _schools(cursor, values)
@@ -121,11 +149,14 @@ def summarise(cursor: Any, *, values: dict[str, Any], totals: Totals) -> dict[st
     grades = [{"grade": grade, "students": [now, after]} for grade, now, after in cursor.fetchall()]
     cursor.execute(WITHOUT_CLASS, values)
     without = {role: (now, after) for role, now, after in cursor.fetchall()}
+    cursor.execute(LAST_ADMINISTRATORS, values)
+    losing_administrators = [name for (name,) in cursor.fetchall()]
     return {
         "now_after": _now_after(totals),
         "schools": schools,
         "grades": sorted(grades, key=lambda row: _grade_order(str(row["grade"]))),
         "red_flags": _red_flags(schools, without),
+        "schools_losing_administrators": losing_administrators,
     }
 
 
