@@ -100,6 +100,16 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, page, status=403)
 
 
+def locked_out(request: HttpRequest, response: object = None, credentials: object = None) -> HttpResponse:
+    """429 after too many wrong passwords (django-axes)."""
+    page = ErrorPage(
+        title="Too many tries",
+        sentence=say(strong("Too many wrong passwords"), "; signing in is closed for a quarter of an hour."),
+        advice="Wait and try again then. If you have forgotten your password, ask an administrator of the portal.",
+    )
+    return _page(request, page, status=429)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
     page = ErrorPage(

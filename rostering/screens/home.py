@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from django_htmx.http import HttpResponseStopPolling
 
 from districts.models import Connection, District
 from rostering.calendar.nights import night_starts
@@ -74,11 +73,9 @@ def home(request: HttpRequest, scope: Scope) -> HttpResponse:
 def home_practice(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The progress of the practice programme, renewed while it runs."""
     progress = practice_progress(settings.PORTAL_VAR)
-    response = render(request, "home/practice.html", {"practice": progress})
     if progress is None or progress.is_done:
-        response["HX-Refresh"] = "true"
-        response.status_code = HttpResponseStopPolling.status_code
-    return response
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "home/practice.html", {"practice": progress})
 
 
 def _work(scope: Scope, night: date) -> list[WorkRow]:

@@ -36,6 +36,19 @@ def test_a_wrong_password_says_so_and_keeps_the_address() -> None:
     assert b'value="noor@portal.example.org"' in answer.content
 
 
+def test_too_many_wrong_passwords_close_the_door_for_a_while() -> None:
+    person = StaffFactory(email="noor@portal.example.org")
+    person.set_password("a long pass phrase")
+    person.save()
+    client = Client()
+    for _ in range(8):
+        answer = client.post(reverse("sign_in"), {"username": person.email, "password": "wrong"})
+    assert answer.status_code == 429
+    assert "closed for a quarter of an hour" in text_of(answer)
+    right = client.post(reverse("sign_in"), {"username": person.email, "password": "a long pass phrase"})
+    assert right.status_code == 429
+
+
 def test_sync_now_queues_a_sync_and_leads_to_it(morning: Morning, enter: Enter) -> None:
     answer = enter(morning.cast.marcus).post(reverse("district_sync", args=[morning.well.slug]))
     run = Run.objects.filter(district=morning.well).latest("id")

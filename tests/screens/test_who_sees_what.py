@@ -136,4 +136,5 @@ def test_a_form_without_its_token_changes_nothing(morning: Morning) -> None:
     client.force_login(morning.cast.noor, backend="django.contrib.auth.backends.ModelBackend")
     answer = client.post(reverse("district_sync", args=[morning.well.slug]))
     assert answer.status_code == 403
+    assert "had expired" in text_of(answer)
     assert morning.well.runs.count() == 2
