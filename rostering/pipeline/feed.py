@@ -70,6 +70,32 @@ PREFERRED_PLACE = """
     (coalesce(s.begin_date, '-infinity') <= %(tomorrow)s AND coalesce(s.end_date, 'infinity') >= %(tomorrow)s) DESC,
     s.end_date DESC NULLS FIRST, s.begin_date DESC NULLS LAST, s.is_primary DESC, """
 
+# The same two for places when only those that differ were staged: what is missing there is told by its fingerprint, and
+# a contradicting duplicate may be the very row the feed holds.
+DIFFERING_PLACES = """
+CREATE UNLOGGED TABLE differing_enrollments AS
+SELECT DISTINCT true AS is_staged, section_provider_id, person_provider_id, role FROM staged_enrollments
+UNION ALL
+SELECT false, f.section_provider_id, f.person_provider_id, f.role
+FROM rostering_feedenrollment f
+JOIN staged_unseen u ON u.fingerprint = f.fingerprint
+WHERE f.district_id = %(district)s
+"""
+INCOMING_PLACES = """
+CREATE UNLOGGED TABLE incoming_enrollments AS
+SELECT DISTINCT ON (s.section_provider_id, s.person_provider_id, s.role) s.*
+FROM (
+    SELECT {columns} FROM staged_enrollments
+    UNION ALL
+    SELECT {f_columns}
+    FROM rostering_feedenrollment f
+    JOIN differing_enrollments d ON d.is_staged AND {same_key}
+    WHERE f.district_id = %(district)s
+        AND NOT EXISTS (SELECT FROM staged_unseen u WHERE u.fingerprint = f.fingerprint)
+) s
+ORDER BY s.section_provider_id, s.person_provider_id, s.role, {preferred}s.fingerprint
+"""
+
 # A row that could not be read tonight stays as it was last night, with its places: a child whose row is broken stays
 # where they are, a broken class keeps its people (DESIGN 3.2).
 CARRIED_OVER = """
@@ -168,8 +194,11 @@ def update_feed(*, run: Run, pull: Pull, now: datetime) -> FeedUpdate:
             "tomorrow": run.night + timedelta(days=1),
         }
         _prepare_birth_dates(values=values, update=update)
+        if pull.known is not None and pull.known.generation != state.generation:
+            raise RuntimeError("the feed moved under a run that holds its fence")
         for table in ALL:
-            _mirror(table=table, values=values, update=update)
+            only_new = table is ENROLLMENTS and pull.known is not None
+            _mirror(table=table, values=values, update=update, only_new_is_staged=only_new)
         if update.written or update.gone:
             state.generation += 1
         update.generation = state.generation
@@ -189,7 +218,9 @@ def _prepare_birth_dates(*, values: dict[str, Any], update: FeedUpdate) -> None:
         cursor.execute(PEOPLE_WITH_BIRTH_DATES)
 
 
-def _mirror(*, table: Table, values: dict[str, Any], update: FeedUpdate) -> None:
+def _mirror(
+    *, table: Table, values: dict[str, Any], update: FeedUpdate, only_new_is_staged: bool = False
+) -> None:
     """Compare one kind and write what differs."""
     with connection.cursor() as cursor:
         cursor.execute(IS_NEW.format(feed=table.feed), values)
@@ -197,11 +228,11 @@ def _mirror(*, table: Table, values: dict[str, Any], update: FeedUpdate) -> None
             cursor.execute(_all_new(table), values)
             update.written += cursor.rowcount
             return
-        cursor.execute(_differences(table), values)
+        cursor.execute(DIFFERING_PLACES if only_new_is_staged else _differences(table), values)
         if cursor.rowcount == 0:
             return
         expect_rows(cursor, count=cursor.rowcount)
-        cursor.execute(_incoming(table), values)
+        cursor.execute(_incoming_places() if only_new_is_staged else _incoming(table), values)
         for statement in (MARK_CARRIED_OVER, _carried_over(table), GONE):
             cursor.execute(
                 statement.format(
@@ -255,6 +286,15 @@ def _incoming(table: Table) -> str:
         same_key=table.same_key("s", "d"),
         beside_order=f", s.{table.beside}" if table.beside else "",
         preferred=PREFERRED_PLACE if table is ENROLLMENTS else "",
+    )
+
+
+def _incoming_places() -> str:
+    return INCOMING_PLACES.format(
+        columns=ENROLLMENTS.names(),
+        f_columns=ENROLLMENTS.names("f"),
+        same_key=ENROLLMENTS.same_key("f", "d"),
+        preferred=PREFERRED_PLACE,
     )
 
 

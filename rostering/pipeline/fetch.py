@@ -5,14 +5,16 @@ beginning, at most three times.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from rostering.pipeline.copying import BackgroundCopy
-from rostering.pipeline.rows import COLUMNS, COPY_OPTIONS, bad_lines, lines
+from rostering.pipeline.known import KnownPlaces
+from rostering.pipeline.rows import COLUMNS, COPY_OPTIONS, bad_lines, lines, new_place_lines, plain_lines
 from rostering.pipeline.staging import create_staging
 from rostering.providers.base import Collection, CollectionEnd, Page, RosterProvider, SourceMoved, SourceState
-from rostering.records import Kind
+from rostering.records import EnrollmentRecord, Kind, Record
 
 MAX_RESTARTS = 3
 
@@ -21,7 +23,8 @@ MAX_RESTARTS = 3
 class Pull:
     """What was read. `rows`: raw rows a collection; `ends`: what the provider said at each end; `bad`: unusable rows by kind.
 
-    `nameless`: bad rows without a readable id, by kind. `skipped` and `problems`: counts by code.
+    `nameless`: bad rows without a readable id, by kind. `skipped` and `problems`: counts by code. `known`: the places that
+    needed no staging; None when everything was staged.
     """
 
     state: SourceState = field(default_factory=SourceState)
@@ -33,6 +36,7 @@ class Pull:
     problems: Counter[str] = field(default_factory=Counter)
     ends: dict[str, CollectionEnd] = field(default_factory=dict)
     restarts: int = 0
+    known: KnownPlaces | None = None
 
     def take(self, page: Page) -> None:
         """Count one page."""
@@ -46,17 +50,23 @@ class Pull:
 
 
 def fetch(
-    *, run_id: int, fence: int = 0, provider: RosterProvider, progress: Callable[[str, Pull], None]
+    *,
+    run_id: int,
+    fence: int = 0,
+    provider: RosterProvider,
+    progress: Callable[[str, Pull], None],
+    known: KnownPlaces | None = None,
 ) -> Pull:
     """Read every collection of one district to its end into fresh staging tables.
 
-    `progress(collection name, pull so far)` is called after every page. Raises the provider's errors; after three
-    restarts SourceMoved itself.
+    `known`: places the feed holds already, which are then only ticked off. `progress(collection name, pull so far)` is
+    called after every page. Raises the provider's errors; after three restarts SourceMoved itself.
     """
     restarts = 0
     while True:
         try:
-            pull = _pull(run_id=run_id, fence=fence, provider=provider, progress=progress, restarts=restarts)
+            pull = Pull(restarts=restarts, known=known or None)
+            _pull(run_id=run_id, fence=fence, provider=provider, progress=progress, pull=pull)
         except SourceMoved:
             restarts += 1
             if restarts > MAX_RESTARTS:
@@ -66,16 +76,19 @@ def fetch(
 
 
 def _pull(
-    *, run_id: int, fence: int, provider: RosterProvider, progress: Callable[[str, Pull], None], restarts: int
-) -> Pull:
+    *, run_id: int, fence: int, provider: RosterProvider, progress: Callable[[str, Pull], None], pull: Pull
+) -> None:
     create_staging(run_id=run_id, fence=fence)
-    pull = Pull(restarts=restarts)
+    if pull.known is not None:
+        pull.known.begin()
     pull.state = provider.open()
     with BackgroundCopy(run_id=run_id, fence=fence) as copy:
         for collection in provider.collections:
             _read(collection=collection, provider=provider, copy=copy, pull=pull, progress=progress)
         provider.close()
-    return pull
+        if pull.known is not None:
+            unseen = plain_lines((fingerprint,) for fingerprint in pull.known.unseen())
+            copy.put("COPY staged_unseen (fingerprint) FROM STDIN", unseen)
 
 
 def _read(
@@ -98,9 +111,17 @@ def _stage(*, page: Page, copy: BackgroundCopy, pull: Pull) -> None:
     for kind, records in page.records.items():
         if records:
             table, columns = COLUMNS[kind]
-            copy.put(f"COPY {table} ({columns}) FROM STDIN {COPY_OPTIONS}", lines(kind=kind, records=records))
+            if block := _block(kind=kind, records=records, known=pull.known):
+                copy.put(f"COPY {table} ({columns}) FROM STDIN {COPY_OPTIONS}", block)
             pull.usable[kind] += len(records)
     if page.bad:
         copy.put(
             f"COPY staged_bad (kind, provider_id, problem) FROM STDIN {COPY_OPTIONS}", bad_lines(page.bad)
         )
+
+
+def _block(*, kind: Kind, records: Sequence[Record], known: KnownPlaces | None) -> bytes:
+    if kind is Kind.ENROLLMENTS and known is not None:
+        places = cast(Sequence[EnrollmentRecord], records)
+        return new_place_lines(records=places, known=known.fingerprints, seen=known.seen)
+    return lines(kind=kind, records=records)

@@ -23,6 +23,7 @@ from rostering.pipeline.apply import RosterMoved, apply, prepare
 from rostering.pipeline.complete import check_complete
 from rostering.pipeline.feed import FeedUpdate, update_feed
 from rostering.pipeline.fetch import Pull, fetch
+from rostering.pipeline.known import KnownPlaces
 from rostering.pipeline.leases import leased
 from rostering.pipeline.live import LiveState
 from rostering.pipeline.outcome import conclude, supersede_earlier
@@ -69,7 +70,13 @@ class Stage:
 
 def _fetch(work: Work) -> None:
     run = work.run
-    work.pull = fetch(run_id=run.id, fence=run.fence, provider=work.provider, progress=work.live.reading)
+    work.pull = fetch(
+        run_id=run.id,
+        fence=run.fence,
+        provider=work.provider,
+        progress=work.live.reading,
+        known=KnownPlaces(district_id=run.district_id),
+    )
 
 
 def _complete(work: Work) -> None:

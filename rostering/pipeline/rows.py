@@ -7,13 +7,14 @@ compared beside it.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from xxhash import xxh3_128_digest as _bare_hash
 from xxhash import xxh3_128_hexdigest as _hash
 
 from districts.text import fold_name
@@ -163,6 +164,23 @@ def lines(*, kind: Kind, records: Sequence[Record]) -> bytes:
         if text.count("\t") == width * len(parts) and text.count("\n") == len(parts) and not _SPECIAL(text):
             return text.encode()
     return b"".join(_careful_line(compared(record), rest(record)) for record in records)
+
+
+def new_place_lines(*, records: Sequence[EnrollmentRecord], known: Set[bytes], seen: set[bytes]) -> bytes:
+    """The lines of the places that are not known; the fingerprints of the known ones are added to `seen`."""
+    said = [_TAB(_enrollment(record)) for record in records]
+    together = "\n".join(said)
+    width = COLUMNS[Kind.ENROLLMENTS][1].count(",") - 2
+    if together.count("\t") != width * len(said) or together.count("\n") >= len(said) or _SPECIAL(together):
+        said = [_TAB(field.translate(_ESCAPES) for field in _enrollment(record)) for record in records]
+    new = []
+    for line, record in zip(said, records, strict=True):
+        fingerprint = _bare_hash(line.encode("utf-8", "replace"))
+        if fingerprint in known:
+            seen.add(fingerprint)
+        else:
+            new.append(record)
+    return lines(kind=Kind.ENROLLMENTS, records=new) if new else b""
 
 
 def _careful_line(compared: Sequence[str], rest: Sequence[str]) -> bytes:

@@ -42,6 +42,7 @@ CREATE UNLOGGED TABLE staged_enrollments (
     section_provider_id text COLLATE "C", person_provider_id text COLLATE "C", role text COLLATE "C",
     is_primary boolean, begin_date date, end_date date, fingerprint uuid, provider_id text COLLATE "C"
 );
+CREATE UNLOGGED TABLE staged_unseen (fingerprint uuid);
 CREATE UNLOGGED TABLE staged_birth_dates (person_provider_id text COLLATE "C", birth_date date);
 CREATE UNLOGGED TABLE staged_bad (
     kind text COLLATE "C", provider_id text COLLATE "C", problem text, was_carried_over boolean NOT NULL DEFAULT false
