@@ -4,6 +4,7 @@ from rostering.models.calendar import Pause
 from rostering.models.changes import Change
 from rostering.models.feed import (
     FeedEnrollment,
+    FeedMemory,
     FeedPerson,
     FeedSchool,
     FeedSection,
@@ -27,6 +28,7 @@ __all__ = [
     "Change",
     "Decision",
     "FeedEnrollment",
+    "FeedMemory",
     "FeedPerson",
     "FeedSchool",
     "FeedSection",

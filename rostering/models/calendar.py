@@ -8,7 +8,7 @@ from districts.models import District
 
 
 class Pause(models.Model):
-    """First to last night, both paused. No district = everybody. `replaces`: the computed pause of that school year it stands for."""
+    """First to last night, both paused. No district = everybody. `replaces`: the computed pause of that year it stands for."""
 
     class Replaces(models.TextChoices):
         """Which computed company pause a row stands for, "" for one of its own."""

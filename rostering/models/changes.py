@@ -1,4 +1,4 @@
-"""The change log: one row for each roster row a run changed, with what was there before. Partitioned by month of night (DESIGN 4)."""
+"""The change log: a row for each roster row a run changed, with what was there before; partitioned by month of night."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models

@@ -83,3 +83,17 @@ class FeedState(models.Model):
 
     def __str__(self) -> str:
         return f"feed {self.district_id} g{self.generation}"
+
+
+class FeedMemory(models.Model):
+    """What raw rows of class places became, by their bytes: packed pairs of digests. Saves parsing and decides nothing.
+
+    `parser`: the code that made them; another code's memory is not used. Losing a row here costs one slower night.
+    """
+
+    district = models.OneToOneField(District, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    parser = models.TextField()
+    packed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"memory of {self.district_id}"

@@ -11,10 +11,18 @@ from typing import cast
 
 from rostering.pipeline.copying import BackgroundCopy
 from rostering.pipeline.known import KnownPlaces
-from rostering.pipeline.rows import COLUMNS, COPY_OPTIONS, bad_lines, lines, new_place_lines, plain_lines
+from rostering.pipeline.rows import COLUMNS, COPY_OPTIONS, bad_lines, lines, place_fingerprints, plain_lines
 from rostering.pipeline.staging import create_staging
-from rostering.providers.base import Collection, CollectionEnd, Page, RosterProvider, SourceMoved, SourceState
-from rostering.records import EnrollmentRecord, Kind, Record
+from rostering.providers.base import (
+    Collection,
+    CollectionEnd,
+    Page,
+    Remembering,
+    RosterProvider,
+    SourceMoved,
+    SourceState,
+)
+from rostering.records import EnrollmentRecord, Kind
 
 MAX_RESTARTS = 3
 
@@ -81,6 +89,8 @@ def _pull(
     create_staging(run_id=run_id, fence=fence)
     if pull.known is not None:
         pull.known.begin()
+        if isinstance(provider, Remembering):
+            provider.memory = pull.known
     pull.state = provider.open()
     with BackgroundCopy(run_id=run_id, fence=fence) as copy:
         for collection in provider.collections:
@@ -108,20 +118,31 @@ def _read(
 
 
 def _stage(*, page: Page, copy: BackgroundCopy, pull: Pull) -> None:
+    pull.usable[Kind.ENROLLMENTS] += page.recalled
     for kind, records in page.records.items():
+        pull.usable[kind] += len(records)
+        if kind is Kind.ENROLLMENTS and pull.known is not None:
+            places = cast(Sequence[EnrollmentRecord], records)
+            records = _not_known(places=places, digests=page.digests, known=pull.known)
         if records:
             table, columns = COLUMNS[kind]
-            if block := _block(kind=kind, records=records, known=pull.known):
-                copy.put(f"COPY {table} ({columns}) FROM STDIN {COPY_OPTIONS}", block)
-            pull.usable[kind] += len(records)
+            copy.put(f"COPY {table} ({columns}) FROM STDIN {COPY_OPTIONS}", lines(kind=kind, records=records))
     if page.bad:
         copy.put(
             f"COPY staged_bad (kind, provider_id, problem) FROM STDIN {COPY_OPTIONS}", bad_lines(page.bad)
         )
 
 
-def _block(*, kind: Kind, records: Sequence[Record], known: KnownPlaces | None) -> bytes:
-    if kind is Kind.ENROLLMENTS and known is not None:
-        places = cast(Sequence[EnrollmentRecord], records)
-        return new_place_lines(records=places, known=known.fingerprints, seen=known.seen)
-    return lines(kind=kind, records=records)
+def _not_known(
+    *, places: Sequence[EnrollmentRecord], digests: Sequence[bytes | None], known: KnownPlaces
+) -> Sequence[EnrollmentRecord]:
+    """The places that must be staged; the others are ticked off."""
+    fingerprints = place_fingerprints(places)
+    if digests:
+        known.learn(digests, fingerprints)
+    known.seen.update(fingerprint for fingerprint in fingerprints if fingerprint in known.fingerprints)
+    return [
+        place
+        for place, fingerprint in zip(places, fingerprints, strict=True)
+        if fingerprint not in known.fingerprints
+    ]

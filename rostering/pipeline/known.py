@@ -1,16 +1,23 @@
 """What the feed already holds, by fingerprint: a place that says the same as last night is not sent to the database again.
 
 Class places are three quarters of everything read. This only saves work: the set that is left over (staged and not known,
-known and not staged) is the very difference the feed stage would find by joining both tables.
+known and not staged) is the very difference the feed stage would find by joining both tables. On top of it a memory of raw
+rows lets a provider skip parsing rows whose bytes it has seen; it answers "the same as" only for places the feed holds.
 """
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
 
 from django.db import connection
+from xxhash import xxh3_128_digest
 
-from rostering.models import FeedState
+from rostering.models import FeedMemory, FeedState
 
-FINGERPRINT_BYTES = 16
+DIGEST_BYTES = 16
+RELEARN_PERCENT = 2
+CODE = Path(__file__).resolve().parent.parent
 
 FINGERPRINTS = """
 SELECT string_agg(uuid_send(fingerprint), ''::bytea)
@@ -19,17 +26,23 @@ FROM rostering_feedenrollment WHERE district_id = %s
 
 
 class KnownPlaces:
-    """The fingerprints of a district's class places as of one feed generation; about 100 bytes of memory each."""
+    """The fingerprints of a district's class places as of one feed generation; about 300 bytes of memory each.
+
+    Is a `providers.base.RowMemory`.
+    """
 
     def __init__(self, *, district_id: int) -> None:
         """Reads them all."""
+        self._district_id = district_id
         self.generation = FeedState.objects.values_list("generation", flat=True).get(district_id=district_id)
         with connection.cursor() as cursor:
             cursor.execute(FINGERPRINTS, [district_id])
             packed = bytes(cursor.fetchone()[0] or b"")
         self.fingerprints = frozenset(
-            packed[start : start + FINGERPRINT_BYTES] for start in range(0, len(packed), FINGERPRINT_BYTES)
+            packed[start : start + DIGEST_BYTES] for start in range(0, len(packed), DIGEST_BYTES)
         )
+        self._memory = self._load() if self.fingerprints else {}
+        self._learned: set[bytes] = set()
         self.seen: set[bytes] = set()
 
     def __bool__(self) -> bool:
@@ -43,3 +56,45 @@ class KnownPlaces:
     def unseen(self) -> Iterator[str]:
         """The fingerprints that did not come tonight, as the database writes them."""
         return (fingerprint.hex() for fingerprint in self.fingerprints - self.seen)
+
+    def unknown(self, raws: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:
+        """The raw rows that must be parsed, and their digests; the others became places the feed holds, and are ticked off."""
+        digests = list(map(xxh3_128_digest, raws))
+        became = list(map(self._memory.get, digests))
+        held = self.fingerprints
+        self.seen.update(place for place in became if place in held)
+        left = [at for at, place in enumerate(became) if place not in held]
+        return [raws[at] for at in left], [digests[at] for at in left]
+
+    def learn(self, digests: Sequence[bytes | None], places: Sequence[bytes]) -> None:
+        """Remember which raw rows became which places; None is no row that its bytes alone decide."""
+        for digest, place in zip(digests, places, strict=True):
+            if digest is not None:
+                self._memory[digest] = place
+                self._learned.add(place)
+
+    def keep(self) -> None:
+        """Store the memory for the next night, when enough is new to be worth the writing."""
+        if 100 * len(self._learned) <= RELEARN_PERCENT * len(self.fingerprints):
+            return
+        current = self.seen | self._learned
+        packed = b"".join(digest + place for digest, place in self._memory.items() if place in current)
+        FeedMemory.objects.update_or_create(
+            district_id=self._district_id, defaults={"parser": parser_code(), "packed": packed}
+        )
+
+    def _load(self) -> dict[bytes, bytes]:
+        kept = FeedMemory.objects.filter(district_id=self._district_id, parser=parser_code()).first()
+        packed = bytes(kept.packed) if kept else b""
+        step = 2 * DIGEST_BYTES
+        return {
+            packed[start : start + DIGEST_BYTES]: packed[start + DIGEST_BYTES : start + step]
+            for start in range(0, len(packed), step)
+        }
+
+
+@lru_cache(maxsize=1)
+def parser_code() -> str:
+    """A digest of the code that turns raw rows into fingerprints: when it changes, everything is parsed again."""
+    files = [*sorted((CODE / "providers").glob("*.py")), CODE / "records.py", CODE / "pipeline" / "rows.py"]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

@@ -85,6 +85,8 @@ def _complete(work: Work) -> None:
 
 def _feed(work: Work) -> None:
     work.feed = update_feed(run=work.run, pull=work.pull, now=work.clock())
+    if work.pull.known is not None:
+        work.pull.known.keep()
 
 
 def _scope(work: Work) -> None:

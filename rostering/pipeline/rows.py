@@ -7,7 +7,7 @@ compared beside it.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
@@ -166,21 +166,14 @@ def lines(*, kind: Kind, records: Sequence[Record]) -> bytes:
     return b"".join(_careful_line(compared(record), rest(record)) for record in records)
 
 
-def new_place_lines(*, records: Sequence[EnrollmentRecord], known: Set[bytes], seen: set[bytes]) -> bytes:
-    """The lines of the places that are not known; the fingerprints of the known ones are added to `seen`."""
+def place_fingerprints(records: Sequence[EnrollmentRecord]) -> list[bytes]:
+    """The fingerprints of places, 16 bytes each: the ones their lines would carry."""
     said = [_TAB(_enrollment(record)) for record in records]
     together = "\n".join(said)
-    width = COLUMNS[Kind.ENROLLMENTS][1].count(",") - 2
-    if together.count("\t") != width * len(said) or together.count("\n") >= len(said) or _SPECIAL(together):
+    tabs = (COLUMNS[Kind.ENROLLMENTS][1].count(",") - 2) * len(said)
+    if together.count("\t") != tabs or together.count("\n") >= max(len(said), 1) or _SPECIAL(together):
         said = [_TAB(field.translate(_ESCAPES) for field in _enrollment(record)) for record in records]
-    new = []
-    for line, record in zip(said, records, strict=True):
-        fingerprint = _bare_hash(line.encode("utf-8", "replace"))
-        if fingerprint in known:
-            seen.add(fingerprint)
-        else:
-            new.append(record)
-    return lines(kind=Kind.ENROLLMENTS, records=new) if new else b""
+    return [_bare_hash(line.encode("utf-8", "replace")) for line in said]
 
 
 def _careful_line(compared: Sequence[str], rest: Sequence[str]) -> bytes:

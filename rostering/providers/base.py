@@ -16,7 +16,7 @@ A provider must not
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from rostering.records import Kind, Record
 
@@ -83,6 +83,8 @@ class Page:
     `rows`: raw rows on the page, before anything is dropped. `records`: usable records by kind (one collection may give
     several kinds: a Clever section gives a section and its places). `bad`: unusable rows. `skipped`: deliberate drops by code
     (for example {"guardian": 412}). `problems`: things kept but worth saying, by code (for example {"two_primaries": 3}).
+    `recalled`: places a `RowMemory` knew, which are on no list here; `digests`: for each place on the list the digest of its
+    raw row, None where its bytes alone do not say what becomes of it.
     """
 
     collection: str
@@ -92,6 +94,22 @@ class Page:
     bad: Sequence[BadRecord] = ()
     skipped: Mapping[str, int] = field(default_factory=dict)
     problems: Mapping[str, int] = field(default_factory=dict)
+    recalled: int = 0
+    digests: Sequence[bytes | None] = ()
+
+
+class RowMemory(Protocol):
+    """Knows raw rows of class places by their bytes: equal bytes, equal places. It saves parsing and decides nothing."""
+
+    def unknown(self, raws: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:
+        """The rows that must be parsed, and their digests; the others are ticked off."""
+
+
+@runtime_checkable
+class Remembering(Protocol):
+    """A provider that can leave rows out which a memory knows."""
+
+    memory: RowMemory | None
 
 
 @dataclass(frozen=True, slots=True)

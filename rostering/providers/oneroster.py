@@ -14,6 +14,7 @@ from rostering.providers.base import (
     IncompleteFeed,
     Page,
     ProviderError,
+    RowMemory,
     SourceMoved,
     SourceState,
 )
@@ -21,6 +22,7 @@ from rostering.providers.http import UNCHANGED, Answer, json_body
 from rostering.providers.oneroster_records import Translator
 from rostering.providers.oneroster_rows import decoders
 from rostering.providers.pages import PAGE_SIZE, PageBuilder, Rows, UnreadablePage
+from rostering.providers.recall import PLACES, decode_unknown, digests_of_places
 from rostering.records import Kind
 
 COLLECTIONS = (
@@ -62,6 +64,7 @@ class OneRosterProvider:
         self._transport = transport
         self._page_size = page_size
         self._decoders = decoders()
+        self.memory: RowMemory | None = None
         self._begin()
 
     def _begin(self) -> None:
@@ -181,13 +184,20 @@ class OneRosterProvider:
     def _decode(self, name: str, answer: Answer, what: str, *, confirmed_empty: bool) -> Rows[Any]:
         body = json_body(answer, provider=self._transport.name, what=what)
         try:
-            found = self._decoders[name].decode(body, confirmed_empty=confirmed_empty)
+            found = self._recall(name, body)
+            if found is None:
+                found = self._decoders[name].decode(body, confirmed_empty=confirmed_empty)
         except UnreadablePage as error:
             self._incomplete(what, str(error))
         announced = _whole_number(answer.headers.get("x-count"))
         if announced is not None and announced != found.count:
             self._incomplete(what, f"{announced:,} rows were announced and {found.count:,} sent")
         return found
+
+    def _recall(self, name: str, body: bytes) -> Rows[Any] | None:
+        if self.memory is None or name != PLACES:
+            return None
+        return decode_unknown(self._decoders[name], body, memory=self.memory)
 
     def _translate(self, collection: Collection, number: int, found: Rows[Any]) -> Page:
         kind = collection.kinds[0] if collection.kinds else Kind.SECTIONS
@@ -200,7 +210,8 @@ class OneRosterProvider:
                 # A course is no record of its own: the classes that name it stay as they were last night.
                 self._translator.broken_courses.update({provider_id} if not collection.kinds else ())
         self._translators[collection.name](found.rows, page)
-        return page.page(found.count)
+        digests = digests_of_places(found, page.list_of(Kind.ENROLLMENTS)) if found.digests else ()
+        return page.page(found.count, recalled=found.recalled, digests=digests)
 
     @property
     def _translators(self) -> dict[str, Callable[[Any, PageBuilder], None]]:

@@ -39,13 +39,16 @@ class UnreadablePage(Exception):
 class Rows(Generic[Row]):
     """The rows of one page. `count`: all raw rows; `unreadable`: the ids of those that fitted no type, "" if even the id did not.
 
-    `first_id`: the id of the first row, to notice a list that does not advance.
+    `first_id`: the id of the first row, to notice a list that does not advance. `recalled`: rows left out because a memory knew
+    them; `digests` those of the rows that were not, in their order.
     """
 
     count: int
     rows: Sequence[Row]
     unreadable: Sequence[str] = ()
     first_id: str = ""
+    recalled: int = 0
+    digests: Sequence[bytes] = ()
 
 
 class PageBuilder:
@@ -82,12 +85,14 @@ class PageBuilder:
         """Something kept and worth saying."""
         self._problems[problem] += 1
 
-    def page(self, rows: int) -> Page:
-        """The page, `rows` raw rows long."""
+    def page(self, rows: int, *, recalled: int = 0, digests: Sequence[bytes | None] = ()) -> Page:
+        """The page, `rows` raw rows long. A page with a problem teaches a memory nothing: it would be told only once."""
         return Page(
             collection=self._collection,
             number=self._number,
             rows=rows,
+            recalled=recalled,
+            digests=() if self._problems or self._bad else digests,
             records=self.records,
             bad=self._bad,
             skipped=self._skipped,

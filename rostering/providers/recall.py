@@ -1,0 +1,56 @@
+"""Leaves out of a page of class places what a memory knows, and says which raw row became which place (base.RowMemory)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from rostering.providers.base import RowMemory
+from rostering.providers.normalise import identifier
+from rostering.providers.oneroster_rows import EnrollmentRow, PageDecoder
+from rostering.providers.pages import Rows, UnreadablePage, decode_list, decode_split
+from rostering.records import EnrollmentRecord, Record, Role
+
+PLACES = "enrollments"
+
+
+class _OnlyId(msgspec.Struct, gc=False):
+    sourcedId: Any = None  # noqa: N815 - the provider's word
+
+
+_ONLY_ID = msgspec.json.Decoder(_OnlyId)
+
+
+def decode_unknown(
+    decoder: PageDecoder[EnrollmentRow], body: bytes, *, memory: RowMemory
+) -> Rows[EnrollmentRow] | None:
+    """The rows of a page that the memory does not know; None for a page that is not as the standard says (read it whole)."""
+    try:
+        top = decode_split(body)
+        raws = decode_list(top[PLACES]) if isinstance(top, dict) and top.keys() & {PLACES} else None
+    except UnreadablePage:
+        return None
+    if not raws:
+        return None
+    unknown, digests = memory.unknown(raws)
+    found = decoder.decode(b'{"enrollments":[' + b",".join(unknown) + b"]}")
+    return Rows(
+        count=len(raws),
+        rows=found.rows,
+        unreadable=found.unreadable,
+        first_id=identifier(_ONLY_ID.decode(raws[0]).sourcedId),
+        recalled=len(raws) - len(unknown),
+        digests=digests if not found.unreadable else (),
+    )
+
+
+def digests_of_places(found: Rows[EnrollmentRow], places: Sequence[Record]) -> list[bytes | None]:
+    """For each place the digest of its row. None for a teacher's: an administrator's seat makes them a teacher as well."""
+    digests: list[bytes | None] = []
+    rows = iter(zip(found.rows, found.digests, strict=True))
+    for place in places:
+        if not isinstance(place, EnrollmentRecord):
+            return []
+        digest = next((digest for row, digest in rows if row.sourced_id == place.provider_id), None)
+        digests.append(digest if place.role is Role.STUDENT else None)
+    return digests
