@@ -18,18 +18,18 @@ from rostering.hints import hint_run
 from rostering.models import Hold, Run
 from rostering.run_states import AlreadyAtWork
 from rostering.screens.presenters.district import (
-    DistrictFacts,
     connection_facts,
     count_rows,
     district_head,
-    night_lines,
     pause_facts,
     ready_heading,
 )
+from rostering.screens.presenters.district_sentence import DistrictFacts
 from rostering.screens.presenters.districts import STATES, district_line, list_sentence
 from rostering.screens.presenters.figures import figures_of
 from rostering.screens.presenters.pages import chips, page_of, pager
 from rostering.screens.presenters.people import person_lines
+from rostering.screens.presenters.timeline import night_lines
 from rostering.screens.presenters.tonight import next_change_words
 from rostering.screens.scope import Scope, contacts_of, people_of, schools_of
 from rostering.screens.screen import screen

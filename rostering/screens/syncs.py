@@ -11,15 +11,15 @@ from rostering.models import Operation, Plan, Run
 from rostering.screens.change_lists import names_for, plan_rows, sample_rows
 from rostering.screens.moments import night_words
 from rostering.screens.presenters.changes import OPERATIONS, PILLS, ChangeRow, change_rows
+from rostering.screens.presenters.early_warnings import warning_lines
 from rostering.screens.presenters.figures import Figures, figures_of
 from rostering.screens.presenters.pages import Chip, chips, page_of, pager, with_query
-from rostering.screens.presenters.run import (
+from rostering.screens.presenters.run import run_head, run_line
+from rostering.screens.presenters.run_facts import (
     finding_facts,
     problem_lines,
     read_facts,
     run_facts,
-    run_head,
-    run_line,
     technical_facts,
 )
 from rostering.screens.presenters.say import say, strong
@@ -136,6 +136,7 @@ def _story_context(scope: Scope, found: Run) -> dict[str, Any]:
         "hold": hold.id if hold else None,
         "totals_heading": "What changed" if found.status == Run.Status.APPLIED else "What would change",
         "totals": totals_table(figures, is_applied=found.status == Run.Status.APPLIED) if figures else None,
+        "warnings": warning_lines(figures, is_applied=found.status == Run.Status.APPLIED) if figures else (),
         "changes": samples(plan, figures) if plan and figures else (),
         "changed": several(figures.changed, "change") if figures else "",
         "problems": problem_lines(problems[:_PROBLEMS_SHOWN]),

@@ -1,10 +1,12 @@
 """What a held change would do, in words and in order of harm, from its stored figures (LOOK, Work row; DESIGN 5)."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from rostering.models import Plan
+from rostering.screens.presenters.early_warnings import warning_lines
 from rostering.screens.presenters.figures import Figures, figures_of
 from rostering.screens.presenters.harm import (
     flag_words,
@@ -92,8 +94,6 @@ def test_a_majority_of_schools_is_said_as_such() -> None:
 
 def figures_without_over(change: Figures) -> Figures:
     """The same, no kind being over its limit."""
-    from dataclasses import replace
-
     return replace(change, over=())
 
 
@@ -135,6 +135,26 @@ def test_red_flags_name_their_schools_and_how_many_more() -> None:
         "schools are left without classes: A, B, C, D, E and 2 more",
         "student is left in no class",
     ]
+
+
+def test_early_warnings_say_what_happened_or_what_would() -> None:
+    """DESIGN 5, Early warning."""
+    change = replace(
+        figures(students={"existing": 790, "removed": 300}),
+        warnings=(
+            {"code": "many_students_leave"},
+            {"code": "school_loses_half", "kind": "sections", "school": "North", "left": 1, "of": 2},
+            {"code": "last_administrator_leaves", "school": "South"},
+            {"code": "most_students_left_in_five_nights", "left": 412, "of": 790},
+        ),
+    )
+    assert warning_lines(change, is_applied=True) == (
+        "300 of 790 students left at once.",
+        "North lost 1 of 2 classes.",
+        "South lost its last administrator.",
+        "412 of 790 students have left over five nights, a part each night.",
+    )
+    assert warning_lines(change, is_applied=False)[1] == "North would lose 1 of 2 classes."
 
 
 def test_the_bar_is_stacked_from_what_leaves_and_the_limit_stands_at_its_percent() -> None:

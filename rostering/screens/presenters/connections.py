@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from districts.models import Connection
 from rostering.screens.moments import age_words, moment
 from rostering.screens.presenters import states
-from rostering.screens.presenters.run import Fact
+from rostering.screens.presenters.run_facts import Fact
 from rostering.screens.presenters.say import Sentence, say, strong
 from rostering.screens.presenters.states import Pill, connection_pill
 from rostering.screens.viewer import Viewer

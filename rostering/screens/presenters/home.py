@@ -11,6 +11,7 @@ from districts.models import Connection
 from rostering.models import Hold, Run
 from rostering.screens.moments import Moment, age_words, greeting, moment, night_words
 from rostering.screens.presenters import states
+from rostering.screens.presenters.early_warnings import warning_lines
 from rostering.screens.presenters.figures import Figures, figures_of
 from rostering.screens.presenters.harm import HARM_CLASSES, harm_rank, harm_sentence
 from rostering.screens.presenters.hold import waits_for_second
@@ -127,16 +128,17 @@ def warning_rows(runs: Iterable[Run], *, viewer: Viewer) -> list[WorkRow]:
         figures = figures_of(run.plan) if run.plan is not None else None
         if figures is None or not figures.warnings or run.reason == Run.Reason.APPROVED_WINDOW:
             continue
-        students = figures.kind("students")
+        lines = warning_lines(figures, is_applied=True)
+        more = f" And {spelled(len(lines) - 1)} more." if len(lines) > 1 else ""
         rows.append(
             WorkRow(
-                rank=(HARM_CLASSES.index("warning"), -students.removed),
+                rank=(HARM_CLASSES.index("warning"), -figures.kind("students").removed),
                 pill=states.EARLY_WARNING,
                 name=run.district.name,
                 href=reverse("run", args=[run.id]),
                 name_href=reverse("district", args=[run.district.slug]),
-                since=night_words(run.night, today=viewer.today),
-                harm=f"Applied, within the limit. {harm_sentence(figures).replace('would leave', 'left')}",
+                since=f"{capital(night_words(run.night, today=viewer.today))} · applied, within the limit",
+                harm=f"{lines[0]}{more}",
                 act="Look",
             )
         )

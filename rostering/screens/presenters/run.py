@@ -1,28 +1,18 @@
-"""The story of a finished sync in one sentence, its facts and its row problems (issue 3, Run)."""
+"""A sync's page head, and its line in a list."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
-from rostering.models import RowProblem, Run
+from rostering.models import Run
 from rostering.screens.moments import Moment, moment, night_words, short_date, zone_name
 from rostering.screens.presenters.figures import Figures
-from rostering.screens.presenters.finding_words import finding_words, problem_words
-from rostering.screens.presenters.harm import held_sentence
-from rostering.screens.presenters.say import Sentence, say, strong
+from rostering.screens.presenters.run_facts import seconds_at_work
+from rostering.screens.presenters.run_story import story
+from rostering.screens.presenters.say import Sentence
 from rostering.screens.presenters.states import Pill, run_pill
 from rostering.screens.viewer import Viewer
-from rostering.screens.words import count_of, heading_of, listed, number, seconds_words, several
+from rostering.screens.words import number, seconds_words
 
-_PAST: Final = {
-    "removed": "left",
-    "rekeyed": "came back under new IDs",
-    "added": "joined",
-    "updated": "were updated",
-    "ended": "left with their term",
-}
-SAFE: Final = "Nothing on Khan Academy was changed."
 #: Statuses whose message says more than the sentence above it.
 _EXPLAINED: Final = (
     Run.Status.FAILED,
@@ -31,21 +21,6 @@ _EXPLAINED: Final = (
     Run.Status.REJECTED,
     Run.Status.SUPERSEDED,
 )
-_PROBLEM_KINDS: Final = {
-    "users": "person",
-    "people": "person",
-    "sections": "class",
-    "enrollments": "class place",
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fact:
-    """Name and value; `exact` for the pointer."""
-
-    name: str
-    value: str
-    exact: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,16 +35,6 @@ class RunHead:
     meta: str
     sentence: Sentence
     note: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProblemLine:
-    """One unusable row, by its id only."""
-
-    kind: str
-    provider_id: str
-    problem: str
-    outcome: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,185 +86,10 @@ def _meta(run: Run, viewer: Viewer, zone: str) -> str:
     return " · ".join(part for part in (why, again, where) if part)
 
 
-def story(run: Run, figures: Figures | None, *, viewer: Viewer, zone: str) -> Sentence:
-    """What became of a finished sync."""
-    when = moment(run.finished_at or run.queued_at, now=viewer.now, zone=zone).words
-    teller = _STORIES.get(Run.Status(run.status))
-    return teller(run, figures, when) if teller else say(strong(f"{run.get_status_display()}."))
-
-
-def _applied(run: Run, figures: Figures | None, when: str) -> Sentence:
-    if figures is None:
-        return say("Brought ", strong("up to date"), f", {when}.")
-    noun = several(figures.changed, "change is", "changes are")
-    return say(strong(f"{noun} on Khan Academy"), f" since {when}: {what_happened(figures)}.")
-
-
-def what_happened(figures: Figures) -> str:
-    """ "60 students, 10 teachers and 27 classes joined; 3 students left": the people and classes of an applied list."""
-    said = []
-    for operation, verb in _PAST.items():
-        counts = [
-            (kind, getattr(figures.kind(kind), operation)) for kind in ("students", "teachers", "sections")
-        ]
-        named = [count_of(value, kind) for kind, value in counts if value]
-        if named:
-            said.append(
-                f"{listed(named)} {verb if sum(value for _, value in counts) != 1 else verb.replace('were', 'was')}"
-            )
-    places = figures.kind("enrollments").changed
-    if places:
-        said.append(f"{count_of(places, 'enrollments')} changed")
-    return "; ".join(said) if said else "no person and no class among them"
-
-
-def _unchanged(run: Run, figures: Figures | None, when: str) -> Sentence:
-    read = [
-        count_of(int(run.read_counts[kind]), kind)
-        for kind in ("students", "teachers", "sections")
-        if run.read_counts.get(kind)
-    ]
-    shared = f" The district shares {listed(read)}." if read else ""
-    return say(f"Read {when}: ", strong("nothing differed"), f" from Khan Academy.{shared}")
-
-
-def _held(run: Run, figures: Figures | None, when: str) -> Sentence:
-    return held_sentence(figures) if figures else say(strong("On hold"), " until a person decides.")
-
-
-def _waiting(run: Run, figures: Figures | None, when: str) -> Sentence:
-    if figures is None or not figures.changed:
-        return say("The district is ", strong("paused"), "; nothing would change.")
-    noun = several(figures.changed, "change")
-    return say(
-        strong(f"{noun} {'is' if figures.changed == 1 else 'are'} ready"),
-        " and wait for the end of the pause. " + SAFE,
-    )
-
-
-def _failed(run: Run, figures: Figures | None, when: str) -> Sentence:
-    where = _WHERE.get(run.stage, "")
-    return say("It ", strong(f"failed{where}"), f", {when}. ", strong(SAFE))
-
-
-def _skipped(run: Run, figures: Figures | None, when: str) -> Sentence:
-    return say(strong("Not begun"), f": {run.get_reason_display() or 'refused'}. {SAFE}")
-
-
-def _missed(run: Run, figures: Figures | None, when: str) -> Sentence:
-    return say("It ", strong("had not begun by 06:00"), f". {SAFE} The next night brings what is missing.")
-
-
-def _rejected(run: Run, figures: Figures | None, when: str) -> Sentence:
-    return say("A person decided to ", strong("keep Khan Academy as it is"), f". {SAFE}")
-
-
-def _superseded(run: Run, figures: Figures | None, when: str) -> Sentence:
-    return say(strong("A newer change list"), f" took the place of this one. {SAFE}")
-
-
-def _cleared(run: Run, figures: Figures | None, when: str) -> Sentence:
-    return say(
-        "The hold ", strong("cleared by itself"), f": the district's feed is back within the limit. {SAFE}"
-    )
-
-
-def _undone(run: Run, figures: Figures | None, when: str) -> Sentence:
-    return say("Applied, and later ", strong("undone"), ".")
-
-
-_WHERE: Final = {
-    "fetch": " while reading what the district shares",
-    "complete": " because what was read is not complete",
-    "feed": " while keeping a copy",
-    "apply": " while bringing Khan Academy up to date",
-}
-_STORIES: Final = {
-    Run.Status.APPLIED: _applied,
-    Run.Status.UNCHANGED: _unchanged,
-    Run.Status.HELD: _held,
-    Run.Status.WAITING: _waiting,
-    Run.Status.FAILED: _failed,
-    Run.Status.SKIPPED: _skipped,
-    Run.Status.MISSED: _missed,
-    Run.Status.REJECTED: _rejected,
-    Run.Status.SUPERSEDED: _superseded,
-    Run.Status.CLEARED: _cleared,
-    Run.Status.UNDONE: _undone,
-}
-
-
-def run_facts(run: Run, *, viewer: Viewer, zone: str) -> tuple[Fact, ...]:
-    """Started, took, attempt: the side of the page."""
-    facts = []
-    if run.started_at:
-        started = moment(run.started_at, now=viewer.now, zone=zone)
-        facts.append(Fact(name="Started", value=started.words, exact=started.exact))
-        name = "Took" if run.is_finished else "Working for"
-        facts.append(Fact(name=name, value=seconds_words(_seconds_at_work(run, viewer.now))))
-    elif not run.is_finished:
-        queued = moment(run.queued_at, now=viewer.now, zone=zone)
-        facts.append(Fact(name="Waiting since", value=queued.words, exact=queued.exact))
-    facts.append(Fact(name="Attempt", value=f"{run.attempt} of 3"))
-    return tuple(facts)
-
-
-def _seconds_at_work(run: Run, now: datetime) -> float:
-    """How long it worked; the time a hold waited for people is not work."""
-    if run.is_finished and run.seconds:
-        return float(sum(run.seconds.values()))
-    begin = run.started_at or run.queued_at
-    return max(0.0, ((run.finished_at or now) - begin).total_seconds())
-
-
-def read_facts(run: Run) -> tuple[Fact, ...]:
-    """How much was read of each kind."""
-    order = ("schools", "terms", "sections", "students", "teachers", "administrators", "enrollments")
-    return tuple(
-        Fact(name=heading_of(kind), value=number(int(run.read_counts[kind])))
-        for kind in order
-        if kind in run.read_counts
-    )
-
-
-def technical_facts(run: Run) -> tuple[Fact, ...]:
-    """What an operator asks for, folded away."""
-    facts = [Fact(name="Status", value=f"{run.status}{f' / {run.reason}' if run.reason else ''}")]
-    facts += [
-        Fact(name=f"Seconds, {stage}", value=f"{seconds:.2f}") for stage, seconds in run.seconds.items()
-    ]
-    facts.append(Fact(name="Fencing number", value=number(run.fence)))
-    if run.plan is not None:
-        facts.append(Fact(name="Change list", value=str(run.plan_id)))
-        facts.append(Fact(name="Checksum", value=run.plan.checksum))
-        facts.append(Fact(name="Roster version", value=number(run.plan.roster_version)))
-        facts.append(Fact(name="Feed generation", value=number(run.plan.feed_generation)))
-    return tuple(facts)
-
-
-def finding_facts(run: Run) -> tuple[Fact, ...]:
-    """What the checks counted, most first."""
-    counted = sorted(run.findings.items(), key=lambda item: -int(item[1]))
-    return tuple(Fact(name=finding_words(code), value=number(int(count))) for code, count in counted)
-
-
-def problem_lines(problems: Iterable[RowProblem]) -> tuple[ProblemLine, ...]:
-    """Unusable rows as lines."""
-    return tuple(
-        ProblemLine(
-            kind=_PROBLEM_KINDS.get(one.kind, one.kind.rstrip("s")),
-            provider_id=one.provider_id or "no ID",
-            problem=problem_words(one.problem),
-            outcome="kept as last night" if one.was_carried_over else "left out",
-        )
-        for one in problems
-    )
-
-
 def run_line(run: Run, *, viewer: Viewer, zone: str) -> RunLine:
     """One line of a list of syncs."""
     began = run.started_at or run.finished_at or run.queued_at
-    took = _seconds_at_work(run, viewer.now) if run.started_at and run.is_finished else None
+    took = seconds_at_work(run, viewer.now) if run.started_at and run.is_finished else None
     return RunLine(
         number=run.id,
         words=number(run.id),
