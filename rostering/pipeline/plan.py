@@ -43,16 +43,21 @@ def standing_plan(*, run: Run) -> Plan | None:
 def plan(*, run: Run, now: datetime) -> Plan:
     """Write the plan of a run. One transaction under its fence.
 
-    A plan equal to the district's last one (same checksum) is not written again: that one stays (DESIGN 5).
+    A plan equal to an earlier one of the district (same checksum) is not written again: that one stays, with what was
+    decided on it, also when a pause or another list came between (DESIGN 5).
     """
     with transaction.atomic(), staged(run_id=run.id, fence=run.fence):
         check_fence(run=run)
-        last = Plan.objects.filter(district_id=run.district_id, rows_dropped_at=None).first()
         made = _write(run=run, now=now)
-        if last is not None and last.checksum == made.checksum:
-            _forget(made)
-            return last
-    return made
+        equal = Plan.objects.filter(
+            district_id=run.district_id, rows_dropped_at=None, checksum=made.checksum, id__lt=made.id
+        ).first()
+        if equal is None:
+            return made
+        _forget(made)
+        equal.feed_generation = made.feed_generation
+        equal.save(update_fields=["feed_generation"])
+    return equal
 
 
 def _write(*, run: Run, now: datetime) -> Plan:

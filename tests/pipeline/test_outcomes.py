@@ -10,7 +10,7 @@ from districts.models import District, RosterState
 from rostering.models import Hold, Pause, Plan, Run
 from rostering.providers.base import AccessLost, ProviderUnavailable
 from rostering.run_states import claim_run, queue_run
-from tests.factories import DistrictFactory
+from tests.factories import DistrictFactory, StaffFactory
 from tests.feeds import NIGHT, Feed, ScriptedProvider, at, nights_after, small_district, sync, work_on
 from tests.pipeline.deciding import approve, approve_fully, reject
 from tests.pipeline.nights import counted, district_with, live
@@ -136,12 +136,24 @@ def test_a_case_stays_while_its_list_changes_night_by_night(loaded: District) ->
     assert (now.opened_at, now.opened_night) == (case.opened_at, NIGHTS[1])
 
 
-def test_the_same_list_is_not_written_twice_even_after_another_one(loaded: District) -> None:
+def test_the_same_list_is_not_written_twice(loaded: District) -> None:
     """DESIGN 5: a re-plan with the same checksum keeps its plan."""
     first = sync(loaded, fewer(*range(11)), night=NIGHTS[1])
     second = sync(loaded, fewer(*range(11)), night=NIGHTS[2])
     assert (first.plan_id, outcome(first)[0]) == (second.plan_id, "held")
     assert Plan.objects.filter(district=loaded).count() == 2
+
+
+def test_the_same_list_counts_on_after_a_pause_saw_another(loaded: District) -> None:
+    """DESIGN 5: with the first approval that was given to it."""
+    first = StaffFactory.create()
+    held = sync(loaded, fewer(*range(11)), night=NIGHTS[1])
+    assert approve(held, by=first).needs_second_person
+    pause(loaded, 2, 2)
+    assert sync(loaded, fewer(*range(12)), night=NIGHTS[2]).plan_id != held.plan_id
+    again = sync(loaded, fewer(*range(11)), night=NIGHTS[3])
+    assert (again.plan_id, outcome(again)[0]) == (held.plan_id, "held")
+    assert approve(again).status == "applied"
 
 
 def test_a_failed_night_leaves_the_case_alone(loaded: District) -> None:
