@@ -22,6 +22,7 @@ from rostering.services.ports import choose_port
 from tools.chromium import find_chromium
 
 ROOT = Path(__file__).resolve().parent.parent
+OWN_STATE = "var-screenshots"
 PICTURES = ROOT / "var" / "screenshots"
 ARGUMENTS = (
     "--no-sandbox",
@@ -41,6 +42,12 @@ def main() -> int:
     if chromium is None:
         print("make screenshots: no Chromium on the PATH. Install the package chromium.", file=sys.stderr)
         return 1
+    if Path(os.environ.get("PORTAL_VAR", "")).name != OWN_STATE:
+        print(
+            "make screenshots: this empties its database. Run `make screenshots`, which gives it one of its own.",
+            file=sys.stderr,
+        )
+        return 2
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rostering.config.settings")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     django.setup()
@@ -63,12 +70,14 @@ def main() -> int:
 def prepare() -> dict[str, tuple[str, str]]:
     """A fresh database with the scene; name of the picture -> (path, session of who looks or "")."""
     from django.core.management import call_command
+    from django.db import connection
     from django.utils import timezone
 
     from tools.screenshot_scene import latest_nights, live_through, practice_districts
 
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     call_command("migrate", verbosity=0)
-    call_command("flush", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     now = timezone.now()
     nights = latest_nights(now)

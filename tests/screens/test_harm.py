@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from rostering.models import Plan
-from rostering.screens.presenters.early_warnings import warning_lines
+from rostering.screens.presenters.early_warnings import warning_lines, warnings_beside_totals
 from rostering.screens.presenters.figures import Figures, figures_of
 from rostering.screens.presenters.harm import (
     flag_words,
@@ -155,6 +155,13 @@ def test_early_warnings_say_what_happened_or_what_would() -> None:
         "412 of 790 students have left over five nights, a part each night.",
     )
     assert warning_lines(change, is_applied=False)[1] == "North would lose 1 of 2 classes."
+    assert warnings_beside_totals(change) == warning_lines(change, is_applied=False)[1:]
+
+
+def test_a_first_load_is_held_as_such_and_not_for_its_percent() -> None:
+    """DESIGN 5, First load."""
+    assert other_reasons(FIRST) == []
+    assert not any(row.is_over for row in totals_table(FIRST).rows)
 
 
 def test_the_bar_is_stacked_from_what_leaves_and_the_limit_stands_at_its_percent() -> None:

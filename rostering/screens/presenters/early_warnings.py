@@ -9,10 +9,20 @@ from rostering.screens.words import KINDS, count_of, number
 
 def warning_lines(figures: Figures, *, is_applied: bool) -> tuple[str, ...]:
     """One sentence a warning, in the tense of what has happened or of what would."""
-    return tuple(_line(warning, figures, is_applied) for warning in figures.warnings)
+    return tuple(_line(warning, figures, is_applied=is_applied) for warning in figures.warnings)
 
 
-def _line(warning: Mapping[str, Any], figures: Figures, is_applied: bool) -> str:
+def warnings_beside_totals(figures: Figures) -> tuple[str, ...]:
+    """For a hold: those that neither its totals nor its red flags say already."""
+    told = (
+        warning
+        for warning in figures.warnings
+        if not str(warning["code"]).startswith("many_") and warning.get("left") != warning.get("of", object())
+    )
+    return tuple(_line(warning, figures, is_applied=False) for warning in told)
+
+
+def _line(warning: Mapping[str, Any], figures: Figures, *, is_applied: bool) -> str:
     code = str(warning["code"])
     if code == "school_loses_half":
         lost = "lost" if is_applied else "would lose"

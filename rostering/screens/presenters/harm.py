@@ -177,7 +177,9 @@ def flag_words(flag: RedFlag) -> str:
 
 
 def other_reasons(figures: Figures) -> list[str]:
-    """Everything else that alone would have held the change list, a sentence each."""
+    """Everything else that alone would have held the change list, a sentence each; a first load is held as such."""
+    if figures.reason == Run.Reason.FIRST_LOAD:
+        return []
     said = [
         f"{heading_of(kind)}: {change_words(figures.kind(kind))}; {percent(figures.kind(kind).percent)} of "
         f"{number(figures.kind(kind).existing)}."

@@ -7,7 +7,7 @@ from typing import Any
 from rostering.models import Hold
 from rostering.screens.moments import Moment, moment, zone_name
 from rostering.screens.presenters import states
-from rostering.screens.presenters.early_warnings import warning_lines
+from rostering.screens.presenters.early_warnings import warnings_beside_totals
 from rostering.screens.presenters.figures import Figures, RedFlag
 from rostering.screens.presenters.harm import flag_words, held_sentence, other_reasons
 from rostering.screens.presenters.say import Sentence
@@ -146,7 +146,7 @@ def hold_evidence(figures: Figures, *, show_all_schools: bool) -> HoldEvidence:
         pairs=_pairs(figures),
         flags=tuple(_flag(flag) for flag in figures.red_flags),
         other_reasons=tuple(other_reasons(figures)),
-        warnings=warning_lines(figures, is_applied=False),
+        warnings=warnings_beside_totals(figures),
         totals=totals_table(figures),
         schools=tuple(shown),
         all_schools=_all_schools(figures, sum(row.is_school for row in rows)) if len(rows) > 1 else None,

@@ -28,6 +28,7 @@ class HoldLine:
     bar: Bar
     bar_words: str
     flags: str
+    flags_noun: str
     waiting: str
     owner: str
 
@@ -48,6 +49,7 @@ def hold_line(hold: Hold, *, viewer: Viewer) -> HoldLine:
         bar=small_bar(figures, figures.worst_kind),
         bar_words=_bar_words(figures),
         flags=number(len(figures.red_flags)) if figures.red_flags else "",
+        flags_noun="red flag" if len(figures.red_flags) == 1 else "red flags",
         waiting=nights_waiting(hold, viewer),
         owner=str(hold.owner) if hold.owner else "nobody yet",
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
+from rostering.models import Run
 from rostering.screens.presenters.figures import Figures, KindFigures
 from rostering.screens.words import count_of, heading_of, listed, number, percent
 
@@ -119,7 +120,7 @@ def _row(kind: str, figures: Figures, scale: float, *, waits: bool) -> TotalsRow
         term_over=_count(counts.ended),
         changed=_count(counts.changed),
         percent=percent(counts.percent),
-        is_over=waits and kind in figures.over,
+        is_over=waits and kind in figures.over and figures.reason != Run.Reason.FIRST_LOAD,
         in_words=change_words(counts),
         bar=_bar(kind, figures, scale) if kind in JUDGED else None,
         rule="" if kind in JUDGED else _rule(kind, counts),
