@@ -20,7 +20,7 @@ from tests.pipeline.workers import GatedProvider, Worker, in_a_child, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEXT, AFTER_NEXT = tuple(nights_after(NIGHT, 2))
-KILLS = 6
+KILLS = 4
 
 
 @pytest.fixture

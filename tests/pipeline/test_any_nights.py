@@ -21,7 +21,7 @@ from tests.pipeline.rosters import Roster, loose_ends, read_roster, taken_back
 
 pytestmark = pytest.mark.usefixtures("shared_database")
 any_examples = settings(
-    max_examples=int(os.environ.get("EXAMPLES", "20")),
+    max_examples=int(os.environ.get("EXAMPLES", "15")),
     deadline=None,
     database=None,
     phases=[Phase.explicit, Phase.generate] if os.environ.get("NOSHRINK") else list(Phase),

@@ -21,7 +21,7 @@ from tests.pipeline.workers import Gate, GatedProvider, Worker, in_a_child, toge
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW, LATER = at(NIGHT), at(NIGHT) + timedelta(minutes=2)
-KILLS = 18
+KILLS = 12
 FEED_TABLES = ("school", "term", "section", "person", "enrollment")
 
 
