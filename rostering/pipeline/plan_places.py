@@ -90,9 +90,10 @@ JOIN (
 ORDER BY asked.provider_id, asked.seat_role, (a.role = asked.seat_role) DESC, a.role DESC
 """
 
-# Feed places by number. Places of nobody or nothing known are out of scope already.
+# Feed places by number. Places of nobody or nothing known are out of scope already. When no place of the roster could be
+# meant, only additions ask for them, once, and half a million rows need not be written down in between.
 RESOLVED_PLACES = """
-CREATE UNLOGGED TABLE resolved_places AS
+CREATE {as_what} resolved_places AS
 SELECT s.section_id, t.user_id, t.person_role, u.section_provider_id, u.person_provider_id, u.role, u.holds_primary,
     u.begin_date, u.end_date, u.fingerprint, u.provider_id
 FROM unlike_enrollments u
@@ -169,6 +170,7 @@ WHERE NOT l.is_feed AND NOT EXISTS (
 ORDER BY r.id
 """
 
+MAY_BE_MEANT = "SELECT EXISTS (SELECT FROM unlike_enrollments WHERE NOT is_feed)"
 PLANNED_MOVES = """
 SELECT (SELECT count(*) FROM rostering_planperson WHERE plan_id = %(plan)s AND operation <> 'updated')
     + (SELECT count(*) FROM rostering_plansection WHERE plan_id = %(plan)s AND operation <> 'updated')
@@ -185,13 +187,15 @@ def plan_places(cursor: Any, *, values: dict[str, Any]) -> None:
     if cursor.rowcount == 0:
         return
     expect_rows(cursor, count=cursor.rowcount)
-    for statement in (
-        SECTIONS_AFTER,
-        SEAT_TAKERS,
-        RESOLVED_PLACES,
-        CHANGED_PLACES,
-        ADDED_PLACES,
-        LEAVING_PLACES,
-    ):
-        cursor.execute(statement, values)
+    cursor.execute(MAY_BE_MEANT)
+    may_be_meant = cursor.fetchone()[0]
+    cursor.execute(SECTIONS_AFTER, values)
+    cursor.execute(SEAT_TAKERS, values)
+    cursor.execute(RESOLVED_PLACES.format(as_what="UNLOGGED TABLE" if may_be_meant else "VIEW"))
+    if may_be_meant:
+        cursor.execute(CHANGED_PLACES, values)
+        cursor.execute(LEAVING_PLACES, values)
+    cursor.execute(ADDED_PLACES, values)
+    if not may_be_meant:
+        cursor.execute("DROP VIEW resolved_places")
     cursor.execute(WHOLE_DISTRICT)
