@@ -20,7 +20,7 @@ def record(
 ) -> AuditEvent:
     """Write one act. `event` is named area.verb ("hold.approved"); exactly one of `by` and `job` must be given.
 
-    Nothing personal of students or teachers goes in: numbers, codes and staff addresses only. Raises ValueError without an author.
+    """Write one act. `event` is named area.verb ("hold.approved"); give exactly one of `by` and `job`.
     """
     if (by is None) == (not job):
         raise ValueError("an audited act has exactly one author: a person or a named job")

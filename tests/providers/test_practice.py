@@ -4,7 +4,7 @@ The practice servers were written apart from the providers, from the same refere
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
