@@ -20,7 +20,8 @@ def record(
 ) -> AuditEvent:
     """Write one act. `event` is named area.verb ("hold.approved"); exactly one of `by` and `job` must be given.
 
-    """Write one act. `event` is named area.verb ("hold.approved"); give exactly one of `by` and `job`.
+    Nothing personal of students or teachers goes in: numbers, codes and staff addresses only. Raises ValueError when it has
+    no author, or two.
     """
     if (by is None) == (not job):
         raise ValueError("an audited act has exactly one author: a person or a named job")
