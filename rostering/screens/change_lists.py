@@ -7,13 +7,12 @@ from django.db.models import Count, Q, QuerySet
 
 from districts.models import Enrollment, RosterUser, School, Section
 from rostering.models import Operation, Plan, PlanEnrollment, PlanPerson, PlanSchool, PlanSection, PlanTerm
-from rostering.models.plans import PlanRow
 from rostering.screens.presenters.changes import NO_NAMES, Names, person_name
 
 #: Above this, counting a new person's places would read too much of the plan for a page.
 _COUNTABLE_PLACES: Final = 20_000
 _ROLE_OF: Final = {"students": "student", "teachers": "teacher", "administrators": "administrator"}
-_MODEL_OF: Final[dict[str, type[PlanRow]]] = {
+_MODEL_OF: Final[dict[str, type[Any]]] = {
     "sections": PlanSection,
     "enrollments": PlanEnrollment,
     "schools": PlanSchool,
@@ -21,20 +20,27 @@ _MODEL_OF: Final[dict[str, type[PlanRow]]] = {
 }
 
 
-def plan_rows(plan: Plan, *, kind: str, operation: str) -> QuerySet[Any]:
-    """One kind and operation of a change list, in the order in which it was written (an index serves it)."""
-    model: type[Any] = PlanPerson if kind in _ROLE_OF else _MODEL_OF[kind]
-    rows: QuerySet[Any] = model.objects.filter(plan_id=plan.id, operation=operation).order_by("id")
-    return rows.filter(role=_ROLE_OF[kind]) if kind in _ROLE_OF else rows
+class PlanRows:
+    """One kind and operation of a change list, in the order in which it was written; read a slice at a time.
 
+    A slice is found through the index of (plan, operation, id) alone and then fetched by number: asked for whole rows,
+    the database walks past every older plan instead.
+    """
 
-def sample_rows(plan: Plan, *, wanted: Iterable[tuple[str, str]], each: int) -> list[tuple[str, PlanRow]]:
-    """The first rows of each (kind, operation) asked for, with their kind."""
-    return [
-        (kind, row)
-        for kind, operation in wanted
-        for row in plan_rows(plan, kind=kind, operation=operation)[:each]
-    ]
+    def __init__(self, plan: Plan, *, kind: str, operation: str, count: int) -> None:
+        """`kind` as in the totals; `count` is what the totals say."""
+        self._model: type[Any] = PlanPerson if kind in _ROLE_OF else _MODEL_OF[kind]
+        rows: QuerySet[Any] = self._model.objects.filter(plan_id=plan.id, operation=operation).order_by("id")
+        self._rows = rows.filter(role=_ROLE_OF[kind]) if kind in _ROLE_OF else rows
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, wanted: slice) -> list[Any]:
+        numbers = list(self._rows.values_list("id", flat=True)[wanted])
+        found = self._model.objects.in_bulk(numbers)
+        return [found[number] for number in numbers]
 
 
 def names_for(rows: list[Any], *, kind: str, plan: Plan) -> Names:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rostering.models import Operation, Plan, Run
-from rostering.screens.change_lists import names_for, plan_rows, sample_rows
+from rostering.screens.change_lists import PlanRows, names_for
 from rostering.screens.moments import night_words
 from rostering.screens.presenters.changes import OPERATIONS, PILLS, ChangeRow, change_rows
 from rostering.screens.presenters.early_warnings import warning_lines
@@ -165,7 +165,13 @@ def samples(plan: Plan, figures: Figures, *, each: int = 2) -> tuple[ChangeRow, 
         for kind in ("sections", "students", "teachers", "enrollments")
         if getattr(figures.kind(kind), operation.value)
     ]
-    rows = sample_rows(plan, wanted=wanted, each=each)[:_SAMPLES]
+    rows = [
+        (kind, row)
+        for kind, operation in wanted
+        for row in PlanRows(plan, kind=kind, operation=operation, count=_count(figures, kind, operation))[
+            :each
+        ]
+    ][:_SAMPLES]
     of_kind = {kind: [row for one, row in rows if one == kind] for kind, _ in rows}
     names = {kind: names_for(mine, kind=kind, plan=plan) for kind, mine in of_kind.items()}
     return tuple(line for kind, row in rows for line in change_rows([row], kind=kind, names=names[kind]))
@@ -181,11 +187,8 @@ def run_changes(request: HttpRequest, scope: Scope, number: int) -> HttpResponse
         raise Http404("This sync has no change list to show.")
     figures = figures_of(plan)
     kind, operation = _chosen(request, figures)
-    page = page_of(
-        plan_rows(plan, kind=kind, operation=operation),
-        query=request.GET,
-        count=_count(figures, kind, operation),
-    )
+    found_rows = PlanRows(plan, kind=kind, operation=operation, count=_count(figures, kind, operation))
+    page = page_of(found_rows, query=request.GET)
     rows = list(page)
     context = {
         "head": run_head(found, figures, viewer=scope.viewer, zone=found.district.time_zone),

@@ -33,8 +33,8 @@ MOST = {
     "holds": 6,
     "connections": 5,
     "district": 17,
-    "run": 22,
-    "hold": 22,
+    "run": 26,
+    "hold": 26,
 }
 
 

@@ -1,15 +1,12 @@
 """Pages of a list and the links between them; the whole view lives in the URL."""
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
 from rostering.screens.words import number
-
-_Row = TypeVar("_Row", bound=Model)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,18 +28,12 @@ class Chip:
     count: str = ""
 
 
-def page_of(
-    rows: QuerySet[_Row], *, query: QueryDict, size: int = 50, count: int | None = None
-) -> Page[_Row]:
-    """The page the URL asks for; a wrong number gives the nearest page. `count` where it is known already."""
-    pages = Paginator(rows, size)
-    if count is not None:
-        # Instead of counting a hundred thousand rows once more for every page.
-        pages.__dict__["count"] = count
-    return pages.get_page(query.get("page"))
+def page_of(rows: Any, *, query: QueryDict, size: int = 50) -> Page[Any]:
+    """The page the URL asks for; a wrong number gives the nearest one. `rows`: a query set, or what has a length and slices."""
+    return Paginator(rows, size).get_page(query.get("page"))
 
 
-def pager(page: Page[_Row], *, query: QueryDict) -> Pager:
+def pager(page: Page[Any], *, query: QueryDict) -> Pager:
     """The links of a page."""
     total = page.paginator.count
     words = (
