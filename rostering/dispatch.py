@@ -92,12 +92,12 @@ def approved_holds() -> list[int]:
     return list(Hold.objects.filter(state=Hold.State.APPROVED).order_by("id").values_list("id", flat=True))
 
 
-def take_up(*, run_id: int, clock: Clock, not_before: datetime | None = None) -> Run | None:
+def take_up(*, run_id: int, clock: Clock, at_once: bool = False) -> Run | None:
     """Work on a queued run to its end, in this process. None if somebody else has it or it is not time yet.
 
-    `not_before` lets a run that waits for its retry begin at once, for commands that do not wait.
+    `at_once`: one that waits for its retry need not wait, for commands that do not wait either.
     """
-    run = claim_run(run_id=run_id, now=max(filter(None, (clock(), not_before))))
+    run = claim_run(run_id=run_id, now=clock(), at_once=at_once)
     if run is None:
         return None
     run = work_on(run=run, now=clock)
@@ -108,7 +108,7 @@ def take_up(*, run_id: int, clock: Clock, not_before: datetime | None = None) ->
 def to_its_end(*, run: Run, clock: Clock) -> Run:
     """Work on a run here until it is finished: its retries at once, and waiting for a worker who was quicker or died."""
     while not run.is_finished:
-        if take_up(run_id=run.id, clock=clock, not_before=run.not_before) is None:
+        if take_up(run_id=run.id, clock=clock, at_once=True) is None:
             requeue_expired(now=clock())
             time.sleep(LOOK_AGAIN_SECONDS)
         run.refresh_from_db()

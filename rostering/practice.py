@@ -26,7 +26,7 @@ from rostering.discovery import discover
 from rostering.dispatch import to_its_end
 from rostering.holds.decide import decide
 from rostering.models import FeedState, Hold, Pause, Plan, Run
-from rostering.run_states import AlreadyRan, queue_run
+from rostering.run_states import AlreadyAtWork, queue_run
 from rostering.services.state_files import read_json, write_json
 
 NIGHTS = 15
@@ -197,11 +197,8 @@ def _live_one_night(
         control.post("fault", **fault)
     if member["story"] == "paused":
         _pause(district=district, now=clock(), author=people[PEOPLE[2][0]])
-    try:
-        run = queue_run(district=district, night=night, trigger=Run.Trigger.NIGHTLY, now=clock())
-    except AlreadyRan:
-        return
     began = clock()
+    run = _queue(district=district, night=night, clock=clock)
     run = to_its_end(run=run, clock=clock)
     if faults:
         control.post("clear", district=district.slug)
@@ -213,6 +210,15 @@ def _live_one_night(
     is_first_load = run.status == Run.Status.HELD and run.reason == Run.Reason.FIRST_LOAD
     if is_first_load or (run.status == Run.Status.HELD and night.isoformat() in member["approve_on"]):
         _approve(run=run, people=people, clock=clock)
+
+
+def _queue(*, district: District, night: date, clock: Clock) -> Run:
+    """The night's run; a sync that somebody asked for meanwhile is let through first."""
+    while True:
+        try:
+            return queue_run(district=district, night=night, trigger=Run.Trigger.NIGHTLY, now=clock())
+        except AlreadyAtWork as busy:
+            to_its_end(run=busy.run, clock=clock)
 
 
 def _approve(*, run: Run, people: dict[str, Staff], clock: Clock) -> None:

@@ -142,9 +142,12 @@ def move_run(
     return run
 
 
-def claim_run(*, run_id: int, now: datetime) -> Run | None:
-    """Take a queued run: a lease and a new fencing number. None if it is not there to be taken (or not yet)."""
-    ready = Q(not_before__isnull=True) | Q(not_before__lte=now)
+def claim_run(*, run_id: int, now: datetime, at_once: bool = False) -> Run | None:
+    """Take a queued run: a lease and a new fencing number. None if it is not there to be taken (or not yet).
+
+    `at_once`: a retry need not wait for its time, for commands that do not wait.
+    """
+    ready = Q() if at_once else Q(not_before__isnull=True) | Q(not_before__lte=now)
     claimed = Run.objects.filter(ready, id=run_id, status=Status.QUEUED).update(
         status=Status.RUNNING,
         fence=F("fence") + 1,
