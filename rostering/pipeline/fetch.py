@@ -4,8 +4,10 @@ Nothing but the run's own staging tables is written here. A source that moves du
 beginning, at most three times.
 """
 
+import gc
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -92,13 +94,25 @@ def _pull(
         if isinstance(provider, Remembering):
             provider.memory = pull.known
     pull.state = provider.open()
-    with BackgroundCopy(run_id=run_id, fence=fence) as copy:
+    with BackgroundCopy(run_id=run_id, fence=fence) as copy, _without_collecting_garbage():
         for collection in provider.collections:
             _read(collection=collection, provider=provider, copy=copy, pull=pull, progress=progress)
         provider.close()
         if pull.known is not None:
-            unseen = plain_lines((fingerprint,) for fingerprint in pull.known.unseen())
+            unseen = plain_lines([(fingerprint,) for fingerprint in pull.known.unseen()])
             copy.put("COPY staged_unseen (fingerprint) FROM STDIN", unseen)
+
+
+@contextmanager
+def _without_collecting_garbage() -> Iterator[None]:
+    """A pull makes millions of small objects and no cycles; looking for cycles among them costs a tenth of its time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _read(

@@ -8,14 +8,17 @@ rows lets a provider skip parsing rows whose bytes it has seen; it answers "the 
 import hashlib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
+from struct import iter_unpack
+from typing import cast
 
 from django.db import connection
 from xxhash import xxh3_128_digest
 
 from rostering.models import FeedMemory, FeedState
 
-DIGEST_BYTES = 16
+ONE = "16s"  # a digest in packed bytes
 RELEARN_PERCENT = 2
 CODE = Path(__file__).resolve().parent.parent
 
@@ -38,9 +41,7 @@ class KnownPlaces:
         with connection.cursor() as cursor:
             cursor.execute(FINGERPRINTS, [district_id])
             packed = bytes(cursor.fetchone()[0] or b"")
-        self.fingerprints = frozenset(
-            packed[start : start + DIGEST_BYTES] for start in range(0, len(packed), DIGEST_BYTES)
-        )
+        self.fingerprints = frozenset(chain.from_iterable(iter_unpack(ONE, packed)))
         self._memory = self._load() if self.fingerprints else {}
         self._learned: set[bytes] = set()
         self.seen: set[bytes] = set()
@@ -61,8 +62,10 @@ class KnownPlaces:
         """The raw rows that must be parsed, and their digests; the others became places the feed holds, and are ticked off."""
         digests = list(map(xxh3_128_digest, raws))
         became = list(map(self._memory.get, digests))
-        held = self.fingerprints
-        self.seen.update(place for place in became if place in held)
+        held = self.fingerprints.intersection(became)
+        self.seen |= held
+        if len(held) == len(became):
+            return [], []
         left = [at for at, place in enumerate(became) if place not in held]
         return [raws[at] for at in left], [digests[at] for at in left]
 
@@ -86,11 +89,7 @@ class KnownPlaces:
     def _load(self) -> dict[bytes, bytes]:
         kept = FeedMemory.objects.filter(district_id=self._district_id, parser=parser_code()).first()
         packed = bytes(kept.packed) if kept else b""
-        step = 2 * DIGEST_BYTES
-        return {
-            packed[start : start + DIGEST_BYTES]: packed[start + DIGEST_BYTES : start + step]
-            for start in range(0, len(packed), step)
-        }
+        return dict(cast(Iterator[tuple[bytes, bytes]], iter_unpack(ONE + ONE, packed)))
 
 
 @lru_cache(maxsize=1)

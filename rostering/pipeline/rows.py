@@ -7,7 +7,7 @@ compared beside it.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
@@ -183,15 +183,19 @@ def _careful_line(compared: Sequence[str], rest: Sequence[str]) -> bytes:
     return b"\t".join((said, _hash(said).encode(), more)) + b"\n"
 
 
-def plain_lines(rows: Iterable[Sequence[str]]) -> bytes:
+def plain_lines(rows: Sequence[Sequence[str]]) -> bytes:
     """Lines without a fingerprint."""
-    text = "".join(_TAB(field.translate(_ESCAPES) for field in row) + "\n" for row in rows)
+    text = "".join([f"{_TAB(row)}\n" for row in rows])
+    tabs = sum(map(len, rows)) - len(rows)
+    if text.count("\t") == tabs and text.count("\n") == len(rows) and not _SPECIAL(text):
+        return text.encode("utf-8", "replace")
+    text = "".join([_TAB([field.translate(_ESCAPES) for field in row]) + "\n" for row in rows])
     return text.encode("utf-8", "replace")
 
 
 def bad_lines(records: Sequence[BadRecord]) -> bytes:
     """The rows of a page that could not be used."""
-    return plain_lines((record.kind, record.provider_id, record.problem) for record in records)
+    return plain_lines([(record.kind, record.provider_id, record.problem) for record in records])
 
 
 def fingerprint_of(*, kind: Kind, record: Record) -> UUID:

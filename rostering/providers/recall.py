@@ -8,7 +8,7 @@ import msgspec
 from rostering.providers.base import RowMemory
 from rostering.providers.normalise import identifier
 from rostering.providers.oneroster_rows import EnrollmentRow, PageDecoder
-from rostering.providers.pages import Rows, UnreadablePage, decode_list, decode_split
+from rostering.providers.pages import Rows
 from rostering.records import EnrollmentRecord, Record, Role
 
 PLACES = "enrollments"
@@ -18,7 +18,12 @@ class _OnlyId(msgspec.Struct, gc=False):
     sourcedId: Any = None  # noqa: N815 - the provider's word
 
 
+class _Split(msgspec.Struct, gc=False):
+    enrollments: list[msgspec.Raw]
+
+
 _ONLY_ID = msgspec.json.Decoder(_OnlyId)
+_SPLIT = msgspec.json.Decoder(_Split)
 
 
 def decode_unknown(
@@ -26,9 +31,8 @@ def decode_unknown(
 ) -> Rows[EnrollmentRow] | None:
     """The rows of a page that the memory does not know; None for a page that is not as the standard says (read it whole)."""
     try:
-        top = decode_split(body)
-        raws = decode_list(top[PLACES]) if isinstance(top, dict) and top.keys() & {PLACES} else None
-    except UnreadablePage:
+        raws = _SPLIT.decode(body).enrollments
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return None
     if not raws:
         return None
