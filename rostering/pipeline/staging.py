@@ -67,7 +67,7 @@ def _schema(run_id: int, fence: int) -> sql.Identifier:
 FEW_ROWS = 2000
 # A district's share of a table shared by all is a guess for the planner; a wrong one costs minutes in nested loops.
 # So the stages say it themselves: hash joins over whole districts, index look-ups where only a few rows are concerned.
-WHOLE_DISTRICT = "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'"
+WHOLE_DISTRICT = "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '192MB'"
 FEW = "SET LOCAL enable_nestloop = on"
 
 

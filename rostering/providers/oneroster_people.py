@@ -85,7 +85,7 @@ def _grades_of(sent: Texts) -> _Grades:
 
 @lru_cache(maxsize=4096, typed=True)
 def _read_grades(sent: tuple[Text, ...]) -> _Grades:
-    """The grades sent, in order; as one text; as report grade (of several the highest, oneroster.md 5.5); whether all are known."""
+    """The grades sent, in order; as one text; as report grade (of several the highest, oneroster.md 5.5); are all known?"""
     grades = tuple(sorted(found for part in sent for found in split_list(part)))
     highest = max(map(normalise_grade, grades), key=_GRADE_ORDER.index, default="Other")
     return grades, ",".join(grades), highest, all(map(is_known_grade, grades))
