@@ -14,7 +14,6 @@ from districts.models.shared import (
     SchoolFields,
     SectionFields,
     TermFields,
-    id_field,
 )
 
 
@@ -117,9 +116,6 @@ class PlanEnrollment(PlanRow, EnrollmentFields):
 
     section_id = models.BigIntegerField()
     user_id = models.BigIntegerField()
-    section_provider_id = id_field(default="")
-    person_provider_id = id_field(default="")
-    person_role = models.TextField(default="", db_collation="C")
 
     class Meta:
         indexes = (models.Index(fields=("plan_id", "operation", "id"), name="plan_places"),)

@@ -70,7 +70,7 @@ JOIN (
 SEAT_TAKERS = """
 CREATE UNLOGGED TABLE seat_takers AS
 SELECT DISTINCT ON (asked.provider_id, asked.seat_role)
-    asked.provider_id, asked.seat_role, a.role AS person_role, a.user_id
+    asked.provider_id, asked.seat_role, a.user_id
 FROM (
     SELECT DISTINCT person_provider_id AS provider_id, role AS seat_role FROM unlike_enrollments WHERE is_feed
 ) asked
@@ -94,8 +94,7 @@ ORDER BY asked.provider_id, asked.seat_role, (a.role = asked.seat_role) DESC, a.
 # meant, only additions ask for them, once, and half a million rows need not be written down in between.
 RESOLVED_PLACES = """
 CREATE {as_what} resolved_places AS
-SELECT s.section_id, t.user_id, t.person_role, u.section_provider_id, u.person_provider_id, u.role, u.holds_primary,
-    u.begin_date, u.end_date, u.fingerprint, u.provider_id
+SELECT s.section_id, t.user_id, u.role, u.holds_primary, u.begin_date, u.end_date, u.fingerprint, u.provider_id
 FROM unlike_enrollments u
 JOIN sections_after s ON s.provider_id = u.section_provider_id
 JOIN seat_takers t ON t.provider_id = u.person_provider_id AND t.seat_role = u.role
@@ -105,8 +104,8 @@ WHERE u.is_feed
 # A change of primary is one update: of the place that takes the lead. The one that gives it away is written, not counted.
 CHANGED_PLACES = """
 INSERT INTO rostering_planenrollment (
-    plan_id, operation, object_id, changed, before, section_id, user_id, section_provider_id, person_provider_id,
-    person_role, role, holds_primary, begin_date, end_date, fingerprint, provider_id
+    plan_id, operation, object_id, changed, before, section_id, user_id, role, holds_primary, begin_date, end_date,
+    fingerprint, provider_id
 )
 SELECT %(plan)s,
     CASE
@@ -117,7 +116,7 @@ SELECT %(plan)s,
     END,
     r.id, d.changed,
     (SELECT jsonb_object_agg(v.key, v.value) FROM jsonb_each(to_jsonb(r)) v WHERE v.key = ANY (d.changed)),
-    r.section_id, r.user_id, f.section_provider_id, f.person_provider_id, f.person_role, f.role, f.holds_primary,
+    r.section_id, r.user_id, f.role, f.holds_primary,
     f.begin_date, f.end_date, f.fingerprint, f.provider_id
 FROM unlike_enrollments u
 JOIN districts_enrollment r ON r.id = u.object_id AND r.district_id = %(district)s
@@ -135,12 +134,11 @@ ORDER BY r.id
 
 ADDED_PLACES = """
 INSERT INTO rostering_planenrollment (
-    plan_id, operation, object_id, is_new, section_id, user_id, section_provider_id, person_provider_id,
-    person_role, role, holds_primary, begin_date, end_date, fingerprint, provider_id
+    plan_id, operation, object_id, is_new, section_id, user_id, role, holds_primary, begin_date, end_date,
+    fingerprint, provider_id
 )
 SELECT %(plan)s, 'added', coalesce(back.id, nextval('districts_enrollment_id_seq')), back.id IS NULL,
-    p.section_id, p.user_id, p.section_provider_id, p.person_provider_id,
-    p.person_role, p.role, p.holds_primary, p.begin_date, p.end_date, p.fingerprint, p.provider_id
+    p.section_id, p.user_id, p.role, p.holds_primary, p.begin_date, p.end_date, p.fingerprint, p.provider_id
 FROM resolved_places p
 LEFT JOIN districts_enrollment back
     ON back.district_id = %(district)s AND back.section_id = p.section_id AND back.user_id = p.user_id
@@ -152,16 +150,14 @@ ORDER BY p.section_id, p.user_id
 # A place ends with its class; everything else is removed.
 LEAVING_PLACES = """
 INSERT INTO rostering_planenrollment (
-    plan_id, operation, object_id, section_id, user_id, section_provider_id, person_provider_id, person_role,
-    role, holds_primary, begin_date, end_date, fingerprint, provider_id
+    plan_id, operation, object_id, section_id, user_id, role, holds_primary, begin_date, end_date, fingerprint,
+    provider_id
 )
 SELECT %(plan)s, CASE WHEN ended.id IS NULL THEN 'removed' ELSE 'ended' END, r.id, r.section_id, r.user_id,
-    s.provider_id, u.provider_id, u.role, r.role, r.holds_primary, r.begin_date, r.end_date, r.fingerprint,
+    r.role, r.holds_primary, r.begin_date, r.end_date, r.fingerprint,
     r.provider_id
 FROM unlike_enrollments l
 JOIN districts_enrollment r ON r.id = l.object_id AND r.district_id = %(district)s
-JOIN districts_section s ON s.id = r.section_id AND s.district_id = %(district)s
-JOIN districts_rosteruser u ON u.id = r.user_id AND u.district_id = %(district)s
 LEFT JOIN rostering_plansection ended
     ON ended.plan_id = %(plan)s AND ended.object_id = r.section_id AND ended.operation = 'ended'
 WHERE NOT l.is_feed AND NOT EXISTS (

@@ -35,6 +35,7 @@ _SETTINGS = {
     # A night writes in one burst: let it be written once, at the end, not at every quarter gigabyte. Time between
     # checkpoints stays short, because a stop has to sync every file that staging made and dropped since the last.
     "max_wal_size": "4GB",
+    "wal_buffers": "64MB",
     "checkpoint_timeout": "5min",
     "timezone": "UTC",
     "log_timezone": "UTC",

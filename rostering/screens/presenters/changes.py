@@ -50,8 +50,6 @@ _UNSPOKEN: Final = {
     "email_key",
     "fingerprint",
     "source_digest",
-    "section_provider_id",
-    "person_provider_id",
 }
 _IDS: Final = {"provider_id", "sis_number", "course_number", "code"}
 _SCHOOL_FIELDS: Final = {"home_school_provider_id", "school_provider_id", "school_provider_ids"}
@@ -126,7 +124,7 @@ def _who(row: Any, kind: str, names: Names) -> str:
         return person_name(row)
     if kind == "enrollments":
         found = names.people.get(row.user_id)
-        return found or str(row.person_provider_id) or "a person"
+        return found or "a person"
     return str(row.name or row.provider_id)
 
 
@@ -134,7 +132,7 @@ def _place(row: Any, kind: str, names: Names) -> str:
     if kind == "enrollments":
         section = names.sections.get(row.section_id)
         seat = "teaches" if row.role == "teacher" else "in"
-        return f"{seat} {section or row.section_provider_id or 'a class'}"
+        return f"{seat} {section or 'a class'}"
     if kind == "students":
         return ", ".join(
             part for part in (_grade(row.grade), names.schools.get(row.home_school_provider_id, "")) if part
