@@ -1,7 +1,8 @@
 """The roster: what Khan Academy holds and shows. Rows are never deleted; they leave softly and come back as the same row.
 
-Numbers (`id`) never change: accounts, the change log and undo use only these. Enrollments carry no foreign-key
-constraints (the checks cost ten times the rows); apply counts orphans itself and aborts on any (DESIGN 4).
+Numbers (`id`) never change: accounts, the change log and undo use only these. Enrollments, and the pointers to a school,
+carry no foreign-key constraints (the checks cost ten times the rows): apply counts orphans itself and aborts on any, and it
+takes the pointers from the schools it has just written (DESIGN 4).
 """
 
 from django.db import models
@@ -78,7 +79,9 @@ class Section(RosterRow, SectionFields):
     """A class on Khan Academy, labelled District Synced (RULES A8, B27). `is_term_over`: it stays although its term has ended."""
 
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="sections")
-    school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, related_name="sections")
+    school = models.ForeignKey(
+        School, on_delete=models.PROTECT, db_constraint=False, null=True, related_name="sections"
+    )
     is_term_over = models.BooleanField(default=False)
 
     class Meta:
@@ -98,7 +101,9 @@ class RosterUser(RosterRow, PersonFields):
     """A rostered person. Not an account (RULES B19)."""
 
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="people")
-    school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    school = models.ForeignKey(
+        School, on_delete=models.PROTECT, db_constraint=False, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = (

@@ -106,6 +106,7 @@ INSERT INTO districts_personaddress (district_id, user_id, email_key, first_nigh
 SELECT %(district)s, p.object_id, p.email_key, %(night)s, %(run)s
 FROM rostering_planperson p
 WHERE p.plan_id = %(plan)s AND p.email_key <> '' AND p.operation IN ('added', 'updated', 'rekeyed', 'ignored')
+ORDER BY p.email_key
 ON CONFLICT DO NOTHING
 """
 

@@ -47,6 +47,15 @@ FULL JOIN (
 WHERE f.fingerprint IS NULL OR r.fingerprint IS NULL
 """
 
+# With nobody on Khan Academy yet there is nothing to compare: every place of the feed is new.
+IS_FIRST = "SELECT NOT EXISTS (SELECT FROM districts_enrollment WHERE district_id = %(district)s)"
+ALL_PLACES = """
+CREATE VIEW unlike_enrollments AS
+SELECT true AS is_feed, NULL::bigint AS object_id, section_provider_id, person_provider_id, role, holds_primary,
+    begin_date, end_date, fingerprint, provider_id
+FROM rostering_feedenrollment WHERE district_id = %(district)s AND excluded_because = ''
+"""
+
 # The class, and the person, behind each id that is asked for, once this plan is applied.
 SECTIONS_AFTER = """
 CREATE UNLOGGED TABLE sections_after AS
@@ -90,8 +99,7 @@ JOIN (
 ORDER BY asked.provider_id, asked.seat_role, (a.role = asked.seat_role) DESC, a.role DESC
 """
 
-# Feed places by number. Places of nobody or nothing known are out of scope already. When no place of the roster could be
-# meant, only additions ask for them, once, and half a million rows need not be written down in between.
+# Feed places by number. Places of nobody or nothing known are out of scope already.
 RESOLVED_PLACES = """
 CREATE {as_what} resolved_places AS
 SELECT s.section_id, t.user_id, u.role, u.holds_primary, u.begin_date, u.end_date, u.fingerprint, u.provider_id
@@ -166,7 +174,6 @@ WHERE NOT l.is_feed AND NOT EXISTS (
 ORDER BY r.id
 """
 
-MAY_BE_MEANT = "SELECT EXISTS (SELECT FROM unlike_enrollments WHERE NOT is_feed)"
 PLANNED_MOVES = """
 SELECT (SELECT count(*) FROM rostering_planperson WHERE plan_id = %(plan)s AND operation <> 'updated')
     + (SELECT count(*) FROM rostering_plansection WHERE plan_id = %(plan)s AND operation <> 'updated')
@@ -175,6 +182,10 @@ SELECT (SELECT count(*) FROM rostering_planperson WHERE plan_id = %(plan)s AND o
 
 def plan_places(cursor: Any, *, values: dict[str, Any]) -> None:
     """Write a plan's rows of class places, after classes and people are planned. `values`: district, plan, ignored fields."""
+    cursor.execute(IS_FIRST, values)
+    if cursor.fetchone()[0]:
+        _plan_first_places(cursor, values=values)
+        return
     cursor.execute(PLANNED_MOVES, values)
     expect_rows(cursor, count=cursor.fetchone()[0])
     cursor.execute(UNSETTLED, values)
@@ -183,15 +194,19 @@ def plan_places(cursor: Any, *, values: dict[str, Any]) -> None:
     if cursor.rowcount == 0:
         return
     expect_rows(cursor, count=cursor.rowcount)
-    cursor.execute(MAY_BE_MEANT)
-    may_be_meant = cursor.fetchone()[0]
     cursor.execute(SECTIONS_AFTER, values)
     cursor.execute(SEAT_TAKERS, values)
-    cursor.execute(RESOLVED_PLACES.format(as_what="UNLOGGED TABLE" if may_be_meant else "VIEW"))
-    if may_be_meant:
-        cursor.execute(CHANGED_PLACES, values)
-        cursor.execute(LEAVING_PLACES, values)
-    cursor.execute(ADDED_PLACES, values)
-    if not may_be_meant:
-        cursor.execute("DROP VIEW resolved_places")
+    cursor.execute(RESOLVED_PLACES.format(as_what="UNLOGGED TABLE"))
+    for statement in (CHANGED_PLACES, LEAVING_PLACES, ADDED_PLACES):
+        cursor.execute(statement, values)
     cursor.execute(WHOLE_DISTRICT)
+
+
+def _plan_first_places(cursor: Any, *, values: dict[str, Any]) -> None:
+    """Only additions ask for the places, once: half a million rows need not be written down in between."""
+    cursor.execute(ALL_PLACES, values)
+    cursor.execute(SECTIONS_AFTER, values)
+    cursor.execute(SEAT_TAKERS, values)
+    cursor.execute(RESOLVED_PLACES.format(as_what="VIEW"))
+    cursor.execute(ADDED_PLACES, values)
+    cursor.execute("DROP VIEW resolved_places, unlike_enrollments")

@@ -36,6 +36,10 @@ _SETTINGS = {
     # checkpoints stays short, because a stop has to sync every file that staging made and dropped since the last.
     "max_wal_size": "4GB",
     "wal_buffers": "64MB",
+    # With few shared buffers a load writes pages out as it goes; let that be somebody else's work.
+    "bgwriter_delay": "20ms",
+    "bgwriter_lru_maxpages": "1000",
+    "bgwriter_lru_multiplier": "8",
     "checkpoint_timeout": "5min",
     "timezone": "UTC",
     "log_timezone": "UTC",
