@@ -189,7 +189,7 @@ def _one_night(district: District, *, night: date) -> Run:
     clock = _clock(district, night)
     run = queue_run(district=district, night=night, trigger=Run.Trigger.NIGHTLY, now=clock())
     while run.status == Run.Status.QUEUED:
-        take_up(run_id=run.id, clock=clock, not_before=run.not_before)
+        take_up(run_id=run.id, clock=clock, at_once=True)
         run.refresh_from_db()
     return run
 
