@@ -19,9 +19,15 @@ TIMES = int(os.environ.get("BENCH_TIMES", "3"))
 START_SECONDS = 300
 
 # name, what is measured, the goal as a ratio to the floor (the for the first two)
-GOALS = {"unchanged night": 5.0, "first load, approved and applied": 20.0, "ordinary night": 12.0}
+GOALS = {
+    "unchanged night": 5.0,
+    "unchanged night, first after a load": 5.0,
+    "first load, approved and applied": 20.0,
+    "ordinary night": 12.0,
+}
 ENDS = {
     "unchanged night": "unchanged",
+    "unchanged night, first after a load": "unchanged",
     "first load, approved and applied": "applied",
     "ordinary night": "applied",
 }
@@ -52,7 +58,7 @@ def _measure(servers: dict[str, Any]) -> list[dict[str, Any]]:
         _run("benchmarks.prepare", servers["external_id"], environment=environment)
         _pin(servers, FIRST_NIGHT)
         against_floor("first load, approved and applied", "first_load", FIRST_NIGHT)
-        _run("benchmarks.measure", "unchanged", FIRST_NIGHT, environment=environment)
+        against_floor("unchanged night, first after a load", "unchanged", FIRST_NIGHT)
         against_floor("unchanged night", "unchanged", FIRST_NIGHT)
         _pin(servers, NEXT_NIGHT)
         against_floor("ordinary night", "ordinary", NEXT_NIGHT)
@@ -80,7 +86,7 @@ def _row(name: str, rounds: list[tuple[dict[str, Any], float]]) -> dict[str, Any
     }
     met = "met" if row["ratio"] <= row["goal"] else "MISSED"
     print(
-        f"{name:34} {row['subject_s']:7.2f} s, floor {floor:5.2f} s: {row['ratio']:6.2f} x"
+        f"{name:36} {row['subject_s']:7.2f} s, floor {floor:5.2f} s: {row['ratio']:6.2f} x"
         f" (goal {row['goal']:g}, {met}), {row['peak_mib']:.0f} MiB"
     )
     print("    " + ", ".join(f"{stage} {seconds:.2f}" for stage, seconds in middle["stages"].items()))
