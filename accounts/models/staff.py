@@ -37,11 +37,26 @@ class Staff(AbstractBaseUser, PermissionsMixin):
         DSM = "dsm", "District Success Manager"
         ADMIN = "admin", "Administrator"
 
+    class Density(models.TextChoices):
+        """How close together rows stand."""
+
+        COMFORTABLE = "comfortable", "Comfortable"
+        COMPACT = "compact", "Compact"
+
+    class Scheme(models.TextChoices):
+        """Light or dark."""
+
+        AUTO = "auto", "As this computer"
+        LIGHT = "light", "Light"
+        DARK = "dark", "Dark"
+
     email = models.EmailField(unique=True)
     name = models.TextField(default="", blank=True)
     role = models.TextField(choices=Role.choices)
     is_active = models.BooleanField(default=True)
     time_zone = models.TextField(default="", blank=True)
+    density = models.TextField(choices=Density.choices, default=Density.COMFORTABLE)
+    scheme = models.TextField(choices=Scheme.choices, default=Scheme.AUTO)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = StaffManager()

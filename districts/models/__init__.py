@@ -1,6 +1,6 @@
 """The tables of what Khan Academy holds."""
 
-from districts.models.district import Agreement, Connection, Contact, District
+from districts.models.district import Agreement, Connection, Contact, District, SchoolYear
 from districts.models.roster import (
     Enrollment,
     FormerProviderId,
@@ -23,6 +23,7 @@ __all__ = [
     "RosterState",
     "RosterUser",
     "School",
+    "SchoolYear",
     "Section",
     "Term",
 ]

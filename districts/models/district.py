@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from districts.models.shared import id_field
 
@@ -124,9 +124,16 @@ class Connection(models.Model):
 
 
 class Contact(models.Model):
-    """Somebody at the district to call or write to."""
+    """Somebody to call or write to about a district: its own people by job, or the provider's person for it."""
+
+    class Side(models.TextChoices):
+        """Whose person it is."""
+
+        DISTRICT = "district", "At the district"
+        PROVIDER = "provider", "At the provider"
 
     district = models.ForeignKey(District, on_delete=models.CASCADE, related_name="contacts")
+    side = models.TextField(choices=Side.choices, default=Side.DISTRICT)
     name = models.TextField()
     job = models.TextField(default="", blank=True)
     email = models.EmailField(default="", blank=True)
@@ -137,3 +144,39 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SchoolYear(models.Model):
+    """One school year's dates as its DSM keeps them. `year`: the calendar year in which it begins.
+
+    `first_day`, `last_day`: of school. `rollover_on`: when the information system moves to this year. Rosters do not change
+    on the nights from `held_back_since` to the day before `do_not_sync_before`; both are set together.
+    """
+
+    district = models.ForeignKey(District, on_delete=models.CASCADE, related_name="school_years")
+    year = models.PositiveSmallIntegerField()
+    first_day = models.DateField(null=True, blank=True)
+    last_day = models.DateField(null=True, blank=True)
+    rollover_on = models.DateField(null=True, blank=True)
+    do_not_sync_before = models.DateField(null=True, blank=True)
+    held_back_since = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("district", "year")
+        constraints = (
+            models.UniqueConstraint(fields=("district", "year"), name="one_row_per_school_year"),
+            models.CheckConstraint(
+                name="school_ends_after_it_begins",
+                condition=Q(first_day__isnull=True)
+                | Q(last_day__isnull=True)
+                | Q(last_day__gt=F("first_day")),
+            ),
+            models.CheckConstraint(
+                name="held_back_from_a_day_to_a_day",
+                condition=Q(do_not_sync_before__isnull=True, held_back_since__isnull=True)
+                | Q(do_not_sync_before__gt=F("held_back_since")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.year} of {self.district_id}"

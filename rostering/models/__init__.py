@@ -23,6 +23,7 @@ from rostering.models.plans import (
     PlanTerm,
 )
 from rostering.models.runs import RowProblem, Run
+from rostering.models.talks import Talk
 
 __all__ = [
     "Change",
@@ -46,4 +47,5 @@ __all__ = [
     "PlanTerm",
     "RowProblem",
     "Run",
+    "Talk",
 ]
