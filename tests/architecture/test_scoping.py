@@ -6,10 +6,15 @@ from pathlib import Path
 import pytest
 
 SCREENS = Path(__file__).resolve().parents[2] / "rostering" / "screens"
-#: `scope` begins from `districts_for`; `change_lists` reads the rows of a plan that `scope` has found.
-ALLOWED = {"scope.py", "change_lists.py"}
+#: `change_lists` reads the rows of a plan that `scope` has found.
+ALLOWED = {"change_lists.py"}
 _BEGINNINGS = {"objects", "_default_manager", "_base_manager"}
 _SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
+
+
+def may_begin(path: Path) -> bool:
+    """`scope/` begins from `districts_for`; what a `..._rows.py` reads starts from a Scope or from a row it has found."""
+    return path.parent.name == "scope" or path.name.endswith("_rows.py") or path.name in ALLOWED
 
 
 def queries_in(source: str) -> list[int]:
@@ -25,10 +30,18 @@ def queries_in(source: str) -> list[int]:
 
 @pytest.mark.parametrize("path", sorted(SCREENS.rglob("*.py")), ids=lambda path: path.name)
 def test_screens_begin_no_query_of_their_own(path: Path) -> None:
-    if path.name in ALLOWED:
+    if may_begin(path):
         return
     found = [line for line in queries_in(path.read_text()) if not _is_subquery(path, line)]
     assert not found, f"{path.name} begins a query on lines {found}; start from Scope instead"
+
+
+@pytest.mark.parametrize("path", sorted(SCREENS.rglob("*_rows.py")), ids=lambda path: path.name)
+def test_every_function_of_a_rows_file_is_given_where_to_start(path: Path) -> None:
+    """Nothing public there can be asked without a Scope, or a row that one has found."""
+    functions = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef)]
+    open_ones = [one for one in functions if not one.name.startswith("_")]
+    assert [one.name for one in open_ones if not (one.args.args or one.args.kwonlyargs)] == []
 
 
 def _is_subquery(path: Path, line: int) -> bool:

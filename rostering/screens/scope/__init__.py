@@ -1,0 +1,30 @@
+"""What a person may see: with the files named `…_rows.py`, the only place in the screens where a query begins (DESIGN 4).
+
+`scope.py` begins from the viewer's districts; `beside.py` and the `…_rows.py` take what it has found.
+"""
+
+from rostering.screens.scope.beside import (
+    claim_of,
+    contacts_of,
+    logged_changes,
+    people_of,
+    problems_of,
+    schools_of,
+    staff_with_role,
+    to_be_covered,
+    who_looks_after,
+)
+from rostering.screens.scope.scope import Scope
+
+__all__ = [
+    "Scope",
+    "claim_of",
+    "contacts_of",
+    "logged_changes",
+    "people_of",
+    "problems_of",
+    "schools_of",
+    "staff_with_role",
+    "to_be_covered",
+    "who_looks_after",
+]

@@ -1,0 +1,57 @@
+"""What stands beside a row that `Scope` has already found the viewer may see; and the few words about what he may not."""
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from accounts.models import Assignment, ConnectionClaim, Staff
+from districts.models import Connection, Contact, District, School
+from rostering.models import Change, RowProblem, Run
+
+
+def people_of(district: District) -> list[Assignment]:
+    """Who looks after a district the viewer may see, open assignments and dated cover."""
+    return list(Assignment.objects.filter(district=district).select_related("staff"))
+
+
+def contacts_of(district: District) -> list[Contact]:
+    """The district's own people."""
+    return list(Contact.objects.filter(district=district))
+
+
+def schools_of(district: District) -> int:
+    """How many schools Khan Academy shows of it."""
+    return School.objects.filter(district=district, removed_at__isnull=True).count()
+
+
+def who_looks_after(slug: str) -> list[Assignment]:
+    """The people to turn to for a colleague's district: its DSM and specialist, nothing of the district itself."""
+    open_ones = Assignment.objects.filter(district__slug=slug, ends_on__isnull=True)
+    return list(open_ones.exclude(role=Assignment.Role.COVER).select_related("staff"))
+
+
+def to_be_covered(slug: str) -> District:
+    """A district somebody offers to cover; nothing of it may be shown before he does. Raises Http404."""
+    found = District.objects.filter(slug=slug).first()
+    if found is None:
+        raise Http404("There is no such district.")
+    return found
+
+
+def problems_of(run: Run) -> QuerySet[RowProblem]:
+    """The unusable rows of a sync the viewer may see."""
+    return RowProblem.objects.filter(run=run)
+
+
+def logged_changes(run: Run) -> QuerySet[Change]:
+    """The change log of a sync the viewer may see."""
+    return Change.objects.filter(run_number=run.id, night=run.night, district_id=run.district_id)
+
+
+def claim_of(connection: Connection) -> ConnectionClaim | None:
+    """Who has taken a connection, None if nobody."""
+    return getattr(connection, "claim", None)
+
+
+def staff_with_role(role: str) -> QuerySet[Staff]:
+    """The active people of a role, for the fields that name a DSM or a specialist."""
+    return Staff.objects.filter(role=role, is_active=True).order_by("name", "email")
