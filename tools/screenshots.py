@@ -120,6 +120,7 @@ def paths(scene: object) -> dict[str, str]:
         "connections": reverse("connections"),
         "connection": reverse("connection", args=[new.id]),
         "not-yours": reverse("district", args=["alder-valley"]),
+        "design": reverse("design"),
         "not-found": "/nothing/here",
     }
 

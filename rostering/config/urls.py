@@ -3,7 +3,18 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from rostering.screens import connections, cover, districts, errors, health, holds, home, sign_in, syncs
+from rostering.screens import (
+    connections,
+    cover,
+    design,
+    districts,
+    errors,
+    health,
+    holds,
+    home,
+    sign_in,
+    syncs,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -27,6 +38,7 @@ urlpatterns = [
     path("connections/<int:number>/join", connections.connection_join, name="connection_join"),
     path("connections/<int:number>/create", connections.connection_create, name="connection_create"),
     path("connections/<int:number>/close", connections.connection_close, name="connection_close"),
+    path("design/", design.design, name="design"),
     path("healthz", health.healthz, name="healthz"),
 ]
 

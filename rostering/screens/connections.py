@@ -18,6 +18,7 @@ from rostering.screens.presenters.connections import (
     connection_line,
     inbox_sentence,
 )
+from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.pages import chips
 from rostering.screens.scope import Scope
 from rostering.screens.screen import Conflict, screen
@@ -57,6 +58,7 @@ def _page(
 ) -> HttpResponse:
     can_join = scope.unconnected_districts().exists()
     context = {
+        "crumbs": trail(crumb("New connections", "connections"), found.name),
         "head": connection_head(found, viewer=scope.viewer),
         "line": connection_line(found, viewer=scope.viewer),
         "details": connection_details(found, viewer=scope.viewer),

@@ -17,6 +17,7 @@ from rostering.dispatch import start_on_demand
 from rostering.hints import hint_run
 from rostering.models import Hold, Run
 from rostering.run_states import AlreadyAtWork
+from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.district import (
     connection_facts,
     count_rows,
@@ -111,6 +112,7 @@ def district(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse:
     )
     spans = pauses_between(district=found, first=viewer.today, last=viewer.today + timedelta(days=120))
     context = {
+        "crumbs": trail(crumb("Districts", "districts"), found.name),
         "head": district_head(facts, viewer=viewer, schools=schools_of(found)),
         "counts": count_rows(facts),
         "ready_heading": ready_heading(facts),

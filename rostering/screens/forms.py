@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from accounts.models import Staff
 from districts.models import Agreement, Connection, District
 from rostering.models import Decision
+from rostering.screens.fields import StyledForm, date_input
 from rostering.screens.scope import Scope, staff_with_role
 
 _USUAL_ZONES = (
@@ -22,16 +23,6 @@ _USUAL_ZONES = (
     "America/Anchorage",
     "Pacific/Honolulu",
 )
-
-
-class _Styled(forms.Form):
-    """Gives every field that is typed or chosen in a box the portal's look."""
-
-    def __init__(self, *args: Any, **values: Any) -> None:
-        super().__init__(*args, **values)
-        for field in self.fields.values():
-            if not isinstance(field.widget, forms.RadioSelect):
-                field.widget.attrs["class"] = "input"
 
 
 class SignInForm(AuthenticationForm):
@@ -61,7 +52,7 @@ class DecisionForm(forms.Form):
     )
 
 
-class JoinForm(_Styled):
+class JoinForm(StyledForm):
     """Which district a new connection belongs to."""
 
     district: "forms.ModelChoiceField[District]" = forms.ModelChoiceField(
@@ -75,7 +66,7 @@ class JoinForm(_Styled):
             field.queryset = scope.unconnected_districts()
 
 
-class NewDistrictForm(_Styled):
+class NewDistrictForm(StyledForm):
     """A partner district made of a connection."""
 
     name = forms.CharField(max_length=200, label="Name of the district")
@@ -126,7 +117,7 @@ class NewDistrictForm(_Styled):
         return tuple(str(self.cleaned_data["email_domains"]).replace(",", " ").split())
 
 
-class CloseForm(_Styled):
+class CloseForm(StyledForm):
     """Why a new connection is put aside."""
 
     closed_as = forms.ChoiceField(
@@ -137,10 +128,8 @@ class CloseForm(_Styled):
     note = forms.CharField(max_length=500, required=False, label="Note")
 
 
-class CoverForm(_Styled):
+class CoverForm(StyledForm):
     """Until when one covers a colleague's district, and why."""
 
-    until = forms.DateField(
-        label="Last day", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    until = forms.DateField(label="Last day", widget=date_input())
     reason = forms.CharField(max_length=500, label="Reason")

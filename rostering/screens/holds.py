@@ -14,6 +14,7 @@ from rostering.holds.decide import Refused, decide
 from rostering.models import Hold
 from rostering.screens.forms import DecisionForm
 from rostering.screens.moments import span_words
+from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.decisions import decision_panel
 from rostering.screens.presenters.figures import figures_of
 from rostering.screens.presenters.hold import hold_evidence, hold_head
@@ -46,6 +47,7 @@ def _page(
     figures = figures_of(found.plan)
     zone = found.district.time_zone
     context: dict[str, Any] = {
+        "crumbs": trail(crumb("Holds", "holds"), found.district.name),
         "head": hold_head(found, figures, viewer=scope.viewer, zone=zone),
         "evidence": hold_evidence(figures, show_all_schools=request.GET.get("schools") == "all"),
         "changes": samples(found.plan, figures) if found.plan.rows_dropped_at is None else (),

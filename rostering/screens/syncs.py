@@ -14,7 +14,7 @@ from rostering.screens.presenters.changes import OPERATIONS, PILLS, ChangeRow, c
 from rostering.screens.presenters.early_warnings import warning_lines
 from rostering.screens.presenters.figures import Figures, figures_of
 from rostering.screens.presenters.pages import Chip, chips, page_of, pager, with_query
-from rostering.screens.presenters.run import run_head, run_line
+from rostering.screens.presenters.run import run_head, run_line, run_trail
 from rostering.screens.presenters.run_facts import (
     finding_facts,
     problem_lines,
@@ -114,6 +114,7 @@ def _live_context(scope: Scope, found: Run) -> dict[str, Any]:
     )
     sentence = live_sentence(found, provider=provider, now=viewer.now)
     return {
+        "crumbs": run_trail(found),
         "head": run_head(found, None, viewer=viewer, zone=zone, sentence=sentence),
         "progress": progress_of(found, provider=provider, before=before.seconds if before else {}),
         "facts": run_facts(found, viewer=viewer, zone=zone),
@@ -132,6 +133,7 @@ def _story_context(scope: Scope, found: Run) -> dict[str, Any]:
     hold = scope.holds().filter(run=found).first() if found.status == Run.Status.HELD else None
     problems = problems_of(found)
     return {
+        "crumbs": run_trail(found),
         "head": run_head(found, figures, viewer=viewer, zone=zone),
         "hold": hold.id if hold else None,
         "totals_heading": "What changed" if found.status == Run.Status.APPLIED else "What would change",
@@ -191,6 +193,7 @@ def run_changes(request: HttpRequest, scope: Scope, number: int) -> HttpResponse
     page = page_of(found_rows, query=request.GET)
     rows = list(page)
     context = {
+        "crumbs": run_trail(found, "Changes"),
         "head": run_head(found, figures, viewer=scope.viewer, zone=found.district.time_zone),
         "sentence": say(
             strong(several(figures.changed, "change")), f" in {several(len(_kinds(figures)), 'kind')}."

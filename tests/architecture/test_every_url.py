@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 OPEN = {"sign_in", "healthz"}
 #: What a DSM of another district gets where no district is named: his own, empty lists.
-OWN_LISTS = {"home", "home_practice", "districts", "syncs", "holds"}
+OWN_LISTS = {"design", "home", "home_practice", "districts", "syncs", "holds"}
 SPECIALISTS_ONLY = {"connections"}
 #: Only by POST.
 ACTS = {

@@ -5,6 +5,7 @@ from typing import Final
 
 from rostering.models import Run
 from rostering.screens.moments import Moment, moment, night_words, short_date, zone_name
+from rostering.screens.presenters.crumbs import Crumb, crumb, trail
 from rostering.screens.presenters.figures import Figures
 from rostering.screens.presenters.run_facts import seconds_at_work
 from rostering.screens.presenters.run_story import story
@@ -108,3 +109,11 @@ def _changes_words(run: Run) -> str:
     if run.plan is None or run.plan.is_empty:
         return ""
     return number(sum(int(counts.get("changed", 0)) for counts in run.plan.totals.values()))
+
+
+def run_trail(run: Run, page: str = "") -> tuple[Crumb, ...]:
+    """The way down to a sync, or to a page below it."""
+    district = crumb(run.district.name, "district", run.district.slug)
+    words = f"Sync {number(run.id)}"
+    steps = (crumb(words, "run", run.id), page) if page else (words,)
+    return trail(crumb("Districts", "districts"), district, *steps)

@@ -1,0 +1,64 @@
+"""/design/: every component in every state, light and dark beside each other, for those who build and check screens."""
+
+import re
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.html import strip_spaces_between_tags
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_safe
+
+from rostering.screens.gallery import Component, Sample, components
+from rostering.screens.scope import Scope
+from rostering.screens.screen import screen
+
+_SCHEMES = ("light", "dark")
+#: What names an id of the page: each copy gets ids, and groups of radio buttons, of its own.
+_NAMES_AN_ID = re.compile(
+    r'(?P<before>\s(?:id|for|name|list|aria-labelledby|aria-describedby|aria-controls|data-opens)="|\shref="#)(?P<id>[\w-]+)'
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A sample, drawn twice."""
+
+    title: str
+    is_wide: bool
+    light: SafeString
+    dark: SafeString
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A component and its samples."""
+
+    name: str
+    heading: str
+    about: str
+    shown: tuple[Shown, ...]
+
+
+@require_safe
+@screen
+def design(request: HttpRequest, scope: Scope) -> HttpResponse:
+    """The whole gallery."""
+    return render(request, "design/gallery.html", {"sections": [_section(one) for one in components()]})
+
+
+def _section(component: Component) -> Section:
+    return Section(
+        name=component.name,
+        heading=component.heading,
+        about=component.about,
+        shown=tuple(_shown(sample) for sample in component.samples),
+    )
+
+
+def _shown(sample: Sample) -> Shown:
+    drawn = strip_spaces_between_tags(render_to_string(sample.template, sample.context).strip())
+    # Both come from our own templates, which escape what they are given.
+    light, dark = (mark_safe(_NAMES_AN_ID.sub(rf"\g<before>\g<id>-{scheme}", drawn)) for scheme in _SCHEMES)  # noqa: S308
+    return Shown(title=sample.title, is_wide=sample.is_wide, light=light, dark=dark)
