@@ -57,3 +57,16 @@ def check_may_claim(user: Staff) -> None:
     """New connections belong to specialists (RULES A32). Raises NotAllowed."""
     if user.role == Staff.Role.DSM:
         raise NotAllowed("New connections are claimed by rostering specialists.")
+
+
+def check_may_keep(user: Staff, *, district: District, on: date) -> None:
+    """Notes, contacts, talks and dates of a district are kept by its DSM, whoever covers, and specialists (DESIGN 9).
+
+    Raises NotYours with the district's short name, or NotAllowed.
+    """
+    if not districts_for(user, on=on).filter(id=district.id).exists():
+        raise NotYours(district.slug)
+    if user.role == Staff.Role.ADMIN:
+        raise NotAllowed(
+            "Administrators do not keep a district's notes and dates; its DSM or a specialist does."
+        )

@@ -1,5 +1,6 @@
 """On which nights rosters do not change: company pauses computed from their rules, and those people entered (RULES B12-B17).
 
+A district's "do not sync before" (SchoolYear) is a pause of its own like any other: the nights before that day wait.
 A pause stops nights and on-demand syncs, not people (DESIGN 5). Every night of a pause is named by its date, both ends
 inclusive. Summer has no pause of its own: running is the default (RULES B17).
 """
@@ -14,12 +15,13 @@ import holidays
 from django.conf import settings
 from django.db.models import Q
 
-from districts.models import District
+from districts.models import District, SchoolYear
 from rostering.calendar.nights import ONE_DAY, night_of, weeknight_on_or_after
 from rostering.models import Pause
 
 THANKSGIVING_DAY = "Thanksgiving Day"
 SUNDAY = 6
+LOOK_AHEAD = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def pauses_between(*, district: District | None, first: date, last: date) -> lis
     computed = (span for year in years for span in company_pauses(year))
     spans = [span for span in computed if (span.replaces, span.year) not in replaced]
     spans += [span for row in rows if (span := _span_of_row(row)) is not None]
+    spans += _held_back(district=district, first=first, last=last)
     touching = [span for span in spans if span.first_night <= last and span.last_night >= first]
     return sorted(touching, key=lambda span: (span.first_night, span.last_night, span.name))
 
@@ -80,8 +83,18 @@ def longest_over(spans: Iterable[PauseSpan], *, night: date) -> PauseSpan | None
 
 def next_running_night(*, district: District, after: date) -> date:
     """The first weeknight after a night that is not paused; its roster is in force from the next morning (DESIGN 5)."""
-    night = weeknight_on_or_after(after + ONE_DAY)
-    while (span := pause_on(district=district, night=night)) is not None:
+    while True:
+        known_through = after + LOOK_AHEAD
+        night = first_free(pauses_between(district=district, first=after, last=known_through), after=after)
+        if night <= known_through:
+            return night
+        after = night - ONE_DAY
+
+
+def first_free(spans: Iterable[PauseSpan], *, after: date) -> date:
+    """The first weeknight after a night that none of some pauses covers."""
+    spans, night = list(spans), weeknight_on_or_after(after + ONE_DAY)
+    while (span := longest_over(spans, night=night)) is not None:
         night = weeknight_on_or_after(span.last_night + ONE_DAY)
     return night
 
@@ -112,6 +125,32 @@ def _span_of_row(row: Pause) -> PauseSpan | None:
         is_confirmed=True,
         replaces=row.replaces,
         year=row.year,
+    )
+
+
+def _held_back(*, district: District | None, first: date, last: date) -> list[PauseSpan]:
+    """The nights before a district's "do not sync before": from the one since which it is held back, that day's own runs."""
+    if district is None:
+        return []
+    years = SchoolYear.objects.filter(
+        district=district, held_back_since__lte=last, do_not_sync_before__gt=first
+    )
+    return [
+        _span_before(since=row.held_back_since, before=row.do_not_sync_before)
+        for row in years
+        if row.held_back_since is not None and row.do_not_sync_before is not None
+    ]
+
+
+def _span_before(*, since: date, before: date) -> PauseSpan:
+    day = f"{before.day} {before:%B}"
+    return PauseSpan(
+        first_night=since,
+        last_night=before - ONE_DAY,
+        name=f"Not before {day}",
+        reason=f"The district's DSM noted that rosters must not change before {day}.",
+        scope="district",
+        is_confirmed=True,
     )
 
 

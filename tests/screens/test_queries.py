@@ -34,7 +34,7 @@ MOST = {
     "connections": 5,
     "district": 17,
     "run": 26,
-    "hold": 26,
+    "hold": 27,
 }
 
 

@@ -13,7 +13,7 @@ from django.http import Http404
 
 from accounts.models import Assignment
 from accounts.permissions import NotAllowed, NotYours, check_may_claim, districts_for
-from districts.models import Connection, District
+from districts.models import Connection, District, SchoolYear
 from rostering.models import Decision, Hold, Pause, Run
 from rostering.screens.viewer import Viewer
 
@@ -83,11 +83,12 @@ class Scope:
         return _one(holds.prefetch_related(Prefetch("decisions", queryset=decisions)), Hold, number)
 
     def paused_on(self, night: date) -> set[int]:
-        """The numbers of the districts with a pause of their own on a night."""
+        """The numbers of the districts with a pause of their own, or not synced before a later day, on a night."""
         rows = Pause.objects.filter(district__in=self.districts(), ended_at__isnull=True)
-        return set(
-            rows.filter(first_night__lte=night, last_night__gte=night).values_list("district_id", flat=True)
-        )
+        paused = rows.filter(first_night__lte=night, last_night__gte=night)
+        years = SchoolYear.objects.filter(district__in=self.districts())
+        held_back = years.filter(held_back_since__lte=night, do_not_sync_before__gt=night)
+        return set(paused.values_list("district_id", flat=True).union(held_back.values_list("district_id")))
 
     def latest_runs(self, *, since: date) -> QuerySet[Run]:
         """The last sync of each district since a night, without its plan."""

@@ -1,0 +1,121 @@
+"""What was said between us and a district, and what was promised: logged, and promises settled (DESIGN 9).
+
+A talk never changes a roster. What the district answered stands beside the change on hold, for the person who decides.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.audit import record
+from accounts.models import Staff
+from districts.models import District
+from rostering.keeping.rules import NotKept, check_keeper, today_of
+from rostering.models import Hold, Talk
+
+LONGEST_WORDS: Final = 4000
+LONGEST_PROMISE: Final = timedelta(days=366)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """One entry as it was typed; `due_on` makes it a promise."""
+
+    way: str
+    words: str
+    with_whom: str = ""
+    answer: str = ""
+    due_on: date | None = None
+    due_at: time | None = None
+
+
+def log_talk(*, district: District, said: Said, by: Staff, now: datetime, hold: Hold | None = None) -> Talk:
+    """Keep what was said, with `hold` or the district's live one. Raises NotKept, NotYours, NotAllowed."""
+    check_keeper(district=district, by=by, now=now)
+    _check(said, today=today_of(by, now=now))
+    if hold is None:
+        hold = Hold.objects.filter(district=district, state__in=Hold.LIVE).first()
+    elif hold.district_id != district.id:
+        raise ValueError("a talk and its hold belong to one district")
+    if said.answer and hold is None:
+        raise NotKept(
+            "Nothing of this district is on hold, so there is nothing to answer. Nothing was logged; leave the answer out.",
+            field="answer",
+        )
+    with transaction.atomic():
+        talk = Talk.objects.create(
+            district=district,
+            hold=hold,
+            way=said.way,
+            with_whom=said.with_whom.strip(),
+            answer=said.answer,
+            words=said.words.strip(),
+            at=now,
+            by=by,
+            due_on=said.due_on,
+            due_at=said.due_at,
+        )
+        due = said.due_on.isoformat() if said.due_on else None
+        after = {"way": said.way, "answer": said.answer, "due_on": due}
+        _audit(event="talk.logged", talk=talk, by=by, now=now, after=after)
+    return talk
+
+
+def promise(
+    *, district: District, words: str, due_on: date, by: Staff, now: datetime, due_at: time | None = None
+) -> Talk:
+    """A promise without a talk around it: a note that is due. Raises as `log_talk`."""
+    said = Said(way=Talk.Way.NOTE, words=words, due_on=due_on, due_at=due_at)
+    return log_talk(district=district, said=said, by=by, now=now)
+
+
+def settle(*, talk: Talk, by: Staff, now: datetime) -> bool:
+    """Mark a promise as kept; False if somebody has done so already. Raises NotKept, NotYours, NotAllowed."""
+    check_keeper(district=talk.district, by=by, now=now)
+    if talk.due_on is None:
+        raise NotKept("Nothing was promised here, so there is nothing to settle. Nothing was changed.")
+    with transaction.atomic():
+        settled = Talk.objects.filter(id=talk.id, done_at__isnull=True).update(done_at=now, done_by=by)
+        if settled:
+            _audit(event="talk.settled", talk=talk, by=by, now=now, after={"way": talk.way})
+    return bool(settled)
+
+
+def open_promises(
+    *, districts: QuerySet[District], by: Staff | None = None, due_through: date | None = None
+) -> QuerySet[Talk]:
+    """What was promised and is not done in some districts, the soonest first; of one person, or through a day, if given."""
+    talks = Talk.objects.filter(district__in=districts, due_on__isnull=False, done_at__isnull=True)
+    if by is not None:
+        talks = talks.filter(by=by)
+    if due_through is not None:
+        talks = talks.filter(due_on__lte=due_through)
+    return talks.select_related("district", "by", "hold").order_by("due_on", "due_at", "id")
+
+
+def _check(said: Said, *, today: date) -> None:
+    if not said.words.strip():
+        raise NotKept("Write what was said. Nothing was logged.", field="words")
+    if len(said.words) > LONGEST_WORDS:
+        raise NotKept(
+            f"At most {LONGEST_WORDS} characters fit; nothing was logged. Shorten it.", field="words"
+        )
+    if said.way != Talk.Way.NOTE and not said.with_whom.strip():
+        raise NotKept("Say with whom. Nothing was logged.", field="with_whom")
+    if said.due_at and not said.due_on:
+        raise NotKept("An hour needs its day. Nothing was logged.", field="due_on")
+    if said.due_on and not today <= said.due_on <= today + LONGEST_PROMISE:
+        raise NotKept(
+            "A promise is due today or within a year. Nothing was logged; check the date.", field="due_on"
+        )
+
+
+def _audit(*, event: str, talk: Talk, by: Staff, now: datetime, after: Mapping[str, object]) -> None:
+    """Who and when; the words stay in the talk."""
+    record(
+        event=event, at=now, by=by, district_id=talk.district_id, target=f"talk {talk.id}", after=dict(after)
+    )
