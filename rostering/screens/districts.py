@@ -1,4 +1,4 @@
-"""Districts: the list, one district, and asking for a sync of it."""
+"""Districts: the list, searched and filtered through its URL."""
 
 from typing import Final
 
@@ -14,7 +14,6 @@ from rostering.screens.presenters.pages import chips, page_of, pager
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
 
-_RECENT: Final = 40
 _OFF: Final = (
     ~Q(partnership=District.Partnership.PARTNER)
     | Q(agreement__plan_type="enterprise_starter")
