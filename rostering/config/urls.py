@@ -14,6 +14,7 @@ from rostering.screens import (
     holds,
     home,
     sign_in,
+    sync_list,
     syncs,
 )
 
@@ -26,7 +27,8 @@ urlpatterns = [
     path("districts/<slug:slug>", district.district, name="district"),
     path("districts/<slug:slug>/sync", district.district_sync, name="district_sync"),
     path("districts/<slug:slug>/cover", cover.district_cover, name="district_cover"),
-    path("syncs", syncs.syncs, name="syncs"),
+    path("syncs", sync_list.syncs, name="syncs"),
+    path("syncs.csv", sync_list.syncs_csv, name="syncs_csv"),
     path("syncs/<int:number>", syncs.run, name="run"),
     path("syncs/<int:number>/live", syncs.run_live, name="run_live"),
     path("syncs/<int:number>/changes", syncs.run_changes, name="run_changes"),

@@ -1,6 +1,5 @@
-"""Syncs: the list, one sync while it works and afterwards, and its changes."""
+"""One sync: while it works and afterwards, and its changes."""
 
-from datetime import date
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,12 +8,11 @@ from django.views.decorators.http import require_safe
 
 from rostering.models import Operation, Plan, Run
 from rostering.screens.change_lists import PlanRows, names_for
-from rostering.screens.moments import night_words
 from rostering.screens.presenters.changes import OPERATIONS, PILLS, ChangeRow, change_rows
 from rostering.screens.presenters.early_warnings import warning_lines
 from rostering.screens.presenters.figures import Figures, figures_of
-from rostering.screens.presenters.pages import Chip, chips, page_of, pager, with_query
-from rostering.screens.presenters.run import run_head, run_line, run_trail
+from rostering.screens.presenters.pages import Chip, chips, page_of, pager
+from rostering.screens.presenters.run import run_head, run_trail
 from rostering.screens.presenters.run_facts import (
     finding_facts,
     problem_lines,
@@ -29,57 +27,8 @@ from rostering.screens.scope import Scope, problems_of
 from rostering.screens.screen import fragment, screen
 from rostering.screens.words import KINDS, heading_of, number, provider_name, several
 
-STATES: Final = {
-    "": ("All", None),
-    "held": ("On hold", (Run.Status.HELD,)),
-    "failed": ("Failed", (Run.Status.FAILED,)),
-    "missed": ("Missed", (Run.Status.MISSED,)),
-    "waiting": ("Paused, changes ready", (Run.Status.WAITING,)),
-    "applied": ("Applied", (Run.Status.APPLIED,)),
-    "unchanged": ("Unchanged", (Run.Status.UNCHANGED,)),
-    "working": ("At work", Run.UNFINISHED),
-}
 _PROBLEMS_SHOWN: Final = 100
 _SAMPLES: Final = 12
-
-
-@require_safe
-@screen
-def syncs(request: HttpRequest, scope: Scope) -> HttpResponse:
-    """Every sync, newest first, filtered through the URL."""
-    state, night = request.GET.get("state", ""), _night(request.GET.get("night", ""))
-    statuses = STATES.get(state, STATES[""])[1]
-    rows = scope.runs().defer("plan__summary", "plan__verdict").order_by("-id")
-    rows = rows.filter(status__in=statuses) if statuses else rows
-    rows = rows.filter(night=night) if night else rows
-    district = request.GET.get("district", "")
-    rows = rows.filter(district__slug=district) if district else rows
-    page = page_of(rows, query=request.GET)
-    named = f" of {night_words(night, today=scope.viewer.today)}" if night else ""
-    context = {
-        "sentence": say(strong(several(page.paginator.count, "sync", "syncs")), f"{named}, newest first."),
-        "lines": [run_line(one, viewer=scope.viewer, zone=scope.viewer.zone) for one in page],
-        "pager": pager(page, query=request.GET),
-        "chips": chips(
-            request.GET,
-            name="state",
-            choices=[(key, words, "") for key, (words, _) in STATES.items()],
-            chosen=state,
-        ),
-        "night": night.isoformat() if night else "",
-        "state": state,
-        "district": district,
-        "all_districts": with_query(request.GET, district="") if district else "",
-        "all_nights": with_query(request.GET, night="") if night else "",
-    }
-    return render(request, "syncs/list.html", context)
-
-
-def _night(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 @require_safe

@@ -1,18 +1,17 @@
-"""A sync's page head, and its line in a list."""
+"""The head of a sync's pages."""
 
 from dataclasses import dataclass
 from typing import Final
 
 from rostering.models import Run
-from rostering.screens.moments import Moment, moment, night_words, short_date, zone_name
+from rostering.screens.moments import moment, night_words, zone_name
 from rostering.screens.presenters.crumbs import Crumb, crumb, trail
 from rostering.screens.presenters.figures import Figures
-from rostering.screens.presenters.run_facts import seconds_at_work
 from rostering.screens.presenters.run_story import story
 from rostering.screens.presenters.say import Sentence
 from rostering.screens.presenters.states import Pill, run_pill
 from rostering.screens.viewer import Viewer
-from rostering.screens.words import number, seconds_words
+from rostering.screens.words import number
 
 #: Statuses whose message says more than the sentence above it.
 _EXPLAINED: Final = (
@@ -36,22 +35,6 @@ class RunHead:
     meta: str
     sentence: Sentence
     note: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class RunLine:
-    """A sync in a list."""
-
-    number: int
-    words: str
-    district: str
-    slug: str
-    pill: Pill
-    when: Moment
-    night: str
-    trigger: str
-    changes: str
-    took: str
 
 
 def run_head(
@@ -85,30 +68,6 @@ def _meta(run: Run, viewer: Viewer, zone: str) -> str:
     where = "" if zone == viewer.zone else zone_name(zone)
     again = f"attempt {run.attempt} of 3" if run.attempt > 1 else ""
     return " · ".join(part for part in (why, again, where) if part)
-
-
-def run_line(run: Run, *, viewer: Viewer, zone: str) -> RunLine:
-    """One line of a list of syncs."""
-    began = run.started_at or run.finished_at or run.queued_at
-    took = seconds_at_work(run, viewer.now) if run.started_at and run.is_finished else None
-    return RunLine(
-        number=run.id,
-        words=number(run.id),
-        district=run.district.name,
-        slug=run.district.slug,
-        pill=run_pill(status=run.status, reason=run.reason, has_changes=_has_changes(run)),
-        when=moment(began, now=viewer.now, zone=zone),
-        night=f"{run.night:%a} {short_date(run.night)}",
-        trigger=", asked for" if run.trigger == Run.Trigger.ON_DEMAND else "",
-        changes=_changes_words(run),
-        took=seconds_words(took) if took is not None else "",
-    )
-
-
-def _changes_words(run: Run) -> str:
-    if run.plan is None or run.plan.is_empty:
-        return ""
-    return number(sum(int(counts.get("changed", 0)) for counts in run.plan.totals.values()))
 
 
 def run_trail(run: Run, page: str = "") -> tuple[Crumb, ...]:

@@ -1,0 +1,147 @@
+"""Syncs: every sync the viewer may see, newest first, filtered and sorted through the URL."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from rostering.models import Run
+from rostering.screens.csv import csv_name, csv_response
+from rostering.screens.moments import night_words, weekday_or_date
+from rostering.screens.presenters.filters import (
+    FilterBar,
+    Group,
+    Removable,
+    chip_group,
+    date_field,
+    filter_bar,
+    search_field,
+)
+from rostering.screens.presenters.pages import page_of, with_query
+from rostering.screens.presenters.say import say, strong
+from rostering.screens.presenters.syncs import COLUMNS, sync_row
+from rostering.screens.presenters.tables import (
+    Wanted,
+    csv_headings,
+    csv_lines,
+    ordering,
+    table_of,
+    wanted_view,
+)
+from rostering.screens.scope import Scope
+from rostering.screens.screen import screen
+from rostering.screens.words import several
+
+STATES: Final = {
+    "": ("All", None),
+    "held": ("On hold", (Run.Status.HELD,)),
+    "failed": ("Failed", (Run.Status.FAILED,)),
+    "missed": ("Missed", (Run.Status.MISSED,)),
+    "waiting": ("Paused, changes ready", (Run.Status.WAITING,)),
+    "applied": ("Applied", (Run.Status.APPLIED,)),
+    "unchanged": ("Unchanged", (Run.Status.UNCHANGED,)),
+    "working": ("At work", Run.UNFINISHED),
+}
+_ORDER: Final = {"sync": ("id",), "district": ("district__name",), "night": ("night",)}
+_MOST_IN_CSV: Final = 100_000
+
+
+@require_safe
+@screen
+def syncs(request: HttpRequest, scope: Scope) -> HttpResponse:
+    """The list."""
+    wanted = wanted_view(request.GET, columns=COLUMNS, sort="-sync")
+    page = page_of(_rows(scope, wanted), query=request.GET)
+    night = _night(request.GET)
+    named = f" of {night_words(night, today=scope.viewer.today)}" if night else ""
+    order = ", newest first" if (wanted.sort, wanted.is_descending) == ("sync", True) else ""
+    context = {
+        "sentence": say(strong(several(page.paginator.count, "sync", "syncs")), f"{named}{order}."),
+        "bar": _bar(scope, request.GET),
+        "table": table_of(
+            [sync_row(one, viewer=scope.viewer) for one in page],
+            wanted=wanted,
+            columns=COLUMNS,
+            caption="Syncs",
+            page=page,
+            csv=reverse("syncs_csv"),
+            empty="No sync fits.",
+            all_href=reverse("syncs"),
+        ),
+    }
+    return render(request, "syncs/list.html", context)
+
+
+@require_safe
+@screen
+def syncs_csv(request: HttpRequest, scope: Scope) -> HttpResponseBase:
+    """The same list as CSV, the newest hundred thousand of it at most."""
+    wanted = wanted_view(request.GET, columns=COLUMNS, sort="-sync")
+    found = _rows(scope, wanted)[:_MOST_IN_CSV].iterator(chunk_size=2000)
+    lines = csv_lines((sync_row(one, viewer=scope.viewer) for one in found), COLUMNS, wanted)
+    return csv_response(
+        name=csv_name(_slug(request.GET), "syncs", on=scope.viewer.today),
+        headings=csv_headings(COLUMNS, wanted),
+        rows=lines,
+    )
+
+
+def _rows(scope: Scope, wanted: Wanted) -> QuerySet[Run]:
+    query = wanted.query
+    rows = scope.runs().defer("plan__summary", "plan__verdict")
+    statuses = STATES.get(query.get("state", ""), STATES[""])[1]
+    rows = rows.filter(status__in=statuses) if statuses else rows
+    if night := _night(query):
+        rows = rows.filter(night=night)
+    if slug := _slug(query):
+        rows = rows.filter(district__slug=slug)
+    if name := query.get("q", "").strip()[:200]:
+        rows = rows.filter(district__name__icontains=name)
+    return rows.order_by(*ordering(wanted, _ORDER, then=("-id",)))
+
+
+def _bar(scope: Scope, query: QueryDict) -> FilterBar:
+    night = _night(query)
+    said = f"Night of {weekday_or_date(night, today=scope.viewer.today)}" if night else ""
+    states, _ = _states(query)
+    return filter_bar(
+        query,
+        label="Syncs",
+        action=reverse("syncs"),
+        fields=(
+            search_field(query, label="District"),
+            date_field(name="night", label="Night", value=night.isoformat() if night else "", said=said),
+        ),
+        groups=(states,),
+        group_names=("state",),
+        also=tuple(_one_district(scope, query)),
+    )
+
+
+def _states(query: QueryDict) -> tuple[Group, str]:
+    choices = [(key, words, "") for key, (words, _) in STATES.items()]
+    return chip_group(query, name="state", label="State", choices=choices)
+
+
+def _one_district(scope: Scope, query: QueryDict) -> Iterator[Removable]:
+    """A district that a link elsewhere asked for; it has no field of its own."""
+    if slug := _slug(query):
+        name = scope.districts().filter(slug=slug).values_list("name", flat=True).first()
+        yield Removable(words=name or "One district", href=with_query(query, district=""))
+
+
+def _slug(query: QueryDict) -> str:
+    slug = query.get("district", "")
+    return slug if slug.replace("-", "").replace("_", "").isalnum() else ""
+
+
+def _night(query: QueryDict) -> date | None:
+    try:
+        return date.fromisoformat(query.get("night", ""))
+    except ValueError:
+        return None
