@@ -16,15 +16,19 @@ class NotAllowed(Exception):
     """The role does not include this act; str() says which does."""
 
 
+def current_on(day: date) -> Q:
+    """Which assignments hold on a day, both ends included."""
+    begun = Q(starts_on__isnull=True) | Q(starts_on__lte=day)
+    return begun & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
 def districts_for(user: Staff, *, on: date) -> QuerySet[District]:
     """The districts a person may see on a day: all for specialists and admins, assigned and covered ones for a DSM."""
     if not user.is_active:
         return District.objects.none()
     if user.role in (Staff.Role.SPECIALIST, Staff.Role.ADMIN):
         return District.objects.all()
-    current = Q(starts_on__isnull=True) | Q(starts_on__lte=on)
-    current &= Q(ends_on__isnull=True) | Q(ends_on__gte=on)
-    mine = Assignment.objects.filter(current, staff=user).values("district_id")
+    mine = Assignment.objects.filter(current_on(on), staff=user).values("district_id")
     return District.objects.filter(id__in=mine)
 
 

@@ -9,13 +9,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import Staff
 from districts.models import Connection, District
 from rostering import outbox
 from rostering.calendar.nights import is_weeknight, night_of
+from rostering.cover import pass_holds_on
 from rostering.discovery import look_again, note_outcome
 from rostering.due import close_missed, create_tonights, open_nights, ready_runs, rostered_districts
 from rostering.holds.approved import apply_approved
@@ -141,6 +144,7 @@ def _look(*, now: datetime, clock: datetime) -> list[Run]:
     sweep_staging()
     closed = close_missed(now=now, clock=clock)
     created = create_tonights(now=now, clock=clock)
+    pass_holds_on(today=now.astimezone(ZoneInfo(settings.PORTAL_TIME_ZONE)).date(), now=clock)
     outbox.deliver(now=clock)
     return closed + [run for run in created if run.is_finished]
 

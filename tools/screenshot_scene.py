@@ -53,6 +53,7 @@ class Scene:
     """What the pictures need to find their pages. `nobody` is a DSM without districts."""
 
     noor: Staff
+    sam: Staff
     nobody: Staff
     runs: dict[str, Run]
 
@@ -90,7 +91,7 @@ def live_through(practice: PracticeProviders, *, nights: list[date], now: dateti
     }
     practice.set_night(None, None)
     runs["working"] = _at_work(runs["heron-falls"].district, night=nights[-1], now=now)
-    return Scene(noor=people["noor"], nobody=people["nobody"], runs=runs)
+    return Scene(noor=people["noor"], sam=people["sam"], nobody=people["nobody"], runs=runs)
 
 
 def _practice_district(told: tuple[Any, ...], nights: list[date]) -> PracticeDistrict:

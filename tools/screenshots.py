@@ -117,6 +117,7 @@ def paths(scene: object) -> dict[str, str]:
         + "?kind=students&operation=rekeyed",
         "holds": reverse("holds"),
         **{f"hold-{slug}": reverse("hold", args=[number]) for slug, number in holds.items()},
+        "cover": reverse("cover") + f"?colleague={scene.sam.id}",  # type: ignore[attr-defined]
         "connections": reverse("connections"),
         "connection": reverse("connection", args=[new.id]),
         "not-yours": reverse("district", args=["alder-valley"]),

@@ -42,6 +42,9 @@ urlpatterns = [
     path("connections/<int:number>/create", connections.connection_create, name="connection_create"),
     path("connections/<int:number>/close", connections.connection_close, name="connection_close"),
     path("design/", design.design, name="design"),
+    path("cover", cover.cover, name="cover"),
+    path("cover/take", cover.cover_take, name="cover_take"),
+    path("cover/end", cover.cover_end, name="cover_end"),
     path("healthz", health.healthz, name="healthz"),
 ]
 

@@ -3,11 +3,12 @@
 The pipeline opens, moves and clears cases here; deciding them is the business of `rostering.holds`, which it does not know.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
 
+from accounts.permissions import current_on
 from districts.models import District, RosterState
 from rostering.calendar.pauses import PauseSpan
 from rostering.models import Hold, Plan, Run
@@ -128,7 +129,7 @@ def _hold(*, run: Run, plan: Plan, hold: Hold | None, reason: str, message: str,
             run=moved,
             plan=plan,
             reason=reason,
-            owner=_specialist_of(moved.district),
+            owner=_specialist_of(moved.district, on=run.night),
             opened_at=now,
             opened_night=run.night,
         )
@@ -164,7 +165,9 @@ def _clear(*, hold: Hold | None, now: datetime) -> None:
     Hold.objects.filter(id=hold.id).update(state=Hold.State.CLEARED, closed_at=now)
 
 
-def _specialist_of(district: District) -> Any:
+def _specialist_of(district: District, *, on: date) -> Any:
     """The district's specialist owns its cases (DESIGN 9)."""
-    assignment = district.assignments.filter(role="specialist", ends_on=None).select_related("staff").first()
+    assignment = (
+        district.assignments.filter(current_on(on), role="specialist").select_related("staff").first()
+    )
     return assignment.staff if assignment else None

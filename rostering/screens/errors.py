@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.template import loader
 
 from accounts.models import Assignment
-from rostering.screens.forms import CoverForm
-from rostering.screens.presenters.people import is_current, name_of
+from rostering.screens.cover_forms import CoverForm
+from rostering.screens.presenters.people import name_of
 from rostering.screens.presenters.say import Sentence, say, strong
 from rostering.screens.scope import who_looks_after
 from rostering.screens.viewer import viewer_of
@@ -31,7 +31,7 @@ def not_yours(
 ) -> HttpResponse:
     """403 for a colleague's district: whom to ask and the offer to cover, nothing of the district (DESIGN 9)."""
     today = viewer_of(request).today
-    people = [one for one in who_looks_after(slug) if is_current(one, today=today)]
+    people = who_looks_after(slug, on=today)
     names = [name for role in _LOOKS_AFTER if (name := name_of(people, role))]
     whom = (
         f"{listed(names)} {'looks' if len(names) == 1 else 'look'} after it."

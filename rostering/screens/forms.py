@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from accounts.models import Staff
 from districts.models import Agreement, Connection, District
 from rostering.models import Decision
-from rostering.screens.fields import StyledForm, date_input
+from rostering.screens.fields import StyledForm
 from rostering.screens.scope import Scope, staff_with_role
 
 _USUAL_ZONES = (
@@ -126,10 +126,3 @@ class CloseForm(StyledForm):
         widget=forms.RadioSelect,
     )
     note = forms.CharField(max_length=500, required=False, label="Note")
-
-
-class CoverForm(StyledForm):
-    """Until when one covers a colleague's district, and why."""
-
-    until = forms.DateField(label="Last day", widget=date_input())
-    reason = forms.CharField(max_length=500, label="Reason")

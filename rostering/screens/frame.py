@@ -20,6 +20,7 @@ _PARTS = {
     "districts": ("districts", "district", "district_sync", "district_cover"),
     "syncs": ("syncs", "run", "run_changes", "run_live"),
     "connections": ("connections", "connection"),
+    "cover": ("cover", "cover_take"),
 }
 
 
@@ -86,6 +87,7 @@ def _navigation(request: HttpRequest, scope: Scope) -> tuple[NavigationItem, ...
         items.append(
             _item(request, "connections", "New connections", count=new, count_words="not taken", is_new=True)
         )
+    items.append(_item(request, "cover", "Cover"))
     return tuple(items)
 
 

@@ -51,6 +51,8 @@ def screens(portal: Portal) -> dict[str, str]:
         "hold": reverse("hold", args=[morning.held.id]),
         "hold, first load": reverse("hold", args=[morning.lenas.holds.get().id]),
         "design": reverse("design"),
+        "cover": reverse("cover"),
+        "cover, a colleague": reverse("cover") + f"?colleague={morning.cast.sam.id}",
         "new connections": reverse("connections"),
         "new connection": reverse("connection", args=[morning.new.id]),
     }

@@ -1,9 +1,12 @@
 """What stands beside a row that `Scope` has already found the viewer may see; and the few words about what he may not."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts.models import Assignment, ConnectionClaim, Staff
+from accounts.permissions import current_on
 from districts.models import Connection, Contact, District, School
 from rostering.models import Change, RowProblem, Run
 
@@ -23,10 +26,10 @@ def schools_of(district: District) -> int:
     return School.objects.filter(district=district, removed_at__isnull=True).count()
 
 
-def who_looks_after(slug: str) -> list[Assignment]:
+def who_looks_after(slug: str, *, on: date) -> list[Assignment]:
     """The people to turn to for a colleague's district: its DSM and specialist, nothing of the district itself."""
-    open_ones = Assignment.objects.filter(district__slug=slug, ends_on__isnull=True)
-    return list(open_ones.exclude(role=Assignment.Role.COVER).select_related("staff"))
+    current = Assignment.objects.filter(current_on(on), district__slug=slug)
+    return list(current.exclude(role=Assignment.Role.COVER).select_related("staff"))
 
 
 def to_be_covered(slug: str) -> District:

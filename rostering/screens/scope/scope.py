@@ -12,7 +12,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
 from accounts.models import Assignment
-from accounts.permissions import NotAllowed, NotYours, check_may_claim, districts_for
+from accounts.permissions import NotAllowed, NotYours, check_may_claim, current_on, districts_for
 from districts.models import Connection, District, SchoolYear
 from rostering.models import Decision, Hold, Pause, Run
 from rostering.screens.viewer import Viewer
@@ -32,7 +32,7 @@ class Scope:
 
     def districts_with_people(self) -> QuerySet[District]:
         """The same with what a list of districts prints, in a fixed number of queries."""
-        people = Assignment.objects.filter(ends_on__isnull=True).select_related("staff")
+        people = Assignment.objects.filter(current_on(self.viewer.today)).select_related("staff")
         return (
             self.districts()
             .select_related("agreement", "connection", "roster")
