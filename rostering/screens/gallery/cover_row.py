@@ -10,7 +10,9 @@ _GROUP = CoverGroup(
     act="End it now",
     has_begun=True,
     numbers=(1, 2, 3),
-    districts=tuple(DistrictLink(name=name, href="#") for name in ("Alder Valley", "Birch Bay", "Cedar Cove")),
+    districts=tuple(
+        DistrictLink(name=name, href="#") for name in ("Alder Valley", "Birch Bay", "Cedar Cove")
+    ),
 )
 _LATER = CoverGroup(
     words="14 districts of Sam Ito",
@@ -30,10 +32,11 @@ _HELD = Pick(
     since="since Friday 22:14",
 )
 _WELL = Pick(value="2", name="Birch Bay Schools", href="#", hold="", hold_href="", since="")
-_ROW, _PICK = "components/cover_row.html", "components/pick.html"
 SAMPLES = (
-    Sample(title="Covered now", template=_ROW, context={"group": _GROUP, "csrf_token": ""}),
-    Sample(title="Begins later", template=_ROW, context={"group": _LATER, "csrf_token": ""}),
-    Sample(title="To tick, on hold", template=_PICK, context={"pick": _HELD, "ticked": None}),
-    Sample(title="Not ticked", template=_PICK, context={"pick": _WELL, "ticked": []}),
+    Sample(
+        title="Covered now, begins later; districts to tick",
+        template="design/cover.html",
+        context={"groups": (_GROUP, _LATER), "picks": (_HELD, _WELL), "ticked": ["1"], "csrf_token": ""},
+        is_wide=True,
+    ),
 )
