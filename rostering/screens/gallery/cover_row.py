@@ -11,7 +11,7 @@ _GROUP = CoverGroup(
     has_begun=True,
     numbers=(1, 2, 3),
     districts=tuple(
-        DistrictLink(name=name, href="#") for name in ("Alder Valley", "Birch Bay", "Cedar Cove")
+        DistrictLink(name=name, href="#") for name in ("Harrow Falls", "Birch Bay", "Cedar Cove")
     ),
 )
 _LATER = CoverGroup(
@@ -25,7 +25,7 @@ _LATER = CoverGroup(
 )
 _HELD = Pick(
     value="1",
-    name="Alder Valley Unified",
+    name="Harrow Falls Unified",
     href="#",
     hold="4,812 of 5,001 students come back under new IDs.",
     hold_href="#",
