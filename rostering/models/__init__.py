@@ -21,6 +21,7 @@ from rostering.models.plans import (
     PlanSchool,
     PlanSection,
     PlanTerm,
+    PlanWithoutClass,
 )
 from rostering.models.runs import RowProblem, Run
 from rostering.models.talks import Talk
@@ -45,6 +46,7 @@ __all__ = [
     "PlanSchool",
     "PlanSection",
     "PlanTerm",
+    "PlanWithoutClass",
     "RowProblem",
     "Run",
     "Talk",

@@ -14,6 +14,7 @@ from districts.models.shared import (
     SchoolFields,
     SectionFields,
     TermFields,
+    id_field,
 )
 
 
@@ -119,3 +120,25 @@ class PlanEnrollment(PlanRow, EnrollmentFields):
 
     class Meta:
         indexes = (models.Index(fields=("plan_id", "operation", "id"), name="plan_places"),)
+
+
+class PlanWithoutClass(models.Model):
+    """A person who would be in no class once a plan is applied: the list behind a red flag, in the order it is shown.
+
+    `object_id`: the roster person, or the plan's own new one. `classes_now`: how many class places they have today.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    plan_id = models.BigIntegerField()
+    object_id = models.BigIntegerField()
+    role = models.TextField(db_collation="C")
+    school_provider_id = id_field(default="")
+    is_new = models.BooleanField()
+    classes_now = models.IntegerField()
+
+    class Meta:
+        ordering = ("id",)
+        indexes = (models.Index(fields=("plan_id", "role", "id"), name="plan_people_without_class"),)
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.object_id} without a class"

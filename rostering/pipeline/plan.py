@@ -115,3 +115,4 @@ def drop_rows(*, plan_id: int) -> None:
     with connection.cursor() as cursor:
         for table in ALL:
             cursor.execute(DROP_ROWS.format(plan=table.plan), [plan_id])
+        cursor.execute(DROP_ROWS.format(plan="rostering_planwithoutclass"), [plan_id])
