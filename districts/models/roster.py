@@ -100,7 +100,8 @@ class Section(RosterRow, SectionFields):
 class RosterUser(RosterRow, PersonFields):
     """A rostered person. Not an account (RULES B19)."""
 
-    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="people")
+    # No index of its own: two of those below begin with the district.
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="people", db_index=False)
     school = models.ForeignKey(
         School, on_delete=models.PROTECT, db_constraint=False, null=True, related_name="+", db_index=False
     )

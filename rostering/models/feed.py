@@ -67,7 +67,8 @@ class FeedState(models.Model):
     """One row a district: where its feed stands, and for which nights the scope marks hold.
 
     `scope_inputs`: digest of everything the marks were made from besides the feed; `scope_through`: the last night for
-    which they stay right without a change of the feed.
+    which they stay right without a change of the feed. `settled_for`: the state of roster, marks and feed that is known to
+    agree, because a whole change list made from it was applied (pipeline/settled.py).
     """
 
     district = models.OneToOneField(District, on_delete=models.CASCADE, primary_key=True, related_name="feed")
@@ -80,6 +81,7 @@ class FeedState(models.Model):
     scope_inputs = models.TextField(default="")
     scope_through = models.DateField(null=True)
     scope_notes = models.JSONField(default=dict)
+    settled_for = models.TextField(default="")
 
     def __str__(self) -> str:
         return f"feed {self.district_id} g{self.generation}"

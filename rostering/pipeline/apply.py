@@ -13,6 +13,7 @@ from django.db import connection
 from districts.models import RosterState
 from rostering.models import OutboxMessage, Plan, Run
 from rostering.pipeline.changes import ensure_month, keep_returns, log_changes
+from rostering.pipeline.settled import note_settled
 from rostering.pipeline.staging import WHOLE_DISTRICT, expect_rows
 from rostering.pipeline.tables import ALL, ENROLLMENTS, PEOPLE, SECTIONS, Table
 from rostering.pipeline.totals import EXISTING
@@ -106,8 +107,10 @@ INSERT INTO districts_personaddress (district_id, user_id, email_key, first_nigh
 SELECT %(district)s, p.object_id, p.email_key, %(night)s, %(run)s
 FROM rostering_planperson p
 WHERE p.plan_id = %(plan)s AND p.email_key <> '' AND p.operation IN ('added', 'updated', 'rekeyed', 'ignored')
+    AND NOT EXISTS (
+        SELECT FROM districts_personaddress known WHERE known.email_key = p.email_key AND known.user_id = p.object_id
+    )
 ORDER BY p.email_key
-ON CONFLICT DO NOTHING
 """
 
 # Every place of the district must belong to somebody and something that is present, here and not elsewhere.
@@ -156,6 +159,7 @@ def apply(*, run: Run, plan: Plan, now: datetime) -> Applied:
     state.version += 1
     state.changed_at = now
     state.save(update_fields=["version", "changed_at", "counts"])
+    note_settled(plan=plan, roster_version=state.version)
     OutboxMessage.objects.create(
         topic="roster_changed",
         district_id=run.district_id,

@@ -15,6 +15,7 @@ from rostering.models import FeedState, RowProblem, Run
 from rostering.pipeline.feed_statements import (
     ALL_NEW,
     ANY_BIRTH_DATE,
+    ANY_OTHER_PLACE,
     CARRIED_OVER,
     CARRIED_ROWS,
     COUNTS,
@@ -70,6 +71,8 @@ def update_feed(*, run: Run, pull: Pull, now: datetime) -> FeedUpdate:
             raise RuntimeError("the feed moved under a run that holds its fence")
         for table in ALL:
             only_new = table is ENROLLMENTS and pull.known is not None
+            if only_new and _is_as_known():
+                continue
             _mirror(table=table, values=values, update=update, only_new_is_staged=only_new)
         if update.written or update.gone:
             state.generation += 1
@@ -88,6 +91,13 @@ def _prepare_birth_dates(*, values: dict[str, Any], update: FeedUpdate) -> None:
             cursor.execute(KEEP_KNOWN_BIRTH_DATES, values)
             update.findings["birth_dates_not_shared"] = 1
         cursor.execute(PEOPLE_WITH_BIRTH_DATES)
+
+
+def _is_as_known() -> bool:
+    """Every place the feed holds came again, and no other."""
+    with connection.cursor() as cursor:
+        cursor.execute(ANY_OTHER_PLACE)
+        return not cursor.fetchone()[0]
 
 
 def _mirror(

@@ -54,6 +54,7 @@ PREFERRED_PLACE = """
 
 # The same two for places when only those that differ were staged: what is missing there is told by its fingerprint, and
 # a contradicting duplicate may be the very row the feed holds.
+ANY_OTHER_PLACE = "SELECT EXISTS (SELECT FROM staged_enrollments) OR EXISTS (SELECT FROM staged_unseen)"
 DIFFERING_PLACES = """
 CREATE UNLOGGED TABLE differing_enrollments AS
 SELECT DISTINCT true AS is_staged, section_provider_id, person_provider_id, role FROM staged_enrollments

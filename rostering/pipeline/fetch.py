@@ -13,7 +13,15 @@ from typing import cast
 
 from rostering.pipeline.copying import BackgroundCopy
 from rostering.pipeline.known import KnownPlaces
-from rostering.pipeline.rows import COLUMNS, COPY_OPTIONS, bad_lines, lines, place_fingerprints, plain_lines
+from rostering.pipeline.rows import (
+    COLUMNS,
+    COPY_OPTIONS,
+    bad_lines,
+    lines,
+    lines_and_fingerprints,
+    place_fingerprints,
+    plain_lines,
+)
 from rostering.pipeline.staging import create_staging
 from rostering.providers.base import (
     Collection,
@@ -24,7 +32,7 @@ from rostering.providers.base import (
     SourceMoved,
     SourceState,
 )
-from rostering.records import EnrollmentRecord, Kind
+from rostering.records import EnrollmentRecord, Kind, Record
 
 MAX_RESTARTS = 3
 
@@ -59,6 +67,16 @@ class Pull:
                 self.nameless[record.kind] += 1
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the steps of a pull share. `learns`: who remembers which raw rows became which places, if anybody."""
+
+    provider: RosterProvider
+    progress: Callable[[str, Pull], None]
+    pull: Pull
+    learns: KnownPlaces | None
+
+
 def fetch(
     *,
     run_id: int,
@@ -69,14 +87,20 @@ def fetch(
 ) -> Pull:
     """Read every collection of one district to its end into fresh staging tables.
 
-    `known`: places the feed holds already, which are then only ticked off. `progress(collection name, pull so far)` is
+    `known`: places the feed holds already, which are then only ticked off; where it holds none yet, it learns.
+    `progress(collection name, pull so far)` is
     called after every page. Raises the provider's errors; after three restarts SourceMoved itself.
     """
     restarts = 0
     while True:
         try:
-            pull = Pull(restarts=restarts, known=known or None)
-            _pull(run_id=run_id, fence=fence, provider=provider, progress=progress, pull=pull)
+            if known is not None:
+                known.begin()
+                if isinstance(provider, Remembering):
+                    provider.memory = known
+            pull = Pull(restarts=restarts, known=known if known is not None and known.holds_any else None)
+            reading = Reading(provider=provider, progress=progress, pull=pull, learns=known)
+            _pull(run_id=run_id, fence=fence, reading=reading)
         except SourceMoved:
             restarts += 1
             if restarts > MAX_RESTARTS:
@@ -85,18 +109,13 @@ def fetch(
         return pull
 
 
-def _pull(
-    *, run_id: int, fence: int, provider: RosterProvider, progress: Callable[[str, Pull], None], pull: Pull
-) -> None:
+def _pull(*, run_id: int, fence: int, reading: Reading) -> None:
     create_staging(run_id=run_id, fence=fence)
-    if pull.known is not None:
-        pull.known.begin()
-        if isinstance(provider, Remembering):
-            provider.memory = pull.known
+    provider, pull = reading.provider, reading.pull
     pull.state = provider.open()
     with BackgroundCopy(run_id=run_id, fence=fence) as copy, _without_collecting_garbage():
         for collection in provider.collections:
-            _read(collection=collection, provider=provider, copy=copy, pull=pull, progress=progress)
+            _read(collection=collection, copy=copy, reading=reading)
         provider.close()
         if pull.known is not None:
             unseen = plain_lines([(fingerprint,) for fingerprint in pull.known.unseen()])
@@ -115,23 +134,18 @@ def _without_collecting_garbage() -> Iterator[None]:
             gc.enable()
 
 
-def _read(
-    *,
-    collection: Collection,
-    provider: RosterProvider,
-    copy: BackgroundCopy,
-    pull: Pull,
-    progress: Callable[[str, Pull], None],
-) -> None:
-    progress(collection.name, pull)
-    for page in provider.pages(collection):
-        _stage(page=page, copy=copy, pull=pull)
+def _read(*, collection: Collection, copy: BackgroundCopy, reading: Reading) -> None:
+    pull = reading.pull
+    reading.progress(collection.name, pull)
+    for page in reading.provider.pages(collection):
+        _stage(page=page, copy=copy, reading=reading)
         pull.take(page)
-        progress(collection.name, pull)
-    pull.ends[collection.name] = provider.end(collection)
+        reading.progress(collection.name, pull)
+    pull.ends[collection.name] = reading.provider.end(collection)
 
 
-def _stage(*, page: Page, copy: BackgroundCopy, pull: Pull) -> None:
+def _stage(*, page: Page, copy: BackgroundCopy, reading: Reading) -> None:
+    pull = reading.pull
     pull.usable[Kind.ENROLLMENTS] += page.recalled
     for kind, records in page.records.items():
         pull.usable[kind] += len(records)
@@ -140,11 +154,22 @@ def _stage(*, page: Page, copy: BackgroundCopy, pull: Pull) -> None:
             records = _not_known(places=places, digests=page.digests, known=pull.known)
         if records:
             table, columns = COLUMNS[kind]
-            copy.put(f"COPY {table} ({columns}) FROM STDIN {COPY_OPTIONS}", lines(kind=kind, records=records))
+            block = _lines(kind=kind, records=records, page=page, reading=reading)
+            copy.put(f"COPY {table} ({columns}) FROM STDIN {COPY_OPTIONS}", block)
     if page.bad:
         copy.put(
             f"COPY staged_bad (kind, provider_id, problem) FROM STDIN {COPY_OPTIONS}", bad_lines(page.bad)
         )
+
+
+def _lines(*, kind: Kind, records: Sequence[Record], page: Page, reading: Reading) -> bytes:
+    """The block to copy; on a first load the places' fingerprints are learned on the way."""
+    learns = reading.learns
+    if kind is not Kind.ENROLLMENTS or reading.pull.known is not None or learns is None or not page.digests:
+        return lines(kind=kind, records=records)
+    block, fingerprints = lines_and_fingerprints(kind=kind, records=records)
+    learns.learn(page.digests, fingerprints)
+    return block
 
 
 def _not_known(

@@ -42,12 +42,13 @@ class KnownPlaces:
             cursor.execute(FINGERPRINTS, [district_id])
             packed = bytes(cursor.fetchone()[0] or b"")
         self.fingerprints = frozenset(chain.from_iterable(iter_unpack(ONE, packed)))
-        self._memory = self._load() if self.fingerprints else {}
-        self._learned: set[bytes] = set()
+        self._memory = self._load() if self.fingerprints else {}  # a first load only learns
+        self._new: dict[bytes | None, bytes] = {}
         self.seen: set[bytes] = set()
 
-    def __bool__(self) -> bool:
-        """False when there is nothing to compare with: then everything is staged."""
+    @property
+    def holds_any(self) -> bool:
+        """False when there is nothing to compare with: then everything is staged, and learned for the next night."""
         return bool(self.fingerprints)
 
     def begin(self) -> None:
@@ -61,6 +62,8 @@ class KnownPlaces:
     def unknown(self, raws: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:
         """The raw rows that must be parsed, and their digests; the others became places the feed holds, and are ticked off."""
         digests = list(map(xxh3_128_digest, raws))
+        if not self._memory:
+            return list(raws), digests
         became = list(map(self._memory.get, digests))
         held = self.fingerprints.intersection(became)
         self.seen |= held
@@ -71,17 +74,16 @@ class KnownPlaces:
 
     def learn(self, digests: Sequence[bytes | None], places: Sequence[bytes]) -> None:
         """Remember which raw rows became which places; None is no row that its bytes alone decide."""
-        for digest, place in zip(digests, places, strict=True):
-            if digest is not None:
-                self._memory[digest] = place
-                self._learned.add(place)
+        self._new.update(zip(digests, places, strict=True))
 
     def keep(self) -> None:
         """Store the memory for the next night, when enough is new to be worth the writing."""
-        if 100 * len(self._learned) <= RELEARN_PERCENT * len(self.fingerprints):
+        self._new.pop(None, None)
+        if 100 * len(self._new) <= RELEARN_PERCENT * len(self.fingerprints):
             return
-        current = self.seen | self._learned
-        packed = b"".join(digest + place for digest, place in self._memory.items() if place in current)
+        still = (digest + place for digest, place in self._memory.items() if place in self.seen)
+        learned = (digest + place for digest, place in self._new.items() if digest is not None)
+        packed = b"".join(chain(still, learned))
         FeedMemory.objects.update_or_create(
             district_id=self._district_id, defaults={"parser": parser_code(), "packed": packed}
         )

@@ -51,6 +51,7 @@ class Work:
     clock: Clock
     live: LiveState
     pause: PauseSpan | None
+    known: KnownPlaces | None = None
     pull: Pull = field(default_factory=Pull)
     feed: FeedUpdate = field(default_factory=FeedUpdate)
     scope: Scope = field(default_factory=lambda: Scope(version=0))
@@ -70,12 +71,13 @@ class Stage:
 
 def _fetch(work: Work) -> None:
     run = work.run
+    work.known = KnownPlaces(district_id=run.district_id)
     work.pull = fetch(
         run_id=run.id,
         fence=run.fence,
         provider=work.provider,
         progress=work.live.reading,
-        known=KnownPlaces(district_id=run.district_id),
+        known=work.known,
     )
 
 
@@ -85,8 +87,6 @@ def _complete(work: Work) -> None:
 
 def _feed(work: Work) -> None:
     work.feed = update_feed(run=work.run, pull=work.pull, now=work.clock())
-    if work.pull.known is not None:
-        work.pull.known.keep()
 
 
 def _scope(work: Work) -> None:
@@ -110,7 +110,7 @@ def _checks(work: Work) -> None:
 
 
 def _rekey(work: Work) -> None:
-    work.plan = standing_plan(run=work.run)
+    work.plan = standing_plan(run=work.run, now=work.clock())
     if work.plan is None:
         rekey(run=work.run)
 
@@ -214,6 +214,8 @@ def _through_stages(*, run: Run, now: Clock, provider: RosterProvider | None) ->
             break
     work.live.leave()
     Run.objects.filter(id=run.id).update(stage="", seconds=work.live.seconds)
+    if work.known is not None:
+        work.known.keep()
     work.run.refresh_from_db()
     return work.run
 

@@ -12,6 +12,7 @@ from districts.models import RosterState
 from rostering.models import FeedState, Plan, Run
 from rostering.pipeline.plan_places import plan_places
 from rostering.pipeline.plan_rows import ignored_fields, plan_kind
+from rostering.pipeline.settled import is_settled
 from rostering.pipeline.staging import staged
 from rostering.pipeline.summary import needs_second_person, summarise
 from rostering.pipeline.tables import ALL, ENROLLMENTS
@@ -28,16 +29,20 @@ SCRATCH = (
 )
 
 
-def standing_plan(*, run: Run) -> Plan | None:
-    """The district's last plan, if nothing it was made from has moved: then planning again would give the same."""
+def standing_plan(*, run: Run, now: datetime) -> Plan | None:
+    """The plan that planning would give, where that is known: nothing has moved since the last one, or since it was applied."""
     feed = FeedState.objects.get(district_id=run.district_id)
-    return Plan.objects.filter(
+    roster = RosterState.objects.get(district_id=run.district_id)
+    stands = Plan.objects.filter(
         district_id=run.district_id,
         rows_dropped_at=None,
-        roster_version=RosterState.objects.values_list("version", flat=True).get(district_id=run.district_id),
+        roster_version=roster.version,
         scope_version=feed.scope_version,
         feed_generation=feed.generation,
     ).first()
+    if stands is None and is_settled(state=feed, roster_version=roster.version):
+        return _nothing_to_change(run=run, now=now)
+    return stands
 
 
 def plan(*, run: Run, now: datetime) -> Plan:
@@ -60,10 +65,18 @@ def plan(*, run: Run, now: datetime) -> Plan:
     return equal
 
 
-def _write(*, run: Run, now: datetime) -> Plan:
+def _nothing_to_change(*, run: Run, now: datetime) -> Plan:
+    """An empty plan, without comparing what is known to agree."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        check_fence(run=run)
+        made = _begin(run=run, now=now)
+        return _finish(cursor, made=made, values={"district": run.district_id, "plan": made.id})
+
+
+def _begin(*, run: Run, now: datetime) -> Plan:
     feed = FeedState.objects.get(district_id=run.district_id)
     roster = RosterState.objects.get(district_id=run.district_id)
-    made = Plan.objects.create(
+    return Plan.objects.create(
         district_id=run.district_id,
         night=run.night,
         roster_version=roster.version,
@@ -71,6 +84,10 @@ def _write(*, run: Run, now: datetime) -> Plan:
         feed_generation=feed.generation,
         created_at=now,
     )
+
+
+def _write(*, run: Run, now: datetime) -> Plan:
+    made = _begin(run=run, now=now)
     values = {"district": run.district_id, "plan": made.id, "ignored": ignored_fields()}
     with connection.cursor() as cursor:
         for name in SCRATCH:
@@ -80,14 +97,19 @@ def _write(*, run: Run, now: datetime) -> Plan:
                 plan_places(cursor, values=values)
             else:
                 plan_kind(cursor, table=table, values=values)
-        totals, rows = count_totals(cursor, values=values)
-        made.checksum = checksum(
-            cursor, values=values, roster_version=made.roster_version, scope_version=made.scope_version
-        )
-        made.is_empty = rows == 0
-        made.totals = {kind: of_kind.as_json() for kind, of_kind in totals.items()}
-        if not made.is_empty:
-            _weigh(cursor, made=made, values=values, totals=totals)
+        return _finish(cursor, made=made, values=values)
+
+
+def _finish(cursor: Any, *, made: Plan, values: dict[str, Any]) -> Plan:
+    """Count the rows, close them under a checksum, weigh them."""
+    totals, rows = count_totals(cursor, values=values)
+    made.checksum = checksum(
+        cursor, values=values, roster_version=made.roster_version, scope_version=made.scope_version
+    )
+    made.is_empty = rows == 0
+    made.totals = {kind: of_kind.as_json() for kind, of_kind in totals.items()}
+    if not made.is_empty:
+        _weigh(cursor, made=made, values=values, totals=totals)
     made.save()
     return made
 

@@ -56,6 +56,19 @@ SELECT true AS is_feed, NULL::bigint AS object_id, section_provider_id, person_p
 FROM rostering_feedenrollment WHERE district_id = %(district)s AND excluded_because = ''
 """
 
+FIRST_SECTIONS_AFTER = """
+CREATE UNLOGGED TABLE sections_after AS
+SELECT provider_id, object_id AS section_id FROM rostering_plansection WHERE plan_id = %(plan)s
+"""
+FIRST_SEAT_TAKERS = """
+CREATE UNLOGGED TABLE seat_takers AS
+SELECT DISTINCT ON (p.provider_id, seat.role) p.provider_id, seat.role AS seat_role, p.object_id AS user_id
+FROM rostering_planperson p
+CROSS JOIN (VALUES ('student'), ('teacher')) AS seat (role)
+WHERE p.plan_id = %(plan)s
+ORDER BY p.provider_id, seat.role, (p.role = seat.role) DESC, p.role DESC
+"""
+
 # The class, and the person, behind each id that is asked for, once this plan is applied.
 SECTIONS_AFTER = """
 CREATE UNLOGGED TABLE sections_after AS
@@ -205,8 +218,8 @@ def plan_places(cursor: Any, *, values: dict[str, Any]) -> None:
 def _plan_first_places(cursor: Any, *, values: dict[str, Any]) -> None:
     """Only additions ask for the places, once: half a million rows need not be written down in between."""
     cursor.execute(ALL_PLACES, values)
-    cursor.execute(SECTIONS_AFTER, values)
-    cursor.execute(SEAT_TAKERS, values)
+    cursor.execute(FIRST_SECTIONS_AFTER, values)
+    cursor.execute(FIRST_SEAT_TAKERS, values)
     cursor.execute(RESOLVED_PLACES.format(as_what="VIEW"))
     cursor.execute(ADDED_PLACES, values)
     cursor.execute("DROP VIEW resolved_places, unlike_enrollments")

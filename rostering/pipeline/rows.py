@@ -14,8 +14,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from xxhash import xxh3_128_digest as _bare_hash
-from xxhash import xxh3_128_hexdigest as _hash
+from xxhash import xxh3_128_digest as _hash
 
 from districts.text import fold_name
 from rostering.providers.base import BadRecord
@@ -156,14 +155,23 @@ def lines(*, kind: Kind, records: Sequence[Record]) -> bytes:
     """All records of one kind on a page as one block for COPY."""
     if kind is Kind.BIRTH_DATES:
         return plain_lines([(r.person_provider_id, _day(r.birth_date)) for r in records])  # type: ignore[union-attr]
+    return lines_and_fingerprints(kind=kind, records=records)[0]
+
+
+def lines_and_fingerprints(*, kind: Kind, records: Sequence[Record]) -> tuple[bytes, list[bytes]]:
+    """The same, with the 16 bytes of each record's fingerprint in their order. Not for birth dates, which have none."""
     compared, rest = _FIELDS[kind]
     parts = [(_TAB(compared(record)), _TAB(rest(record))) for record in records]
     width = COLUMNS[kind][1].count(",")
     with suppress(UnicodeEncodeError):
-        text = "".join([f"{said}\t{_hash(said.encode())}\t{more}\n" for said, more in parts])
+        prints = [_hash(said.encode()) for said, _ in parts]
+        text = "".join(
+            [f"{said}\t{found.hex()}\t{more}\n" for (said, more), found in zip(parts, prints, strict=True)]
+        )
         if text.count("\t") == width * len(parts) and text.count("\n") == len(parts) and not _SPECIAL(text):
-            return text.encode()
-    return b"".join(_careful_line(compared(record), rest(record)) for record in records)
+            return text.encode(), prints
+    careful = [_careful_line(compared(record), rest(record)) for record in records]
+    return b"".join(line for line, _ in careful), [found for _, found in careful]
 
 
 def place_fingerprints(records: Sequence[EnrollmentRecord]) -> list[bytes]:
@@ -173,14 +181,15 @@ def place_fingerprints(records: Sequence[EnrollmentRecord]) -> list[bytes]:
     tabs = (COLUMNS[Kind.ENROLLMENTS][1].count(",") - 2) * len(said)
     if together.count("\t") != tabs or together.count("\n") >= max(len(said), 1) or _SPECIAL(together):
         said = [_TAB(field.translate(_ESCAPES) for field in _enrollment(record)) for record in records]
-    return [_bare_hash(line.encode("utf-8", "replace")) for line in said]
+    return [_hash(line.encode("utf-8", "replace")) for line in said]
 
 
-def _careful_line(compared: Sequence[str], rest: Sequence[str]) -> bytes:
-    """One line, escaped; for pages on which some text holds a tab, a line end, a backslash or half a character."""
+def _careful_line(compared: Sequence[str], rest: Sequence[str]) -> tuple[bytes, bytes]:
+    """One line, escaped, and its fingerprint; for pages with a tab, a line end, a backslash or half a character in some text."""
     said = _TAB(field.translate(_ESCAPES) for field in compared).encode("utf-8", "replace")
     more = _TAB(field.translate(_ESCAPES) for field in rest).encode("utf-8", "replace")
-    return b"\t".join((said, _hash(said).encode(), more)) + b"\n"
+    found = _hash(said)
+    return b"\t".join((said, found.hex().encode(), more)) + b"\n", found
 
 
 def plain_lines(rows: Sequence[Sequence[str]]) -> bytes:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from districts.models import RosterState
@@ -71,16 +72,26 @@ def scope(*, run: Run, in_force: InForce) -> Scope:
         state.scope_version += 1 if changed else 0
         state.scope_generation = state.generation
         state.scope_notes = notes
-        state.scope_inputs = _inputs(in_force=in_force, notes=notes, roster_version=roster_version)
+        state.scope_inputs = _inputs(lead_days=in_force.lead_days, notes=notes, roster_version=roster_version)
         state.scope_through = in_force.last_day if notes.get("ending") else _steady_through(values)
         state.save()
     return Scope(version=state.scope_version, notes=_findings(notes))
 
 
+def keep_marks_for(state: FeedState, *, roster_before: int, roster_after: int) -> None:
+    """The marks led to exactly this roster, so they stay right with it, though some lean on what is on Khan Academy."""
+    before, after = (
+        _inputs(lead_days=settings.TERM_LEAD_DAYS, notes=state.scope_notes, roster_version=version)
+        for version in (roster_before, roster_after)
+    )
+    if state.scope_inputs == before:
+        state.scope_inputs = after
+
+
 def _is_steady(*, state: FeedState, in_force: InForce, roster_version: int) -> bool:
     if state.scope_generation != state.generation or not state.scope_inputs:
         return False
-    inputs = _inputs(in_force=in_force, notes=state.scope_notes, roster_version=roster_version)
+    inputs = _inputs(lead_days=in_force.lead_days, notes=state.scope_notes, roster_version=roster_version)
     made_for = state.scope_notes.get("made_for", "9999-12-31")
     is_later = in_force.first_day.isoformat() >= made_for
     within = state.scope_through is None or in_force.last_day <= state.scope_through
@@ -134,10 +145,10 @@ def _steady_through(values: dict[str, Any]) -> date | None:
         return cursor.fetchone()[0]  # type: ignore[no-any-return]
 
 
-def _inputs(*, in_force: InForce, notes: dict[str, Any], roster_version: int) -> str:
+def _inputs(*, lead_days: int, notes: dict[str, Any], roster_version: int) -> str:
     """A digest of what the marks were made from besides the feed; the roster only where a mark leans on it."""
     leans = any(notes.get(code) for code in ("leaning", "no_primary", "several_primaries", "too_many_staff"))
-    said = f"lead {in_force.lead_days}; roster {roster_version if leans else 'any'}"
+    said = f"lead {lead_days}; roster {roster_version if leans else 'any'}"
     return hashlib.sha256(said.encode()).hexdigest()
 
 

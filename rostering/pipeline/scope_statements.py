@@ -93,9 +93,10 @@ WHERE f.district_id = %(district)s AND f.provider_id = m.provider_id
 # Only places whose mark moves, or that name nobody or nothing we know, are written down.
 ENROLLMENT_MARKS = """
 CREATE UNLOGGED TABLE enrollment_marks AS
-SELECT section_provider_id, person_provider_id, role, was, excluded_because
+SELECT at, section_provider_id, person_provider_id, role, was, excluded_because
 FROM (
     SELECT
+        e.ctid AS at,
         e.section_provider_id,
         e.person_provider_id,
         e.role,
@@ -125,9 +126,8 @@ WRITE_ENROLLMENT_MARKS = """
 UPDATE rostering_feedenrollment f
 SET excluded_because = m.excluded_because
 FROM enrollment_marks m
-WHERE m.was <> m.excluded_because AND f.district_id = %(district)s
-    AND f.section_provider_id = m.section_provider_id AND f.person_provider_id = m.person_provider_id
-    AND f.role = m.role AND NOT (f.excluded_because = 'no_free_seat' AND m.excluded_because = '')
+WHERE m.was <> m.excluded_because AND f.ctid = m.at AND f.district_id = %(district)s
+    AND NOT (f.excluded_because = 'no_free_seat' AND m.excluded_because = '')
 """
 
 # One primary, at most nine co-teachers; who has a seat keeps it while shared, free seats go by begin date, then id.

@@ -37,7 +37,8 @@ def decode_unknown(
     if not raws:
         return None
     unknown, digests = memory.unknown(raws)
-    found = decoder.decode(b'{"enrollments":[' + b",".join(unknown) + b"]}")
+    are_all_unknown = len(unknown) == len(raws)
+    found = decoder.decode(body if are_all_unknown else b'{"enrollments":[' + b",".join(unknown) + b"]}")
     return Rows(
         count=len(raws),
         rows=found.rows,
