@@ -111,6 +111,8 @@ def paths(scene: object) -> dict[str, str]:
         "districts": reverse("districts"),
         "districts-none": reverse("districts") + "?q=nowhere",
         **districts,
+        "contacts": reverse("district_contacts", args=["alder-valley"]),
+        "school-dates": reverse("district_dates", args=["alder-valley"]),
         "syncs": reverse("syncs"),
         **syncs,
         "changes": reverse("run_changes", args=[runs["alder-valley"].id])

@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.permissions import keeps_districts
 from districts.models import District
 from rostering.calendar.nights import night_of
 from rostering.calendar.pauses import PauseSpan, first_free, longest_over, pauses_between
 from rostering.dispatch import start_on_demand
 from rostering.hints import hint_run
+from rostering.keeping.school_dates import school_year_of
 from rostering.models import Run
 from rostering.run_states import AlreadyAtWork
 from rostering.screens.presenters.crumbs import crumb, trail
@@ -26,12 +28,18 @@ from rostering.screens.presenters.district import (
 )
 from rostering.screens.presenters.district_sentence import DistrictFacts
 from rostering.screens.presenters.figures import figures_of
+from rostering.screens.presenters.keeping import pinned_note, promise_lines, talk_box
 from rostering.screens.presenters.people import person_lines
+from rostering.screens.presenters.provider_help import provider_help
+from rostering.screens.presenters.school_dates import year_facts
 from rostering.screens.presenters.tabs import district_tabs
 from rostering.screens.presenters.timeline import night_lines
 from rostering.screens.presenters.tonight import next_change_words
 from rostering.screens.scope import Scope, contacts_of, people_of, schools_of
 from rostering.screens.screen import screen
+from rostering.screens.talk_rows import note_pinned, promises_of
+from rostering.screens.viewer import Viewer
+from rostering.screens.words import provider_name
 
 _RECENT: Final = 40
 _AHEAD: Final = timedelta(days=120)
@@ -62,12 +70,28 @@ def district(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse:
         "hold": facts.hold.id if facts.hold else None,
         "nights": night_lines(list(recent), viewer=viewer, zone=zone)[:14],
         "connection": connection_facts(facts.connection, viewer=viewer, zone=zone),
-        "people": person_lines(people_of(found), contacts_of(found), today=viewer.today),
+        "help": provider_help(facts.connection),
         "pauses": pause_facts(spans),
-        "note": found.pinned_note,
+        **_kept(found, facts, viewer=viewer),
         "working": facts.working.id if facts.working else None,
     }
     return render(request, "districts/district.html", context)
+
+
+def _kept(found: District, facts: DistrictFacts, *, viewer: Viewer) -> dict[str, object]:
+    """What its DSM keeps: note, people, promises, school dates."""
+    contacts, may_keep = contacts_of(found), keeps_districts(viewer.staff)
+    pinned, pinned_by = note_pinned(found) if found.pinned_note else (None, "")
+    provider = provider_name(facts.connection.provider) if facts.connection else ""
+    years = {row.year: row for row in found.school_years.all()}
+    return {
+        "may_keep": may_keep,
+        "note": pinned_note(found, pinned=pinned, pinned_by=pinned_by, viewer=viewer, may_keep=may_keep),
+        "people": person_lines(people_of(found), contacts, today=viewer.today, provider=provider),
+        "promises": promise_lines(promises_of(found), viewer=viewer),
+        "talk": talk_box(found, contacts, hold=facts.hold, on_hold_page=False) if may_keep else None,
+        "years": year_facts(years, first=school_year_of(viewer.today), today=viewer.today),
+    }
 
 
 def _facts(scope: Scope, found: District, *, night: date, spans: list[PauseSpan]) -> DistrictFacts:

@@ -9,7 +9,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from accounts.models import Staff
 from tests.factories import StaffFactory
-from tests.screens.morning import Morning
+from tests.screens.morning import Morning, make_promise
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +23,12 @@ ACTS = {
     "district_cover",
     "cover_take",
     "cover_end",
+    "district_note",
+    "district_contact_save",
+    "district_contact_remove",
+    "district_dates_save",
+    "district_talk",
+    "talk_done",
     "hold_decide",
     "connection_claim",
     "connection_join",
@@ -45,6 +51,7 @@ def every_name() -> list[str]:
 def addresses(morning: Morning) -> dict[str, str]:
     """A real address for each name, of a district with a held sync, and of a new connection."""
     numbers = {"hold": morning.held.id, "run": morning.held.run_id, "connection": morning.new.id}
+    numbers["talk"] = make_promise(morning).id
 
     def address(name: str) -> str:
         if name.startswith("district") and name != "districts":

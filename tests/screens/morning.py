@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 from accounts.models import Assignment, Staff
 from districts.models import Connection, District
 from rostering.holds.decide import decide
-from rostering.models import Hold, Pause, Run
+from rostering.models import Hold, Pause, Run, Talk
 from rostering.providers.base import ProviderRefused
 from rostering.records import SchoolRecord
 from rostering.run_states import finish_unstarted
+from rostering.talks import Said, log_talk
 from tests.factories import ConnectionFactory, DistrictFactory, StaffFactory
 from tests.feeds import NIGHT, Feed, ScriptedProvider, at, place, section, small_district, student, sync
 
@@ -132,3 +133,10 @@ def make_morning() -> Morning:
         lenas=lenas,
         new=new,
     )
+
+
+def make_promise(morning: Morning, *, words: str = "Call again once they have looked.") -> Talk:
+    """Marcus called the held district, which says that the change is meant, and promised to call again today."""
+    today = morning.now.date()
+    said = Said(way="call", with_whom="Maria Ruiz", words=words, answer="meant", due_on=today)
+    return log_talk(district=morning.held.district, said=said, by=morning.cast.marcus, now=morning.now)

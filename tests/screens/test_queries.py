@@ -32,7 +32,7 @@ MOST = {
     "syncs": 6,
     "holds": 6,
     "connections": 5,
-    "district": 17,
+    "district": 21,
     "run": 26,
     "hold": 27,
 }

@@ -1,0 +1,23 @@
+"""What everybody must know before calling; sunken, never amber: a note is not a state."""
+
+from rostering.screens.gallery import Sample
+from rostering.screens.keeping_forms import NoteForm
+from rostering.screens.presenters.keeping import Note
+
+_WORDS = "Ana decides, not the registrar. Mornings only."
+
+
+def _note(words: str, *, form: NoteForm | None, act: str) -> Note:
+    by = "Pinned by Marcus Bell, 9 November 10:40" if words else ""
+    return Note(words=words, by=by, slug="birch-bay", form=form, act=act)
+
+
+_NONE = _note("", form=NoteForm(auto_id="none_%s"), act="Pin a note")
+_KEPT = _note(_WORDS, form=NoteForm(auto_id="kept_%s", initial={"note": _WORDS}), act="Change the note")
+_READ = _note(_WORDS, form=None, act="")
+
+SAMPLES = (
+    Sample(title="Pinned", template="components/note_kept.html", context={"note": _KEPT}),
+    Sample(title="None yet", template="components/note_kept.html", context={"note": _NONE}),
+    Sample(title="For those who only read", template="components/note_kept.html", context={"note": _READ}),
+)
