@@ -47,7 +47,6 @@ urlpatterns = [
     path("districts/<slug:slug>/dates/save", district_dates.district_dates_save, name="district_dates_save"),
     path("districts/<slug:slug>/talk", district_keeping.district_talk, name="district_talk"),
     path("talks/<int:number>/done", district_keeping.talk_done, name="talk_done"),
-    path("syncs", syncs.syncs, name="syncs"),
     path("syncs/<int:number>", syncs.run, name="run"),
     path("syncs/<int:number>/live", syncs.run_live, name="run_live"),
     path("syncs/<int:number>/changes", syncs.run_changes, name="run_changes"),

@@ -11,7 +11,7 @@ SAMPLES = (
     Sample(
         title="While a change is on hold",
         template="components/talk_form.html",
-        context={"talk": _HELD},
+        context={"talk": _HELD, "csrf_token": ""},
         is_wide=True,
     ),
 )

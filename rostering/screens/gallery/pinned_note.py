@@ -17,7 +17,11 @@ _KEPT = _note(_WORDS, form=NoteForm(auto_id="kept_%s", initial={"note": _WORDS})
 _READ = _note(_WORDS, form=None, act="")
 
 SAMPLES = (
-    Sample(title="Pinned", template="components/note_kept.html", context={"note": _KEPT}),
-    Sample(title="None yet", template="components/note_kept.html", context={"note": _NONE}),
-    Sample(title="For those who only read", template="components/note_kept.html", context={"note": _READ}),
+    Sample(title="Pinned", template="components/note_kept.html", context={"note": _KEPT, "csrf_token": ""}),
+    Sample(title="None yet", template="components/note_kept.html", context={"note": _NONE, "csrf_token": ""}),
+    Sample(
+        title="For those who only read",
+        template="components/note_kept.html",
+        context={"note": _READ, "csrf_token": ""},
+    ),
 )

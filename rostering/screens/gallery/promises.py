@@ -31,11 +31,11 @@ SAMPLES = (
     Sample(
         title="On a district",
         template="components/promises.html",
-        context={"promises": _LINES, "back": ""},
+        context={"promises": _LINES, "back": "", "csrf_token": ""},
     ),
     Sample(
         title="On Home, with the district",
         template="components/promises.html",
-        context={"promises": _LINES[1:], "back": "home"},
+        context={"promises": _LINES[1:], "back": "home", "csrf_token": ""},
     ),
 )
