@@ -1,7 +1,7 @@
 """Leaves out of a page of class places what a memory knows, and says which raw row became which place (base.RowMemory)."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
 import msgspec
 
@@ -51,11 +51,16 @@ def decode_unknown(
 
 def digests_of_places(found: Rows[EnrollmentRow], places: Sequence[Record]) -> list[bytes | None]:
     """For each place the digest of its row. None for a teacher's: an administrator's seat makes them a teacher as well."""
-    digests: list[bytes | None] = []
-    rows = iter(zip(found.rows, found.digests, strict=True))
-    for place in places:
-        if not isinstance(place, EnrollmentRecord):
-            return []
-        digest = next((digest for row, digest in rows if row.sourced_id == place.provider_id), None)
-        digests.append(digest if place.role is Role.STUDENT else None)
-    return digests
+    records = cast(Sequence[EnrollmentRecord], places)
+    digests: Iterable[bytes | None] = found.digests
+    if [row.sourced_id for row in found.rows] != [record.provider_id for record in records]:
+        # Some rows became no place: walk to each place's own.
+        rows = iter(zip(found.rows, found.digests, strict=True))
+        digests = [
+            next((digest for row, digest in rows if row.sourced_id == record.provider_id), None)
+            for record in records
+        ]
+    return [
+        digest if record.role is Role.STUDENT else None
+        for digest, record in zip(digests, records, strict=True)
+    ]
