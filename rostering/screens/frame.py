@@ -16,7 +16,7 @@ from rostering.screens.words import initials, number
 
 _PARTS = {
     "home": ("home",),
-    "holds": ("holds", "hold", "hold_decide"),
+    "holds": ("holds", "hold", "hold_flag", "hold_decide"),
     "districts": ("districts", "district", "district_sync", "district_cover"),
     "syncs": ("syncs", "run", "run_changes", "run_live"),
     "connections": ("connections", "connection"),

@@ -49,7 +49,7 @@ def _page(
     context: dict[str, Any] = {
         "crumbs": trail(crumb("Holds", "holds"), found.district.name),
         "head": hold_head(found, figures, viewer=scope.viewer, zone=zone),
-        "evidence": hold_evidence(figures, show_all_schools=request.GET.get("schools") == "all"),
+        "evidence": hold_evidence(found, figures, show_all_schools=request.GET.get("schools") == "all"),
         "changes": samples(found.plan, figures) if found.plan.rows_dropped_at is None else (),
         "panel": decision_panel(
             found, figures, viewer=scope.viewer, zone=zone, pause=_pause_words(scope, found)

@@ -56,6 +56,8 @@ def addresses(morning: Morning) -> dict[str, str]:
     def address(name: str) -> str:
         if name.startswith("district") and name != "districts":
             return reverse(name, args=[morning.held.district.slug])
+        if name.startswith("hold_flag"):
+            return reverse(name, args=[morning.held.id, "schools-without-classes"])
         kind = next((kind for kind in numbers if name == kind or name.startswith(f"{kind}_")), None)
         return reverse(name, args=[numbers[kind]]) if kind else reverse(name)
 

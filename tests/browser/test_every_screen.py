@@ -51,6 +51,8 @@ def screens(portal: Portal) -> dict[str, str]:
         "changes": reverse("run_changes", args=[morning.held.run_id]),
         "holds": reverse("holds"),
         "hold": reverse("hold", args=[morning.held.id]),
+        "people behind a red flag": reverse("hold_flag", args=[morning.held.id, "students-without-class"]),
+        "schools behind a red flag": reverse("hold_flag", args=[morning.held.id, "schools-without-classes"]),
         "hold, first load": reverse("hold", args=[morning.lenas.holds.get().id]),
         "design": reverse("design"),
         "cover": reverse("cover"),

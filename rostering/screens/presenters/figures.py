@@ -29,10 +29,11 @@ class KindFigures:
 
 @dataclass(frozen=True, kw_only=True)
 class RedFlag:
-    """Something no percent shows: `code`, how many, and where."""
+    """Something no percent shows: `code`, how many, where; `now`: how many people are without a class already."""
 
     code: str
     count: int
+    now: int = 0
     names: tuple[str, ...] = ()
 
 
@@ -82,7 +83,12 @@ def figures_of(plan: Plan) -> Figures:
         schools=tuple(summary.get("schools", ())),
         grades=tuple(summary.get("grades", ())),
         red_flags=tuple(
-            RedFlag(code=flag["code"], count=flag["count"], names=tuple(flag.get("names", ())))
+            RedFlag(
+                code=flag["code"],
+                count=flag["count"],
+                now=flag.get("now", 0),
+                names=tuple(flag.get("names", ())),
+            )
             for flag in summary.get("red_flags", ())
         ),
         needs_second_person=plan.needs_second_person,

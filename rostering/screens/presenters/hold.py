@@ -8,9 +8,11 @@ from rostering.models import Hold
 from rostering.screens.moments import Moment, moment, zone_name
 from rostering.screens.presenters import states
 from rostering.screens.presenters.early_warnings import warnings_beside_totals
-from rostering.screens.presenters.figures import Figures, RedFlag
-from rostering.screens.presenters.harm import flag_words, held_sentence, other_reasons
-from rostering.screens.presenters.say import Sentence
+from rostering.screens.presenters.figures import Figures
+from rostering.screens.presenters.flags import FlagLine, flag_lines, flags_aside, hold_in_words, where_words
+from rostering.screens.presenters.grades import GradeRow, grade_rows
+from rostering.screens.presenters.harm import held_sentence, other_reasons
+from rostering.screens.presenters.say import Sentence, plain
 from rostering.screens.presenters.states import Pill
 from rostering.screens.presenters.totals import TotalsTable, totals_table
 from rostering.screens.viewer import Viewer
@@ -21,6 +23,7 @@ _PAIRS = (
     ("teachers", "Teachers"),
     ("sections", "Classes"),
     ("administrators", "Administrators"),
+    ("schools", "Schools"),
 )
 
 
@@ -32,14 +35,6 @@ class NowAfter:
     now: str
     after: str
     words: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class FlagLine:
-    """One red flag: its count apart."""
-
-    count: str
-    words: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,20 +65,24 @@ class HoldHead:
     since: Moment
     run_number: int
     run_words: str
+    copy: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class HoldEvidence:
     """Everything below the sentence."""
 
+    where: str
     pairs: tuple[NowAfter, ...]
     flags: tuple[FlagLine, ...]
+    flags_aside: str
     other_reasons: tuple[str, ...]
     warnings: tuple[str, ...]
     totals: TotalsTable
     schools: tuple[SchoolRow, ...]
     all_schools: SchoolRow | None
     more_schools: str
+    grades: tuple[GradeRow, ...]
 
 
 def hold_head(hold: Hold, figures: Figures, *, viewer: Viewer, zone: str) -> HoldHead:
@@ -92,7 +91,7 @@ def hold_head(hold: Hold, figures: Figures, *, viewer: Viewer, zone: str) -> Hol
         provider_name(hold.district.connection.provider) if hasattr(hold.district, "connection") else ""
     )
     made = moment(hold.plan.created_at, now=viewer.now, zone=zone)
-    nights = nights_waiting(hold, viewer)
+    nights, sentence = nights_waiting(hold, viewer), held_sentence(figures)
     where = "" if zone == viewer.zone else zone_name(zone)
     owner = f"{hold.owner} looks after it" if hold.owner else "nobody has taken it yet"
     return HoldHead(
@@ -103,10 +102,11 @@ def hold_head(hold: Hold, figures: Figures, *, viewer: Viewer, zone: str) -> Hol
         meta=" · ".join(
             part for part in (nights, f"change list of {made.words}", where, provider, owner) if part
         ),
-        sentence=held_sentence(figures),
+        sentence=sentence,
         since=moment(hold.opened_at, now=viewer.now, zone=zone),
         run_number=hold.run_id,
         run_words=f"Sync {number(hold.run_id)}",
+        copy=hold_in_words(figures, district=hold.district.name, sentence=plain(sentence)),
     )
 
 
@@ -134,7 +134,7 @@ def nights_waiting(hold: Hold, viewer: Viewer) -> str:
     return several(nights, "night")
 
 
-def hold_evidence(figures: Figures, *, show_all_schools: bool) -> HoldEvidence:
+def hold_evidence(hold: Hold, figures: Figures, *, show_all_schools: bool) -> HoldEvidence:
     """The figures in the order of the questions: what is it after, what is wrong, why, how much, where."""
     rows = sorted(
         (_school_row(school) for school in figures.schools),
@@ -143,19 +143,18 @@ def hold_evidence(figures: Figures, *, show_all_schools: bool) -> HoldEvidence:
     shown = rows if show_all_schools else rows[:12]
     hidden = len(rows) - len(shown)
     return HoldEvidence(
+        where=where_words(figures),
         pairs=_pairs(figures),
-        flags=tuple(_flag(flag) for flag in figures.red_flags),
+        flags=flag_lines(figures, hold=hold.id, is_listed=hold.plan.rows_dropped_at is None),
+        flags_aside=flags_aside(figures),
         other_reasons=tuple(other_reasons(figures)),
         warnings=warnings_beside_totals(figures),
         totals=totals_table(figures),
         schools=tuple(shown),
         all_schools=_all_schools(figures, sum(row.is_school for row in rows)) if len(rows) > 1 else None,
         more_schools=f"Show {several(hidden, 'more school')}" if hidden else "",
+        grades=grade_rows(figures),
     )
-
-
-def _flag(flag: RedFlag) -> FlagLine:
-    return FlagLine(count=number(flag.count), words=flag_words(flag))
 
 
 def _pairs(figures: Figures) -> tuple[NowAfter, ...]:
@@ -163,7 +162,7 @@ def _pairs(figures: Figures) -> tuple[NowAfter, ...]:
     for kind, heading in _PAIRS:
         counts = figures.kind(kind)
         now, after = figures.now_after.get(kind, (counts.existing, counts.after))
-        pairs.append(_pair(heading, int(now), int(after)))
+        pairs.append(_pair(heading, int(now), int(after), where=_mostly_at(figures, kind)))
     ratio = figures.now_after.get("students_per_section")
     if ratio is not None:
         now_ratio, after_ratio = f"{ratio[0] or 0:.1f}", f"{ratio[1] or 0:.1f}"
@@ -172,8 +171,16 @@ def _pairs(figures: Figures) -> tuple[NowAfter, ...]:
     return tuple(pairs)
 
 
-def _pair(heading: str, now: int, after: int) -> NowAfter:
-    return NowAfter(heading=heading, now=number(now), after=number(after), words=difference(now, after))
+def _mostly_at(figures: Figures, kind: str) -> str:
+    """ "92 at one school": most of what would be lost is lost at one of several schools."""
+    losses = [school[kind][0] - school[kind][1] for school in figures.schools if kind in school]
+    most, whole = max(losses, default=0), sum(loss for loss in losses if loss > 0)
+    return f", {number(most)} at one school" if len(losses) > 1 and 5 < most < whole <= 2 * most else ""
+
+
+def _pair(heading: str, now: int, after: int, *, where: str = "") -> NowAfter:
+    words = difference(now, after)
+    return NowAfter(heading=heading, now=number(now), after=number(after), words=f"{words}{where}")
 
 
 def _school_row(school: Mapping[str, Any]) -> SchoolRow:

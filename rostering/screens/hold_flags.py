@@ -1,0 +1,136 @@
+"""The list behind a red flag of a hold: those people or schools, paged, by school, and as CSV (issue 3, Hold)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from rostering.models import Hold, PlanWithoutClass
+from rostering.screens.csv import csv_name, csv_response
+from rostering.screens.plan_people_rows import every_one, with_names, without_class
+from rostering.screens.presenters.crumbs import crumb, trail
+from rostering.screens.presenters.figures import Figures, RedFlag, figures_of
+from rostering.screens.presenters.filters import FilterBar, filter_bar, select_field
+from rostering.screens.presenters.flag_lists import (
+    ROLES,
+    columns_of,
+    person_row,
+    school_row,
+    schools_with,
+)
+from rostering.screens.presenters.flags import CODES, LISTS, emptied_schools
+from rostering.screens.presenters.harm import flag_words
+from rostering.screens.presenters.pages import page_of
+from rostering.screens.presenters.say import say, strong
+from rostering.screens.presenters.tables import Row, Table, csv_headings, csv_lines, table_of, wanted_view
+from rostering.screens.scope import Scope
+from rostering.screens.screen import screen
+from rostering.screens.words import number
+
+
+@require_safe
+@screen
+def hold_flag(request: HttpRequest, scope: Scope, number: int, flag: str) -> HttpResponse:
+    """The list, as far as the change list still has its rows."""
+    found, figures, shown = _found(scope, number, flag)
+    is_of_people = shown.code in ROLES
+    context = {
+        "crumbs": trail(
+            crumb("Holds", "holds"), crumb(found.district.name, "hold", found.id), LISTS[shown.code][1]
+        ),
+        "title": f"{LISTS[shown.code][1]}, {found.district.name}",
+        "sentence": say(
+            strong(_count_words(shown)), f" {flag_words(shown)}, if this change list is applied."
+        ),
+        "bar": _bar(request.GET, found, figures, shown) if is_of_people else None,
+        "table": _table(request.GET, found, figures, shown),
+    }
+    return render(request, "holds/flag.html", context)
+
+
+@require_safe
+@screen
+def hold_flag_csv(request: HttpRequest, scope: Scope, number: int, flag: str) -> HttpResponseBase:
+    """The same list, whole, as CSV."""
+    found, figures, shown = _found(scope, number, flag)
+    columns = columns_of(shown.code)
+    wanted = wanted_view(request.GET, columns=columns, sort="")
+    lines = csv_lines(_every_row(request.GET, found, figures, shown), columns, wanted)
+    return csv_response(
+        name=csv_name(found.district.slug, flag, on=scope.viewer.today),
+        headings=csv_headings(columns, wanted),
+        rows=lines,
+    )
+
+
+def _found(scope: Scope, number: int, slug: str) -> tuple[Hold, Figures, RedFlag]:
+    found = scope.hold(number)
+    figures = figures_of(found.plan)
+    shown = next((flag for flag in figures.red_flags if flag.code == CODES.get(slug)), None)
+    if shown is None or found.plan.rows_dropped_at is not None:
+        raise Http404("The change list that is on hold has no such red flag.")
+    return found, figures, shown
+
+
+def _count_words(flag: RedFlag) -> str:
+    return number(flag.count)
+
+
+def _bar(query: QueryDict, found: Hold, figures: Figures, flag: RedFlag) -> FilterBar:
+    choices = [
+        (school_id or "none", f"{name} ({number(count)})")
+        for school_id, name, count in schools_with(figures, flag.code)
+    ]
+    return filter_bar(
+        query,
+        label=LISTS[flag.code][1],
+        action=reverse("hold_flag", args=[found.id, LISTS[flag.code][0]]),
+        fields=(
+            select_field(query, name="school", label="School", choices=choices, everything="All schools"),
+        ),
+    )
+
+
+def _table(query: QueryDict, found: Hold, figures: Figures, flag: RedFlag) -> Table:
+    columns = columns_of(flag.code)
+    csv = reverse("hold_flag_csv", args=[found.id, LISTS[flag.code][0]])
+    rows: Iterable[Row] = _school_rows(figures, flag)
+    page = None
+    if flag.code in ROLES:
+        page = page_of(_people(query, found, flag), query=query)
+        schools = _names(figures)
+        rows = [person_row(one, schools=schools) for one in with_names(page, found.plan)]
+    return table_of(
+        rows,
+        wanted=wanted_view(query, columns=columns, sort=""),
+        columns=columns,
+        caption=LISTS[flag.code][1],
+        page=page,
+        csv=csv,
+    )
+
+
+def _every_row(query: QueryDict, found: Hold, figures: Figures, flag: RedFlag) -> Iterable[Row]:
+    if flag.code not in ROLES:
+        return _school_rows(figures, flag)
+    schools = _names(figures)
+    people = every_one(_people(query, found, flag), found.plan)
+    return (person_row(one, schools=schools) for one in people)
+
+
+def _school_rows(figures: Figures, flag: RedFlag) -> list[Row]:
+    return [school_row(school) for school in emptied_schools(figures, flag.code)]
+
+
+def _people(query: QueryDict, found: Hold, flag: RedFlag) -> QuerySet[PlanWithoutClass]:
+    school = query.get("school", "")
+    chosen = None if not school else "" if school == "none" else school
+    return without_class(found.plan, role=ROLES[flag.code], school=chosen)
+
+
+def _names(figures: Figures) -> dict[Any, str]:
+    return {school["provider_id"]: str(school["name"]) for school in figures.schools}

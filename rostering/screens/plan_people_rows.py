@@ -1,0 +1,60 @@
+"""The people behind a red flag of a change list that `Scope` has found, with their names."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.db.models import QuerySet
+
+from districts.models import RosterUser
+from rostering.models import Operation, Plan, PlanPerson, PlanWithoutClass
+from rostering.screens.presenters.changes import person_name
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonWithoutClass:
+    """One person who would be in no class; `number` of the roster's own row, None for one who is not there yet."""
+
+    name: str
+    provider_id: str
+    grade: str
+    school_id: str
+    number: int | None
+    classes_now: int
+
+
+def without_class(plan: Plan, *, role: str, school: str | None) -> QuerySet[PlanWithoutClass]:
+    """Who would be in no class, school by school; `school` None for all, "" for those without one."""
+    rows = PlanWithoutClass.objects.filter(plan_id=plan.id, role=role)
+    return rows if school is None else rows.filter(school_provider_id=school)
+
+
+def with_names(rows: Iterable[PlanWithoutClass], plan: Plan) -> list[PersonWithoutClass]:
+    """The same with their names: as they are now, or as this very plan brings them."""
+    wanted = list(rows)
+    present = RosterUser.objects.filter(district_id=plan.district_id).in_bulk(
+        [row.object_id for row in wanted if not row.is_new]
+    )
+    new = [row.object_id for row in wanted if row.is_new]
+    coming = PlanPerson.objects.filter(plan_id=plan.id, operation=Operation.ADDED, object_id__in=new)
+    people: dict[int, Any] = {**present, **{one.object_id: one for one in coming if new}}
+    return [_named(row, people.get(row.object_id)) for row in wanted]
+
+
+def every_one(rows: QuerySet[PlanWithoutClass], plan: Plan) -> Iterator[PersonWithoutClass]:
+    """All of them with their names, a thousand at a time, for a download."""
+    found = rows.iterator(chunk_size=1000)
+    while some := list(islice(found, 1000)):
+        yield from with_names(some, plan)
+
+
+def _named(row: PlanWithoutClass, person: Any) -> PersonWithoutClass:
+    return PersonWithoutClass(
+        name=person_name(person) if person else "a person",
+        provider_id=person.provider_id if person else "",
+        grade=person.grade if person else "",
+        school_id=row.school_provider_id,
+        number=None if row.is_new else row.object_id,
+        classes_now=row.classes_now,
+    )

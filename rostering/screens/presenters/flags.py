@@ -1,0 +1,146 @@
+"""Red flags as lines, each with the list of those it is about (LOOK, Red flags); and where most of a change happens."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.urls import reverse
+
+from rostering.screens.presenters.figures import Figures, RedFlag
+from rostering.screens.presenters.harm import flag_words
+from rostering.screens.words import (
+    ARROW,
+    capital,
+    heading_of,
+    lower_first,
+    number,
+    percent,
+    spelled,
+)
+
+#: The flag's code -> its word in an address, what its list is called, the kind whose loss it speaks of.
+LISTS: Final = {
+    "school_without_classes": ("schools-without-classes", "Schools left without classes", "sections"),
+    "school_loses_everyone": ("schools-without-students", "Schools that lose everyone", "students"),
+    "teachers_without_classes": ("teachers-without-classes", "Teachers left without a class", "teachers"),
+    "students_without_class": ("students-without-class", "Students left in no class", "students"),
+}
+CODES: Final = {slug: code for code, (slug, _, _) in LISTS.items()}
+#: So much of a change at so few schools is worth saying.
+_MOST_PERCENT: Final = 80
+_MOST_SCHOOLS: Final = 0.8
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlagLine:
+    """One red flag: its count apart, a telling figure in it, and the link to its list."""
+
+    count: str
+    words: str
+    figures: str = ""
+    href: str = ""
+    link: str = ""
+
+
+def flag_lines(figures: Figures, *, hold: int, is_listed: bool) -> tuple[FlagLine, ...]:
+    """The red flags of a hold. `is_listed`: the change list still has its rows, so that a flag can open."""
+    return tuple(_line(flag, figures, hold if is_listed else None) for flag in figures.red_flags)
+
+
+def _line(flag: RedFlag, figures: Figures, hold: int | None) -> FlagLine:
+    slug, _, kind = LISTS.get(flag.code, ("", "", ""))
+    href = reverse("hold_flag", args=[hold, slug]) if slug and hold is not None else ""
+    emptied = emptied_schools(figures, flag.code) if flag.code.startswith("school") else ()
+    pair = emptied[0][kind] if len(emptied) == 1 else None
+    one, many = ("school", "schools") if flag.code.startswith("school") else ("person", "people")
+    return FlagLine(
+        count=number(flag.count),
+        words=flag_words(flag) + (_today(flag) if not flag.code.startswith("school") else ""),
+        figures=f"{number(pair[0])} {ARROW} {number(pair[1])}" if pair else "",
+        href=href,
+        link=one if flag.count == 1 else many,
+    )
+
+
+def _today(flag: RedFlag) -> str:
+    if not flag.now:
+        return "; today there are none"
+    return f"; today there {'is' if flag.now == 1 else 'are'} {number(flag.now)}"
+
+
+def emptied_schools(figures: Figures, code: str) -> tuple[Mapping[str, Any], ...]:
+    """The schools of a flag about schools: those that have some of its kind now and none afterwards."""
+    kind = LISTS[code][2]
+    return tuple(
+        school
+        for school in figures.schools
+        if school.get("provider_id") and school[kind][0] and not school[kind][1]
+    )
+
+
+def flags_aside(figures: Figures) -> str:
+    """ "all of them at Fern Hollow Elementary", when one school has every flag."""
+    concerned = {
+        str(school["name"])
+        for school in figures.schools
+        if school.get("without_class") or _is_emptied(school, figures)
+    }
+    return f"all of them at {concerned.pop()}" if len(concerned) == 1 and concerned != {""} else ""
+
+
+def _is_emptied(school: Mapping[str, Any], figures: Figures) -> bool:
+    codes = [flag.code for flag in figures.red_flags if flag.code.startswith("school")]
+    return any(school in emptied_schools(figures, code) for code in codes)
+
+
+def where_words(figures: Figures) -> str:
+    """ "Seven of nine schools make up 80 % of it, Alder Valley High first (1,327)."; "" when it is spread evenly."""
+    kind = figures.worst_kind
+    counted = sorted(
+        (
+            (_changed(school, kind), str(school["name"]))
+            for school in figures.schools
+            if school["provider_id"]
+        ),
+        reverse=True,
+    )
+    whole = sum(count for count, _ in counted)
+    if len(counted) < 3 or not whole or not figures.over:
+        return ""
+    few = _fewest(counted, whole)
+    first_count, first = counted[0]
+    if few > _MOST_SCHOOLS * len(counted):
+        return f"It is spread over {spelled(len(counted))} schools, {first} first ({number(first_count)})."
+    verb = "makes" if few == 1 else "make"
+    share = percent(float(100 * sum(count for count, _ in counted[:few]) // whole))
+    names = f"{first} ({number(first_count)})" if few == 1 else f"{first} first ({number(first_count)})"
+    schools = f"{capital(spelled(few))} of {spelled(len(counted))} schools {verb} up {share} of it"
+    return f"{schools}{':' if few == 1 else ','} {names}."
+
+
+def _changed(school: Mapping[str, Any], kind: str) -> int:
+    return sum(school.get("changes", {}).get(kind, ())[:4])
+
+
+def _fewest(counted: Sequence[tuple[int, str]], whole: int) -> int:
+    """How many of the most changed schools it takes."""
+    so_far = 0
+    for place, (count, _) in enumerate(counted, 1):
+        so_far += count
+        if 100 * so_far >= _MOST_PERCENT * whole:
+            return place
+    return len(counted)
+
+
+def hold_in_words(figures: Figures, *, district: str, sentence: str) -> str:
+    """The sentence for a mail: what waits, now and after, red flags; figures only, nobody's name."""
+    pairs = [
+        f"{lower_first(heading_of(kind))} {number(int(pair[0]))} {ARROW} {number(int(pair[1]))}"
+        for kind in ("students", "teachers", "sections", "administrators")
+        if (pair := figures.now_after.get(kind)) is not None
+    ]
+    said = [f"{district}: {lower_first(sentence)}"]
+    if pairs:
+        said.append(f"Now and after: {', '.join(pairs)}.")
+    said += [f"{number(flag.count)} {flag_words(flag)}." for flag in figures.red_flags]
+    return " ".join(said)
