@@ -182,7 +182,7 @@ def chosen_colleague(
         job=person.get_role_display(),
         sentence=f"{person} looks after {several(count, 'district')}{waiting}.",
         picks=tuple(picks) if viewer.staff.role == Staff.Role.SPECIALIST else (),
-        holds=several(len(others), "open hold") if others else "",
+        holds="the open hold" if len(others) == 1 else f"the {number(len(others))} open holds",
         takes_holds=takes,
     )
 
