@@ -1,35 +1,52 @@
-"""Home: what needs me, last night, tonight (issue 3, Home)."""
+"""Home: what needs me, last night, tonight (issue 3, Home).
 
-from collections.abc import Iterable
+In the URL: `of=all` for everybody's work, `cells=mine` for one's own districts, `night=clock` for the night by the clock.
+"""
+
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.models import Staff
 from districts.models import Connection, District
 from rostering.calendar.nights import night_starts
-from rostering.calendar.pauses import pauses_between
+from rostering.calendar.pauses import PauseSpan, pauses_between
 from rostering.models import Run
+from rostering.screens.home_rows import (
+    last_words,
+    left_with_districts,
+    my_promises,
+    nights_failed,
+    staff_at_work,
+    troubled_runs,
+    warned_runs,
+    whose_work,
+    without_people,
+)
 from rostering.screens.practice import practice_progress
-from rostering.screens.presenters.home import (
+from rostering.screens.presenters.home import admin_rows, home_head, night_in_a_word, staff_facts, work_of
+from rostering.screens.presenters.night_clock import night_clock
+from rostering.screens.presenters.pages import with_query
+from rostering.screens.presenters.promises import promise_lines
+from rostering.screens.presenters.strip import Strip, as_it_should_be, strip_of
+from rostering.screens.presenters.tonight import Tonight, coming_words, last_night, next_night, tonight
+from rostering.screens.presenters.whose import Whose
+from rostering.screens.presenters.work_rows import (
     WorkRow,
     connection_rows,
     hold_rows,
-    home_head,
     trouble_rows,
     warning_rows,
 )
-from rostering.screens.presenters.strip import Strip, strip_of
-from rostering.screens.presenters.tonight import Tonight, last_night, next_night, sync_words, tonight
 from rostering.screens.scope import Scope
 from rostering.screens.screen import fragment, screen
 
-_LOOK_BACK = timedelta(days=10)
-_TROUBLE = (Run.Status.FAILED, Run.Status.MISSED)
-
-#: (id, slug, name, partnership, plan type, stopped at, connection's state) of a district.
+#: A district on Home: number, slug, name, why it is off or "", its time zone.
+HomeDistrict = tuple[int, str, str, str, str]
 _DISTRICT_VALUES = (
     "id",
     "slug",
@@ -38,7 +55,9 @@ _DISTRICT_VALUES = (
     "agreement__plan_type",
     "stopped_at",
     "connection__state",
+    "time_zone",
 )
+_AHEAD = timedelta(days=28)
 
 
 @require_safe
@@ -48,21 +67,30 @@ def home(request: HttpRequest, scope: Scope) -> HttpResponse:
     viewer, start = scope.viewer, settings.NIGHT_START
     night = last_night(now=viewer.now, zone=viewer.zone, start=start)
     coming = next_night(now=viewer.now, zone=viewer.zone, start=start)
+    spans = pauses_between(district=None, first=viewer.today, last=coming + _AHEAD)
     districts = [
         _with_reason(row) for row in scope.districts().values_list(*_DISTRICT_VALUES) if _is_rostered(row)
     ]
-    work = sorted(_work(scope, night), key=lambda row: (row.rank, row.name))
+    whose = whose_work(scope)
+    runs = _runs_of(scope, night)
+    strip = _strip(scope, night, districts, runs)
+    rows = _work(scope, night, whose)
     practice = practice_progress(settings.PORTAL_VAR)
     context = {
+        **_needs(request, scope, rows, whose),
         "head": home_head(
-            work,
+            [row for row in rows if row.is_mine],
             viewer=viewer,
-            next_sync=sync_words(coming, today=viewer.today, start=start),
+            coming=coming_words(coming, spans=spans, today=viewer.today, start=start),
             districts=len(districts),
+            night=night_in_a_word(
+                well=as_it_should_be(strip), districts=len(districts), heading=strip.heading
+            ),
+            waiting=len(rows),
         ),
-        "work": work,
-        "strip": _strip(scope, night, districts),
-        "tonight": _tonight(scope, coming, districts),
+        **_night(request, scope, night, districts, runs, whose, strip),
+        "promises": promise_lines(my_promises(scope, through=viewer.today), viewer=viewer),
+        "tonight": _tonight(scope, coming, districts, spans),
         "practice": practice if practice and not practice.is_done else None,
     }
     return render(request, "home/home.html", context)
@@ -78,83 +106,108 @@ def home_practice(request: HttpRequest, scope: Scope) -> HttpResponse:
     return render(request, "home/practice.html", {"practice": progress})
 
 
-def _work(scope: Scope, night: date) -> list[WorkRow]:
+def _work(scope: Scope, night: date, whose: Whose) -> list[WorkRow]:
+    """Everything that waits with anybody the viewer sees."""
     viewer = scope.viewer
-    troubled = _troubled(scope, night)
-    applied = scope.runs().filter(
-        night=night, status=Run.Status.APPLIED, plan__verdict__warnings__0__isnull=False
-    )
+    holds = list(scope.live_holds())
+    troubled = troubled_runs(scope, night)
+    failed = nights_failed(scope, troubled, night)
     return [
-        *hold_rows(scope.live_holds(), viewer=viewer),
-        *trouble_rows(troubled, nights_failed=_nights_failed(scope, troubled, night), viewer=viewer),
-        *warning_rows(applied, viewer=viewer),
+        *hold_rows(holds, talks=last_words(holds), whose=whose, viewer=viewer),
+        *trouble_rows(troubled, nights_failed=failed, whose=whose, viewer=viewer),
+        *warning_rows(warned_runs(scope, night), whose=whose, viewer=viewer),
         *connection_rows(list(scope.new_connections()), viewer=viewer),
     ]
 
 
-def _troubled(scope: Scope, night: date) -> list[Run]:
-    """The latest sync of each district that failed, was missed, or met a lost access."""
-    latest = scope.latest_runs(since=night - _LOOK_BACK)
-    numbers = [run.id for run in latest if run.status in _TROUBLE or run.reason == Run.Reason.ACCESS_LOST]
-    runs = (
-        scope.runs().filter(id__in=numbers).select_related("district__connection").defer("plan__summary")
-        if numbers
-        else ()
-    )
-    return [
-        run
-        for run in runs
-        if run.district.stopped_at is None and run.district.partnership == District.Partnership.PARTNER
-    ]
-
-
-def _nights_failed(scope: Scope, runs: list[Run], night: date) -> dict[int, int]:
-    if not runs:
-        return {}
-    district_ids = {run.district_id for run in runs}
-    rows = scope.runs().filter(
-        district_id__in=district_ids, night__gte=night - _LOOK_BACK, trigger=Run.Trigger.NIGHTLY
-    )
-    found: dict[int, int] = {}
-    ended: set[int] = set()
-    for district_id, status in rows.order_by("district_id", "-id").values_list("district_id", "status"):
-        if status in _TROUBLE and district_id not in ended:
-            found[district_id] = found.get(district_id, 0) + 1
-        else:
-            ended.add(district_id)
-    return found
+def _needs(request: HttpRequest, scope: Scope, rows: list[WorkRow], whose: Whose) -> dict[str, Any]:
+    """The list of what waits; an administrator's own are people and districts without people."""
+    is_admin = scope.viewer.staff.role == Staff.Role.ADMIN
+    is_all = request.GET.get("of") == "all" and not whose.is_everything
+    switch = with_query(request.GET, of="" if is_all else "all")
+    if not is_admin:
+        work = work_of(rows, is_all=is_all, can_switch=any(not row.is_mine for row in rows), href=switch)
+        return {"work": work, "staff": ()}
+    if not is_all:
+        no_dsm, no_specialist = without_people(scope)
+        own = admin_rows(no_dsm=no_dsm, no_specialist=no_specialist, left=left_with_districts(scope))
+        rows = [*own, *(row.theirs() for row in rows)]
+    work = work_of(rows, is_all=is_all, can_switch=True, href=switch)
+    return {"work": work, "staff": staff_facts(*staff_at_work(scope))}
 
 
 def _is_rostered(row: tuple[object, ...]) -> bool:
     return row[3] == District.Partnership.PARTNER and row[4] != "enterprise_starter"
 
 
-def _with_reason(row: tuple[object, ...]) -> tuple[int, str, str, str]:
-    """(id, slug, name, why it is off or "")."""
-    number, slug, name, _, _, stopped_at, state = row
+def _with_reason(row: tuple[object, ...]) -> HomeDistrict:
+    number, slug, name, _, _, stopped_at, state, zone = row
     words = {
         None: "Not connected",
         Connection.State.NOT_ENABLED: "Sharing not enabled",
         Connection.State.ACCESS_LOST: "Access lost",
     }
     why = "Stopped" if stopped_at else words.get(state, "")  # type: ignore[call-overload]
-    return int(str(number)), str(slug), str(name), str(why)
+    return int(str(number)), str(slug), str(name), str(why), str(zone)
 
 
-def _strip(scope: Scope, night: date, districts: Iterable[tuple[int, str, str, str]]) -> Strip:
+def _runs_of(scope: Scope, night: date) -> dict[int, Run]:
+    """District -> its nightly run of a night."""
     runs = scope.runs().filter(night=night, trigger=Run.Trigger.NIGHTLY).select_related(None)
+    fields = ("id", "district_id", "status", "reason", "plan_id", "finished_at")
+    return {run.district_id: run for run in runs.only(*fields)}
+
+
+def _strip(scope: Scope, night: date, districts: list[HomeDistrict], runs: dict[int, Run]) -> Strip:
     begins = night_starts(night=night, zone=scope.viewer.zone, start=settings.NIGHT_START)
     return strip_of(
         night=night,
-        districts=districts,
-        runs={run.district_id: run for run in runs.only("id", "district_id", "status", "reason", "plan_id")},
+        districts=[one[:4] for one in districts],
+        runs=runs,
         has_begun=scope.viewer.now >= begins + timedelta(hours=8),
     )
 
 
-def _tonight(scope: Scope, coming: date, districts: list[tuple[int, str, str, str]]) -> Tonight:
+def _night(
+    request: HttpRequest,
+    scope: Scope,
+    night: date,
+    districts: list[HomeDistrict],
+    runs: dict[int, Run],
+    whose: Whose,
+    strip: Strip,
+) -> dict[str, Any]:
+    """Last night, as a cell a district or by the clock; of everybody or of the viewer only."""
+    query = request.GET
+    is_mine, is_clock = (
+        query.get("cells") == "mine" and not whose.is_everything,
+        query.get("night") == "clock",
+    )
+    if is_mine:
+        districts = [one for one in districts if whose.is_mine(one[0])]
+        strip = _strip(scope, night, districts, runs)
+    can_switch = not whose.is_everything and scope.viewer.staff.role != Staff.Role.ADMIN
+    return {
+        "strip": strip,
+        "clock": night_clock(
+            night=night,
+            districts=districts,
+            runs=runs,
+            zone=scope.viewer.zone,
+            start=settings.NIGHT_START,
+        )
+        if is_clock
+        else None,
+        "cells_switch": ("Everyone’s" if is_mine else "Yours only") if can_switch else "",
+        "cells_href": with_query(query, cells="" if is_mine else "mine") + "#night",
+        "view_switch": "One cell a district" if is_clock else "By the clock",
+        "view_href": with_query(query, night="" if is_clock else "clock") + "#night",
+    }
+
+
+def _tonight(scope: Scope, coming: date, districts: list[HomeDistrict], spans: list[PauseSpan]) -> Tonight:
     viewer = scope.viewer
-    running = [number for number, _, _, why_off in districts if not why_off]
+    running = [one[0] for one in districts if not one[3]]
     paused = scope.paused_on(coming) & set(running)
     return tonight(
         now=viewer.now,
@@ -163,5 +216,5 @@ def _tonight(scope: Scope, coming: date, districts: list[tuple[int, str, str, st
         taking_part=len(running) - len(paused),
         paused=len(paused),
         off=len(districts) - len(running),
-        spans=pauses_between(district=None, first=viewer.today, last=coming + timedelta(days=28)),
+        spans=spans,
     )

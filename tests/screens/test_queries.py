@@ -27,7 +27,7 @@ def many_more(count: int) -> None:
 
 NIGHT_AT = "2026-10-07T05:00:00Z"
 MOST = {
-    "home": 15,
+    "home": 19,
     "districts": 7,
     "syncs": 6,
     "holds": 6,

@@ -12,15 +12,6 @@ from tests.screens.reading import text_of
 pytestmark = pytest.mark.django_db
 
 
-def test_home_says_what_needs_me_with_the_worst_first(morning: Morning, enter: Enter) -> None:
-    page = text_of(enter(morning.cast.noor).get(reverse("home")))
-    assert "Good morning, Noor. Five things need you before tonight’s sync at 22:00." in page
-    assert "Start with Alder Valley:" in page
-    names = ["Alder Valley", "Dune Park", "Fern Hollow", "Elm Ridge", "Glass Lake"]
-    places = [page.index(name, page.index("Needs you")) for name in names]
-    assert places == sorted(places)
-
-
 def test_home_shows_last_night_as_one_cell_a_district(morning: Morning, enter: Enter) -> None:
     page = text_of(enter(morning.cast.noor).get(reverse("home")))
     assert "Tuesday night, 6 October" in page

@@ -2,8 +2,8 @@
 
 from rostering.screens.gallery import Sample
 from rostering.screens.presenters import states
-from rostering.screens.presenters.home import WorkRow
 from rostering.screens.presenters.states import Pill
+from rostering.screens.presenters.work_rows import WorkRow
 
 
 def _row(pill: Pill, name: str, since: str, harm: str, act: str) -> WorkRow:

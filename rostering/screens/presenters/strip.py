@@ -58,6 +58,11 @@ class Strip:
     legend: tuple[LegendItem, ...]
 
 
+def as_it_should_be(strip: Strip) -> int:
+    """How many districts of a night need nobody."""
+    return sum(cell.state in _AS_IT_SHOULD_BE for cell in strip.cells)
+
+
 def strip_of(
     *, night: date, districts: Iterable[tuple[int, str, str, str]], runs: Mapping[int, Run], has_begun: bool
 ) -> Strip:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from rostering.calendar.nights import is_weeknight, night_of, night_starts, weeknight_on_or_after
-from rostering.calendar.pauses import PauseSpan
+from rostering.calendar.pauses import PauseSpan, longest_over
 from rostering.screens.moments import short_date, span_words, weekday_or_date
 from rostering.screens.words import agree, number, several
 
@@ -66,6 +66,15 @@ def sync_words(night: date, *, today: date, start: time) -> str:
     """ "tonight’s sync at 22:00", "Monday’s sync at 22:00"."""
     day, _, clock = begins_words(night, today=today, start=start).partition(" at ")
     return f"{day}’s sync at {clock}"
+
+
+def coming_words(night: date, *, spans: Iterable[PauseSpan], today: date, start: time) -> str:
+    """What comes next, as a sentence goes on: the coming sync, or in a company pause the day on which rosters change again."""
+    span = longest_over([one for one in spans if one.scope == "company"], night=night)
+    if span is None:
+        return sync_words(night, today=today, start=start)
+    resumes = weeknight_on_or_after(span.last_night + ONE_DAY)
+    return f"rosters change again on {resumes:%A} {short_date(resumes)}"
 
 
 def next_change_words(

@@ -1,0 +1,126 @@
+"""What Home reads beside the lists of `Scope`: whose work a thing is, what was said about a hold, what was promised."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from accounts.models import Assignment, Staff
+from accounts.permissions import current_on
+from districts.models import Agreement, District
+from rostering.models import Hold, Run, Talk
+from rostering.screens.cover_rows import own_and_covered
+from rostering.screens.presenters.whose import Whose
+from rostering.screens.scope import Scope
+from rostering.talks import open_promises
+
+_LOOK_BACK = timedelta(days=10)
+_TROUBLE = (Run.Status.FAILED, Run.Status.MISSED)
+
+
+def whose_work(scope: Scope) -> Whose:
+    """A DSM sees only what is his. A specialist's are his own, those he covers, and those without a specialist."""
+    viewer = scope.viewer
+    if viewer.staff.role == Staff.Role.DSM:
+        return Whose(
+            person=viewer.staff.id, districts=frozenset(), looked_after=frozenset(), is_everything=True
+        )
+    specialists = Assignment.objects.filter(current_on(viewer.today), role=Assignment.Role.SPECIALIST)
+    return Whose(
+        person=viewer.staff.id,
+        districts=frozenset(own_and_covered(scope)),
+        looked_after=frozenset(specialists.values_list("district_id", flat=True)),
+    )
+
+
+def troubled_runs(scope: Scope, night: date) -> list[Run]:
+    """The latest sync of each district that failed, was missed, or met a lost access."""
+    latest = scope.latest_runs(since=night - _LOOK_BACK)
+    numbers = [run.id for run in latest if run.status in _TROUBLE or run.reason == Run.Reason.ACCESS_LOST]
+    if not numbers:
+        return []
+    runs = scope.runs().filter(id__in=numbers).select_related("district__connection").defer("plan__summary")
+    return [
+        run
+        for run in runs
+        if run.district.stopped_at is None and run.district.partnership == District.Partnership.PARTNER
+    ]
+
+
+def nights_failed(scope: Scope, runs: list[Run], night: date) -> dict[int, int]:
+    """District -> how many of its nights in a row have failed or were missed."""
+    if not runs:
+        return {}
+    rows = scope.runs().filter(
+        district_id__in={run.district_id for run in runs},
+        night__gte=night - _LOOK_BACK,
+        trigger=Run.Trigger.NIGHTLY,
+    )
+    found: Counter[int] = Counter()
+    ended: set[int] = set()
+    for district_id, status in rows.order_by("district_id", "-id").values_list("district_id", "status"):
+        if status in _TROUBLE and district_id not in ended:
+            found[district_id] += 1
+        else:
+            ended.add(district_id)
+    return dict(found)
+
+
+def warned_runs(scope: Scope, night: date) -> QuerySet[Run]:
+    """What was applied on a night and lost much without reaching the limit (DESIGN 5, Early warning)."""
+    return scope.runs().filter(
+        night=night, status=Run.Status.APPLIED, plan__verdict__warnings__0__isnull=False
+    )
+
+
+def last_words(holds: Iterable[Hold]) -> dict[int, Talk]:
+    """Hold -> what was said about it last; an answer of the district counts more than a call without one."""
+    talks = Talk.objects.filter(hold__in=[hold.id for hold in holds]).select_related("by")
+    found: dict[int, Talk] = {}
+    for talk in talks.order_by("at", "id"):
+        before = found.get(talk.hold_id) if talk.hold_id else None
+        if talk.hold_id and (before is None or not before.answer or talk.answer):
+            found[talk.hold_id] = talk
+    return found
+
+
+def my_promises(scope: Scope, *, through: date) -> list[Talk]:
+    """What the viewer promised through a day, and what colleagues promised in districts he covers."""
+    viewer = scope.viewer
+    covers = Assignment.objects.filter(
+        current_on(viewer.today),
+        staff=viewer.staff,
+        role=Assignment.Role.COVER,
+        district=OuterRef("district"),
+    )
+    talks = open_promises(districts=scope.districts(), due_through=through)
+    return list(talks.filter(Q(by=viewer.staff) | Exists(covers)))
+
+
+def without_people(scope: Scope) -> tuple[int, int]:
+    """How many partner districts have no DSM, and how many no specialist; Enterprise Starter has neither."""
+    current = Assignment.objects.filter(current_on(scope.viewer.today), district=OuterRef("pk"))
+    partners = scope.districts().filter(partnership=District.Partnership.PARTNER)
+    rostered = partners.exclude(agreement__plan_type=Agreement.PlanType.ENTERPRISE_STARTER)
+    counted = rostered.aggregate(
+        dsm=Count("pk", filter=~Exists(current.filter(role=Assignment.Role.DSM))),
+        specialist=Count("pk", filter=~Exists(current.filter(role=Assignment.Role.SPECIALIST))),
+    )
+    return counted["dsm"], counted["specialist"]
+
+
+def left_with_districts(scope: Scope) -> list[Staff]:
+    """People whose account is closed and who still have districts, each with `districts` counted."""
+    open_ones = Q(assignments__ends_on__isnull=True, assignments__district__in=scope.districts())
+    people = Staff.objects.filter(is_active=False).annotate(districts=Count("assignments", filter=open_ones))
+    return list(people.filter(districts__gt=0).order_by("name", "email"))
+
+
+def staff_at_work(scope: Scope) -> tuple[dict[str, int], list[Assignment]]:
+    """How many people there are of each role, and who covers whose districts today."""
+    roles = Staff.objects.filter(is_active=True).values_list("role").annotate(count=Count("id"))
+    covers = Assignment.objects.filter(
+        current_on(scope.viewer.today), role=Assignment.Role.COVER, district__in=scope.districts()
+    )
+    return dict(roles), list(covers.select_related("staff", "district").order_by("staff__name", "id"))
