@@ -124,6 +124,7 @@ def paths(scene: object) -> dict[str, str]:
         "connection": reverse("connection", args=[new.id]),
         "not-yours": reverse("district", args=["alder-valley"]),
         "design": reverse("design"),
+        "profile": reverse("profile"),
         "not-found": "/nothing/here",
     }
 

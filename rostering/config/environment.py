@@ -9,7 +9,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import environ
 
 SERVERLESS_COMMANDS = frozenset(
-    {"services", "makemigrations", "collectstatic", "help", "--help", "version", "compilemessages"}
+    {
+        "services",
+        "makemigrations",
+        "collectstatic",
+        "maintenance",
+        "help",
+        "--help",
+        "version",
+        "compilemessages",
+    }
 )
 
 

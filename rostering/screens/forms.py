@@ -12,17 +12,9 @@ from accounts.models import Staff
 from districts.models import Agreement, Connection, District
 from rostering.models import Decision
 from rostering.screens.fields import StyledForm
+from rostering.screens.moments import zone_name
 from rostering.screens.scope import Scope, staff_with_role
-
-_USUAL_ZONES = (
-    "America/New_York",
-    "America/Chicago",
-    "America/Denver",
-    "America/Phoenix",
-    "America/Los_Angeles",
-    "America/Anchorage",
-    "Pacific/Honolulu",
-)
+from rostering.screens.zones import USUAL_ZONES
 
 
 class SignInForm(AuthenticationForm):
@@ -76,7 +68,7 @@ class NewDistrictForm(StyledForm):
         help_text="Used in addresses and commands: small letters, digits, hyphens.",
     )
     time_zone = forms.ChoiceField(
-        label="Time zone", choices=[(zone, zone.replace("_", " ")) for zone in _USUAL_ZONES]
+        label="Time zone", choices=[(zone, zone_name(zone)) for zone in USUAL_ZONES]
     )
     plan_type = forms.ChoiceField(label="Subscription", choices=Agreement.PlanType.choices)
     email_domains = forms.CharField(

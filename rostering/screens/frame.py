@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from accounts.models import Staff
 from rostering.calendar.nights import ONE_DAY, night_of, weeknight_on_or_after
 from rostering.calendar.pauses import PauseSpan, longest_over, pauses_between
 from rostering.models import Hold
-from rostering.screens.moments import short_date
+from rostering.screens.moments import clock, short_date, zone_name
 from rostering.screens.scope import Scope
 from rostering.screens.viewer import Viewer, viewer_of
 from rostering.screens.words import initials, number
@@ -22,6 +22,8 @@ _PARTS = {
     "connections": ("connections", "connection"),
     "cover": ("cover", "cover_take"),
 }
+#: After g: the letter that goes there.
+_LETTERS = {"home": "h", "holds": "o", "districts": "d", "syncs": "s", "connections": "n"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +36,23 @@ class NavigationItem:
     count: str = ""
     count_words: str = ""
     is_new: bool = False
+    key: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key:
+    """A key, or keys one after the other, and what they do."""
+
+    keys: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Find:
+    """The search field of every page."""
+
+    href: str
+    words: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,15 +64,29 @@ class Person:
     role: str
     initials: str
     zone: str
+    clock: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """Everything around the page; `person` None before sign-in."""
+    """Everything around the page; `person` None before sign-in. `scheme` is what color-scheme may be."""
 
     navigation: tuple[NavigationItem, ...] = ()
     person: Person | None = None
     paused: str = ""
+    find: Find | None = None
+    keys: tuple[Key, ...] = ()
+    density: str = Staff.Density.COMFORTABLE
+    scheme: str = Staff.Scheme.AUTO
+
+
+_OTHER_KEYS = (
+    Key(keys=("j",), words="Next row of a list"),
+    Key(keys=("k",), words="The row before"),
+    Key(keys=("Enter",), words="Open the row"),
+    Key(keys=("Esc",), words="Close what is open"),
+    Key(keys=("?",), words="These keys"),
+)
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -62,16 +95,42 @@ def frame(request: HttpRequest) -> dict[str, object]:
     if not isinstance(user, Staff):
         return {"frame": Frame()}
     viewer = viewer_of(request)
-    person = Person(
-        name=str(user),
-        email=user.email,
-        role=user.get_role_display(),
-        initials=initials(str(user)),
-        zone=viewer.zone,
-    )
+    navigation = _navigation(request, Scope(viewer))
     return {
-        "frame": Frame(navigation=_navigation(request, Scope(viewer)), person=person, paused=_paused(viewer))
+        "frame": Frame(
+            navigation=navigation,
+            person=_person(viewer),
+            paused=_paused(viewer),
+            find=_find(),
+            keys=_keys(navigation),
+            density=user.density,
+            scheme=user.scheme,
+        )
     }
+
+
+def _person(viewer: Viewer) -> Person:
+    staff = viewer.staff
+    return Person(
+        name=str(staff),
+        email=staff.email,
+        role=staff.get_role_display(),
+        initials=initials(str(staff)),
+        zone=zone_name(viewer.zone),
+        clock=clock(viewer.now, zone=viewer.zone),
+    )
+
+
+def _find() -> Find:
+    try:
+        return Find(href=reverse("find"), words="Find anyone, any class")
+    except NoReverseMatch:
+        return Find(href=reverse("districts"), words="Find a district")
+
+
+def _keys(navigation: tuple[NavigationItem, ...]) -> tuple[Key, ...]:
+    go = tuple(Key(keys=("g", item.key), words=item.words) for item in navigation if item.key)
+    return (Key(keys=("/",), words="Find"), *go, *_OTHER_KEYS)
 
 
 def _navigation(request: HttpRequest, scope: Scope) -> tuple[NavigationItem, ...]:
@@ -108,6 +167,7 @@ def _item(
         count=number(count) if count else "",
         count_words=count_words,
         is_new=is_new,
+        key=_LETTERS.get(name, ""),
     )
 
 

@@ -1,15 +1,9 @@
-// "/" goes to the search field; Escape and a click elsewhere close an open menu.
+// Escape and a click elsewhere close an open menu.
+const menus = () => document.querySelectorAll("[data-menu][open]");
+
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, textarea, select, [contenteditable]");
-  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    const field = document.querySelector("[data-find]");
-    if (field && field.offsetParent) {
-      event.preventDefault();
-      field.focus();
-    }
-  }
   if (event.key === "Escape") {
-    for (const menu of document.querySelectorAll("[data-menu][open]")) {
+    for (const menu of menus()) {
       menu.open = false;
       menu.querySelector("summary").focus();
     }
@@ -17,7 +11,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("[data-menu][open]")) {
+  for (const menu of menus()) {
     if (!menu.contains(event.target)) {
       menu.open = false;
     }

@@ -15,10 +15,21 @@ pytestmark = pytest.mark.django_db
 
 OPEN = {"sign_in", "healthz"}
 #: What a DSM of another district gets where no district is named: his own, empty lists.
-OWN_LISTS = {"cover", "design", "home", "home_practice", "districts", "syncs", "holds", "syncs_csv"}
+OWN_LISTS = {
+    "cover",
+    "profile",
+    "design",
+    "home",
+    "home_practice",
+    "districts",
+    "syncs",
+    "holds",
+    "syncs_csv",
+}
 SPECIALISTS_ONLY = {"connections"}
 #: Only by POST.
 ACTS = {
+    "profile_save",
     "district_sync",
     "district_cover",
     "cover_take",
@@ -36,7 +47,7 @@ ACTS = {
     "connection_close",
 }
 #: Acts that name no district in their address: without a form that fits, a DSM is told so, and nothing changes.
-OWN_ACTS = {"cover_take": 400, "cover_end": 409}
+OWN_ACTS = {"profile_save": 400, "cover_take": 400, "cover_end": 409}
 SIGNED_OUT = 401
 
 

@@ -57,6 +57,7 @@ def screens(portal: Portal) -> dict[str, str]:
         "design": reverse("design"),
         "cover": reverse("cover"),
         "cover, a colleague": reverse("cover") + f"?colleague={morning.cast.sam.id}",
+        "profile": reverse("profile"),
         "new connections": reverse("connections"),
         "new connection": reverse("connection", args=[morning.new.id]),
     }

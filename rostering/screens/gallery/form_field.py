@@ -36,7 +36,7 @@ class _Wrong(_Form):
     prefix = "wrong"
 
 
-_WRONG = _Wrong({"wrong-short": "Birch Bay!", "wrong-until": "yesterday", "wrong-zone": "x"})
+_WRONG = _Wrong({"wrong-short": "Birch Bay!", "wrong-zone": "x"})
 
 SAMPLES = (
     Sample(title="Before anything was typed", template="design/form.html", context={"form": _Empty()}),

@@ -1,0 +1,56 @@
+"""The form of the profile: the zones of the United States by name, all others by continent and city."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+
+from accounts.models import Staff
+from rostering.screens.fields import RadioWithEffects, StyledForm
+from rostering.screens.moments import zone_name
+from rostering.screens.zones import CONTINENTS, USUAL_ZONES
+
+
+class PreferencesForm(StyledForm):
+    """What a person may choose for himself."""
+
+    time_zone = forms.ChoiceField(
+        label="Time zone",
+        required=False,
+        help_text="Times on Home and in lists are told in this zone; a district’s own pages tell them in the district’s.",
+    )
+    density = forms.ChoiceField(
+        label="Rows",
+        choices=Staff.Density.choices,
+        widget=RadioWithEffects(
+            effects={
+                Staff.Density.COMFORTABLE.value: "Room to read; the usual one.",
+                Staff.Density.COMPACT.value: "About a third more rows on a screen, for August.",
+            }
+        ),
+    )
+    scheme = forms.ChoiceField(
+        label="Light or dark", choices=Staff.Scheme.choices, widget=RadioWithEffects(effects={})
+    )
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        field = self.fields["time_zone"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = _zones()
+
+
+def _zones() -> list[tuple[str, str | list[tuple[str, str]]]]:
+    usual = [(zone, zone_name(zone)) for zone in USUAL_ZONES]
+    others = [zone for zone in sorted(available_timezones()) if zone not in USUAL_ZONES]
+    by_continent: list[tuple[str, str | list[tuple[str, str]]]] = [
+        (continent, [(zone, _city(zone)) for zone in others if zone.startswith(f"{continent}/")])
+        for continent in CONTINENTS
+    ]
+    portal = ("", f"As the portal: {zone_name(settings.PORTAL_TIME_ZONE)}")
+    return [portal, ("United States", usual), *by_continent]
+
+
+def _city(zone: str) -> str:
+    return zone.split("/", 1)[1].replace("_", " ").replace("/", ", ")
