@@ -17,7 +17,7 @@ from rostering.screens.screen import screen
 _SCHEMES = ("light", "dark")
 #: What names an id of the page: each copy gets ids, and groups of radio buttons, of its own.
 _NAMES_AN_ID = re.compile(
-    r'(?P<before>\s(?:id|for|name|list|aria-labelledby|aria-describedby|aria-controls|data-opens)="|\shref="#)(?P<id>[\w-]+)'
+    r'(?P<before>\s(?:id|for|name|list|aria-labelledby|aria-describedby|aria-controls|data-opens|form)="|\shref="#)(?P<id>[\w-]+)'
 )
 
 

@@ -7,7 +7,7 @@ let goes = 0;
 const areOn = () => window.localStorage.getItem(STORED) !== "off";
 
 const walk = (step) => {
-  const rows = [...document.querySelectorAll("main [data-rows] [data-row], main tr.linked th a, main .work-name a")];
+  const rows = [...document.querySelectorAll("main [data-rows] tbody th a, main tr.linked th a, main .work-name a")];
   const here = rows.indexOf(document.activeElement);
   const next = rows[here < 0 ? (step > 0 ? 0 : rows.length - 1) : here + step];
   next?.focus();
