@@ -53,12 +53,18 @@ def _section(component: Component) -> Section:
         name=component.name,
         heading=component.heading,
         about=component.about,
-        shown=tuple(_shown(sample) for sample in component.samples),
+        shown=tuple(
+            _shown(sample, f"{component.name}-{index}") for index, sample in enumerate(component.samples)
+        ),
     )
 
 
-def _shown(sample: Sample) -> Shown:
+def _shown(sample: Sample, place: str) -> Shown:
     drawn = strip_spaces_between_tags(render_to_string(sample.template, sample.context).strip())
     # Both come from our own templates, which escape what they are given.
-    light, dark = (mark_safe(_NAMES_AN_ID.sub(rf"\g<before>\g<id>-{scheme}", drawn)) for scheme in _SCHEMES)  # noqa: S308
+    light, dark = (mark_safe(_with_own_ids(drawn, f"{place}-{scheme}")) for scheme in _SCHEMES)  # noqa: S308
     return Shown(title=sample.title, is_wide=sample.is_wide, light=light, dark=dark)
+
+
+def _with_own_ids(drawn: str, ending: str) -> str:
+    return _NAMES_AN_ID.sub(rf"\g<before>\g<id>-{ending}", drawn)
