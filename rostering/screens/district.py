@@ -18,6 +18,7 @@ from rostering.hints import hint_run
 from rostering.keeping.school_dates import school_year_of
 from rostering.models import Run
 from rostering.run_states import AlreadyAtWork
+from rostering.screens.night_rows import night_rows
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.district import (
     connection_facts,
@@ -29,6 +30,7 @@ from rostering.screens.presenters.district import (
 from rostering.screens.presenters.district_sentence import DistrictFacts
 from rostering.screens.presenters.figures import figures_of
 from rostering.screens.presenters.keeping import pinned_note, promise_lines, talk_box
+from rostering.screens.presenters.nights_chart import chart_nights, nights_chart
 from rostering.screens.presenters.people import person_lines
 from rostering.screens.presenters.provider_help import provider_help
 from rostering.screens.presenters.school_dates import year_facts
@@ -52,7 +54,10 @@ def district(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse:
     found = scope.district(slug)
     zone, viewer = found.time_zone, scope.viewer
     night = night_of(at=viewer.now, zone=zone)
-    spans = pauses_between(district=found, first=night, last=night + _AHEAD)
+    shown = chart_nights(tonight=night)
+    known = pauses_between(district=found, first=shown[0], last=night + _AHEAD)
+    spans = [span for span in known if span.last_night >= night]
+    nights = night_rows(found, since=shown[0])
     facts = _facts(scope, found, night=night, spans=spans)
     recent = (
         scope.runs()
@@ -65,10 +70,11 @@ def district(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse:
         "crumbs": trail(crumb("Districts", "districts"), found.name),
         "tabs": district_tabs(found.slug, current="district"),
         "head": district_head(facts, viewer=viewer, schools=schools_of(found)),
-        "counts": count_rows(facts),
+        "counts": count_rows(facts, nights),
+        "chart": nights_chart(nights, nights=shown, spans=known),
         "ready_heading": ready_heading(facts),
         "hold": facts.hold.id if facts.hold else None,
-        "nights": night_lines(list(recent), viewer=viewer, zone=zone)[:14],
+        "lines": night_lines(list(recent), viewer=viewer, zone=zone)[:14],
         "connection": connection_facts(facts.connection, viewer=viewer, zone=zone),
         "help": provider_help(facts.connection),
         "pauses": pause_facts(spans),

@@ -139,7 +139,7 @@ def test_do_not_sync_before_is_said_and_answers_why_nothing_changes(morning: Mor
     before = morning.now.date() + timedelta(days=7)
     typed = {"year": "2026", "first_day": "2026-08-12", "do_not_sync_before": before.isoformat()}
     page = text_of(client.post(reverse("district_dates_save", args=[slug]), typed, follow=True))
-    assert "Rosters do not change from tonight through the night of 13 October" in page
+    assert "Rosters are held back from tonight through the night of 13 October" in page
     assert "they change again on the night of Wednesday 14 October" in page
     assert "paused 7 to 13 October" in page
     assert "Do not sync before 14 October" in page

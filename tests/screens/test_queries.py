@@ -32,7 +32,7 @@ MOST = {
     "syncs": 6,
     "holds": 6,
     "connections": 5,
-    "district": 21,
+    "district": 22,
     "run": 26,
     "hold": 27,
 }

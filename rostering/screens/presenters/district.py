@@ -1,6 +1,6 @@
 """One district's page: head, figures, connection and next pauses."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,10 +8,12 @@ from districts.models import Connection
 from rostering.calendar.pauses import PauseSpan
 from rostering.models import Plan, Run
 from rostering.screens.moments import clock, moment, span_words, zone_name
+from rostering.screens.night_rows import NightRow
 from rostering.screens.presenters.district_sentence import DistrictFacts, district_pill, district_sentence
 from rostering.screens.presenters.figures import KindFigures, totals_of
 from rostering.screens.presenters.run_facts import Fact
 from rostering.screens.presenters.say import Sentence
+from rostering.screens.presenters.sparkline import Sparkline, sparkline
 from rostering.screens.presenters.states import Pill
 from rostering.screens.presenters.totals import change_words
 from rostering.screens.viewer import Viewer
@@ -40,6 +42,7 @@ class CountRow:
     shared: str
     here: str
     ready: str
+    trend: Sparkline | None
 
 
 def district_head(facts: DistrictFacts, *, viewer: Viewer, schools: int) -> DistrictHead:
@@ -63,8 +66,8 @@ def district_head(facts: DistrictFacts, *, viewer: Viewer, schools: int) -> Dist
     )
 
 
-def count_rows(facts: DistrictFacts) -> tuple[CountRow, ...]:
-    """What is shared, what Khan Academy shows, and what a waiting change list would do."""
+def count_rows(facts: DistrictFacts, nights: Sequence[NightRow]) -> tuple[CountRow, ...]:
+    """What is shared, what Khan Academy shows, how that went over some nights, and what a waiting change list would do."""
     district = facts.district
     shared = district.feed.counts if hasattr(district, "feed") else {}
     here = district.roster.counts if hasattr(district, "roster") else {}
@@ -76,9 +79,16 @@ def count_rows(facts: DistrictFacts) -> tuple[CountRow, ...]:
             shared=number(int(shared[kind])) if kind in shared else "",
             here=number(int(here.get(kind, 0))),
             ready=_ready_words(ready.get(kind)),
+            trend=_trend(kind, nights, here=int(here.get(kind, 0))),
         )
         for kind in _KINDS
     )
+
+
+def _trend(kind: str, nights: Sequence[NightRow], *, here: int) -> Sparkline | None:
+    """How many there were before each night, and now."""
+    before = [counts.existing for row in nights if (counts := totals_of(row.totals).get(kind)) is not None]
+    return sparkline([*before, here], what=heading_of(kind)) if before else None
 
 
 def _ready_words(counts: KindFigures | None) -> str:

@@ -109,6 +109,6 @@ def held_back_words(dates: Dates, *, today: date) -> str:
     begins = "from tonight" if since == today else f"from {short_date(since)}"
     begins = f"since {short_date(since)}" if since < today else begins
     return (
-        f"Rosters do not change {begins} through the night of {short_date(last)}; "
+        f"Rosters are held back {begins} through the night of {short_date(last)}; "
         f"they change again on the night of {before:%A} {short_date(before)}."
     )

@@ -1,0 +1,40 @@
+"""The nights of one district the viewer may see, for charts: a row a night, in one query."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from districts.models import District
+from rostering.models import Run
+
+
+@dataclass(frozen=True, kw_only=True)
+class NightRow:
+    """What became of one nightly sync; `totals` as its change list stores them, empty without one.
+
+    `reason` of an applied one: why it was held before people approved it, "" for one that went by itself.
+    """
+
+    number: int
+    night: date
+    status: str
+    reason: str
+    totals: dict[str, Any]
+
+
+def night_rows(district: District, *, since: date) -> list[NightRow]:
+    """The nightly syncs of a district from a night on, oldest first."""
+    rows = Run.objects.filter(district=district, trigger=Run.Trigger.NIGHTLY, night__gte=since)
+    values = rows.order_by("night").values_list(
+        "id", "night", "status", "reason", "plan__verdict__reason", "plan__totals"
+    )
+    return [
+        NightRow(
+            number=number,
+            night=night,
+            status=status,
+            reason=reason or (held_because or "" if status == Run.Status.APPLIED else ""),
+            totals=totals or {},
+        )
+        for number, night, status, reason, held_because, totals in values
+    ]
