@@ -47,8 +47,13 @@ FULL JOIN (
 WHERE f.fingerprint IS NULL OR r.fingerprint IS NULL
 """
 
-# With nobody on Khan Academy yet there is nothing to compare: every place of the feed is new.
-IS_FIRST = "SELECT NOT EXISTS (SELECT FROM districts_enrollment WHERE district_id = %(district)s)"
+# With no place, person or class ever on Khan Academy there is nothing to compare: every place of the feed is new, and
+# everybody it names is in this very plan.
+IS_FIRST = """
+SELECT NOT EXISTS (SELECT FROM districts_enrollment WHERE district_id = %(district)s)
+    AND NOT EXISTS (SELECT FROM districts_rosteruser WHERE district_id = %(district)s)
+    AND NOT EXISTS (SELECT FROM districts_section WHERE district_id = %(district)s)
+"""
 ALL_PLACES = """
 CREATE VIEW unlike_enrollments AS
 SELECT true AS is_feed, NULL::bigint AS object_id, section_provider_id, person_provider_id, role, holds_primary,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from districts.models import District, RosterState
+from districts.models import District, Enrollment, RosterState
 from rostering.models import Hold, Pause, Plan, Run
 from rostering.providers.base import AccessLost, ProviderUnavailable
 from rostering.run_states import claim_run, queue_run
@@ -351,3 +351,12 @@ def test_two_districts_with_the_same_ids_do_not_see_each_other(loaded: District)
     live(other, fewer(*range(12)), night=NIGHTS[1])
     assert read_roster(loaded.id) == before
     assert live(loaded, small_district(), night=NIGHTS[1]).status == "unchanged"
+
+
+def test_places_that_come_nights_after_their_people_and_classes_find_them() -> None:
+    """A district may share its classes before anybody sits in them (DESIGN 5, Counting)."""
+    feed = small_district()
+    district = district_with(replace(feed, enrollments=()))
+    run = live(district, feed, night=NIGHTS[1])
+    assert run.status == Run.Status.APPLIED
+    assert Enrollment.objects.filter(district=district, removed_at=None).count() == len(feed.enrollments)
