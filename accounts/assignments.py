@@ -64,7 +64,7 @@ def reassign(  # noqa: PLR0913 - one keyword for each thing the audit keeps
     district is left alone. Raises NotAllowed, NotReassigned.
     """
     check_may_reassign(by)
-    _check(role=role, to=to, starts_on=starts_on, reason=reason, today=today)
+    check_reassignment(role=role, to=to, starts_on=starts_on, reason=reason, today=today)
     with transaction.atomic():
         locked = {
             one.id: one
@@ -93,7 +93,8 @@ def reassign(  # noqa: PLR0913 - one keyword for each thing the audit keeps
     return Reassigned(moved=tuple(moved), skipped=tuple(skipped))
 
 
-def _check(*, role: str, to: Staff, starts_on: date, reason: str, today: date) -> None:
+def check_reassignment(*, role: str, to: Staff, starts_on: date, reason: str, today: date) -> None:
+    """Whether districts may pass to somebody in a role from a day on. Raises NotReassigned."""
     if role not in _JOB_OF:
         raise NotReassigned("Say whether the DSM or the specialist changes. Nothing was changed.")
     if not to.is_active or to.role != _JOB_OF[Assignment.Role(role)]:

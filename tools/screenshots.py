@@ -120,6 +120,8 @@ def paths(scene: object) -> dict[str, str]:
         "holds": reverse("holds"),
         **{f"hold-{slug}": reverse("hold", args=[number]) for slug, number in holds.items()},
         "cover": reverse("cover") + f"?colleague={scene.sam.id}",  # type: ignore[attr-defined]
+        "reassign": reverse("reassign"),
+        "home-clock": reverse("home") + "?night=clock&of=all",
         "connections": reverse("connections"),
         "connection": reverse("connection", args=[new.id]),
         "not-yours": reverse("district", args=["alder-valley"]),

@@ -17,6 +17,7 @@ from rostering.screens import (
     holds,
     home,
     profile,
+    reassign,
     sign_in,
     sync_list,
     syncs,
@@ -69,6 +70,9 @@ urlpatterns = [
     path("cover", cover.cover, name="cover"),
     path("cover/take", cover.cover_take, name="cover_take"),
     path("cover/end", cover.cover_end, name="cover_end"),
+    path("cover/reassign", reassign.reassign, name="reassign"),
+    path("cover/reassign/preview", reassign.reassign_preview, name="reassign_preview"),
+    path("cover/reassign/confirm", reassign.reassign_confirm, name="reassign_confirm"),
     path("healthz", health.healthz, name="healthz"),
 ]
 

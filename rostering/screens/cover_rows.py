@@ -92,3 +92,14 @@ def people_to_assign(*, with_former: bool) -> QuerySet[Staff]:
         return people.filter(is_active=True).order_by("name", "email")
     open_ones = Assignment.objects.filter(ends_on__isnull=True, role__in=_JOBS).values("staff_id")
     return people.filter(id__in=open_ones).order_by("name", "email")
+
+
+def assigned_districts(scope: Scope, person: Staff, *, role: str) -> list[District]:
+    """The districts somebody has in a role with an open end, whether that has begun or not."""
+    theirs = Assignment.objects.filter(staff=person, role=role, ends_on__isnull=True).values("district_id")
+    return list(scope.districts().filter(id__in=theirs).order_by("name", "id"))
+
+
+def named_districts(scope: Scope, names: Sequence[str]) -> dict[str, District]:
+    """Short name -> district, of those the viewer may see."""
+    return {one.slug: one for one in scope.districts().filter(slug__in=names).order_by("name", "id")}

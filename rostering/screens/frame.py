@@ -20,7 +20,7 @@ _PARTS = {
     "districts": ("districts", "district", "district_sync", "district_cover"),
     "syncs": ("syncs", "run", "run_changes", "run_live"),
     "connections": ("connections", "connection"),
-    "cover": ("cover", "cover_take"),
+    "cover": ("cover", "cover_take", "reassign", "reassign_preview"),
 }
 #: After g: the letter that goes there.
 _LETTERS = {"home": "h", "holds": "o", "districts": "d", "syncs": "s", "connections": "n"}

@@ -132,7 +132,7 @@ def _needs(request: HttpRequest, scope: Scope, rows: list[WorkRow], whose: Whose
         no_dsm, no_specialist = without_people(scope)
         own = admin_rows(no_dsm=no_dsm, no_specialist=no_specialist, left=left_with_districts(scope))
         rows = [*own, *(row.theirs() for row in rows)]
-    work = work_of(rows, is_all=is_all, can_switch=True, href=switch)
+    work = work_of(rows, is_all=is_all, can_switch=True, href=switch, is_admin=True)
     return {"work": work, "staff": staff_facts(*staff_at_work(scope))}
 
 

@@ -34,6 +34,8 @@ ACTS = {
     "district_cover",
     "cover_take",
     "cover_end",
+    "reassign_preview",
+    "reassign_confirm",
     "district_note",
     "district_contact_save",
     "district_contact_remove",

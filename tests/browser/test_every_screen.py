@@ -58,6 +58,8 @@ def screens(portal: Portal) -> dict[str, str]:
         "cover": reverse("cover"),
         "cover, a colleague": reverse("cover") + f"?colleague={morning.cast.sam.id}",
         "profile": reverse("profile"),
+        "reassign": reverse("reassign"),
+        "home by the clock": reverse("home") + "?night=clock&of=all",
         "new connections": reverse("connections"),
         "new connection": reverse("connection", args=[morning.new.id]),
     }

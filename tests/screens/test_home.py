@@ -106,8 +106,8 @@ class TestADsm:
             by=morning.cast.marcus,
         )
         page = page_of(enter, morning.cast.marcus)
-        assert "Maria Lopez answered today" in page
-        assert "They say that it is meant. Review: Alder Valley" in page
+        assert "Maria Lopez today: it is meant" in page
+        assert "Review: Alder Valley" in page
 
     def test_calls_where_access_was_taken_away(self, morning: Morning, enter: Enter) -> None:
         Run.objects.filter(district=morning.failed).update(status="skipped", reason="access_lost")
@@ -126,7 +126,8 @@ class TestAnAdministrator:
         page = page_of(enter, morning.cast.ada)
         assert "Good morning, Ada. 2 of 6 districts are as they should be after Tuesday night." in page
         assert "Five things wait for specialists and DSMs." in page
-        assert "Nothing waits for you." in page
+        assert "Every district has its people." in page
+        assert "Five are with specialists and DSMs: 2 held, 1 failed, 1 missed, 1 new." in page
         assert "Rostering specialists 2 District Success Managers 2 Administrators 1" in page
 
     def test_puts_in_order_districts_without_people_and_people_who_left(

@@ -25,6 +25,8 @@ _GROUPS: Final = {
     "warning": "with an early warning",
     "new": "new",
 }
+_NOTHING: Final = "Nothing waits for you. What is held, failed or new appears here."
+_NOTHING_ADMIN: Final = "Every district has its people. One without a DSM or a specialist appears here."
 _ATTENTION: Final = Pill("To assign", "new", "ink", "off")
 _CLOSED: Final = Pill("Has left", "off", "quiet", "off")
 
@@ -50,7 +52,9 @@ class Work:
     empty: str
 
 
-def work_of(rows: Sequence[WorkRow], *, is_all: bool, can_switch: bool, href: str) -> Work:
+def work_of(
+    rows: Sequence[WorkRow], *, is_all: bool, can_switch: bool, href: str, is_admin: bool = False
+) -> Work:
     """`rows`: everything the viewer sees that waits; shown are his own, or with `is_all` everybody's."""
     ordered = sorted(rows, key=lambda row: (row.rank, row.name))
     shown = [row for row in ordered if is_all or row.is_mine]
@@ -60,19 +64,19 @@ def work_of(rows: Sequence[WorkRow], *, is_all: bool, can_switch: bool, href: st
         heading="Everything that waits" if is_all else "Needs you",
         rows=tuple(shown[:SHOWN]),
         more=f"{capital(spelled(len(left_out)))} more: {_groups(left_out)}." if left_out else "",
-        others=_others(others, is_more=bool(shown)) if others and not is_all else "",
+        others=_others(others, is_more=bool(shown), whom="specialists and DSMs" if is_admin else "colleagues")
+        if others and not is_all
+        else "",
         switch=("Yours only" if is_all else "Everyone’s") if can_switch else "",
         switch_href=href,
-        empty="Nothing waits."
-        if is_all
-        else "Nothing waits for you. What is held, failed or new appears here.",
+        empty="Nothing waits." if is_all else _NOTHING_ADMIN if is_admin else _NOTHING,
     )
 
 
-def _others(rows: Sequence[WorkRow], *, is_more: bool) -> str:
+def _others(rows: Sequence[WorkRow], *, is_more: bool, whom: str) -> str:
     count = len(rows)
     how_many = f"{capital(spelled(count))}{' more' if is_more else ''}"
-    return f"{how_many} {'is' if count == 1 else 'are'} with colleagues: {_groups(rows)}."
+    return f"{how_many} {'is' if count == 1 else 'are'} with {whom}: {_groups(rows)}."
 
 
 def _groups(rows: Iterable[WorkRow]) -> str:
@@ -109,7 +113,7 @@ def admin_rows(*, no_dsm: int, no_specialist: int, left: Iterable[Staff]) -> lis
 
 
 def _admin_row(pill: Pill, *, name: str, harm: str) -> WorkRow:
-    page = reverse("cover")
+    page = reverse("reassign")
     return WorkRow(
         rank=(HARM_CLASSES.index("new"), 0),
         pill=pill,

@@ -36,7 +36,7 @@ class ClockBar:
 
 @dataclass(frozen=True, kw_only=True)
 class ClockHour:
-    """A line of the hours; `zone` names whose night begins there, `is_odd` leaves narrow screens room."""
+    """A line of the hours; `zone` names where the night begins there, `is_odd` is left out on narrow screens."""
 
     x: str
     words: str
@@ -92,13 +92,14 @@ def night_clock(
     inside = [run for _, run in told if run.finished_at and first <= run.finished_at < end + 2 * _HOUR]
     through = Counter(_bin(run, first) for run in inside if run.status in _THROUGH)
     failed = Counter(_bin(run, first) for run in inside if _names(run))
-    last = _last_hour(first, [*through, *failed])
+    last = _last_hour(first, through)
     steps = int((last - first) / STEP)
     outside = sum(1 for _, run in told if run.is_finished and run.status in _THROUGH) - sum(through.values())
     most = number(max(through.values(), default=0))
     names = [_name(one, run, zone) for one, run in _in_order(told) if _names(run)]
     return NightClock(
-        caption=f"Districts that finished in each ten minutes, {zone_name(zone)}; {most} at most.",
+        caption=f"Districts that finished in each ten minutes, {zone_name(zone)}; {most} at most. "
+        "A zone stands where its night begins.",
         bars=_bars(through, first=first, steps=steps, zone=zone),
         hours=_hours(first, last, begins=begins, zone=zone),
         names=tuple(names[:_SHOWN]),
@@ -117,7 +118,7 @@ def _bin(run: Run, first: datetime) -> int:
 
 
 def _last_hour(first: datetime, bins: Iterable[int]) -> datetime:
-    """The end of the axis: the hour after the last one that finished, three hours at least."""
+    """The end of the axis: the hour after the last one that went through, three hours at least."""
     latest = first + STEP * (max(bins, default=0) + 1)
     return max(first + 3 * _HOUR, _whole(latest + _HOUR - timedelta(microseconds=1)))
 
@@ -195,8 +196,8 @@ def _hours(
         ClockHour(
             x=_share(place, count),
             words=_clock(first + _HOUR * place, zone),
-            zone=f"{named[at]} begins" if (at := first + _HOUR * place) in named else "",
-            is_odd=place % 2 == 1,
+            zone=named.get(first + _HOUR * place, ""),
+            is_odd=place % 2 == 1 or place == count - 1,
         )
         for place in range(count)
     )

@@ -34,9 +34,9 @@ _ASK: Final = {
     Run.Reason.ACCESS_LOST: "Ask them to share with Khan Academy again.",
 }
 _ANSWERS: Final = {
-    Talk.Answer.MEANT: "They say that it is meant.",
-    Talk.Answer.NOT_MEANT: "They say that it is not meant.",
-    Talk.Answer.CORRECTING: "They are correcting their data.",
+    Talk.Answer.MEANT: "it is meant",
+    Talk.Answer.NOT_MEANT: "it is not meant",
+    Talk.Answer.CORRECTING: "they correct their data",
 }
 
 
@@ -75,9 +75,9 @@ def _hold_row(hold: Hold, talk: Talk | None, whose: Whose, viewer: Viewer) -> Wo
     has_decided = any(
         one.by_id == viewer.staff.id and one.plan_id == hold.plan_id for one in hold.decisions.all()
     )
-    asks = viewer.staff.role == Staff.Role.DSM and not second
     is_answered = talk is not None and talk.answer in _ANSWERS
-    ask = ("" if is_answered else " Ask whether it is meant.") if asks else ""
+    asks = viewer.staff.role == Staff.Role.DSM and not second and not is_answered
+    ask = " Ask whether it is meant." if asks and hold.reason != Run.Reason.FIRST_LOAD else ""
     return WorkRow(
         rank=harm_rank(figures, waits_for_second=second),
         pill=states.SECOND_PERSON if second else states.ON_HOLD,
@@ -85,14 +85,10 @@ def _hold_row(hold: Hold, talk: Talk | None, whose: Whose, viewer: Viewer) -> Wo
         href=reverse("hold", args=[hold.id]),
         name_href=reverse("district", args=[hold.district.slug]),
         since=f"since {since} · {_who_did_what(hold, talk, viewer)}",
-        harm=f"{harm_sentence(figures)}{_answer(talk)}{ask}",
+        harm=f"{harm_sentence(figures)}{ask}",
         act="Ask" if ask else "Review",
         is_mine=whose.is_mine(hold.district_id, owner=hold.owner_id) and not has_decided,
     )
-
-
-def _answer(talk: Talk | None) -> str:
-    return f" {_ANSWERS[Talk.Answer(talk.answer)]}" if talk and talk.answer in _ANSWERS else ""
 
 
 def _who_did_what(hold: Hold, talk: Talk | None, viewer: Viewer) -> str:
@@ -112,8 +108,8 @@ def _said(talk: Talk, viewer: Viewer) -> str:
         return f"promised {due_words(talk, today=viewer.today)}"
     if talk.answer == Talk.Answer.NOT_REACHED:
         return f"not reached {when}"
-    if talk.answer:
-        return f"{talk.with_whom or 'the district'} answered {when}"
+    if talk.answer in _ANSWERS:
+        return f"{talk.with_whom or 'the district'} {when}: {_ANSWERS[Talk.Answer(talk.answer)]}"
     return f"{talk.by} spoke with {talk.with_whom} {when}" if talk.with_whom else f"{talk.by} noted {when}"
 
 

@@ -5,7 +5,7 @@ from rostering.screens.presenters.promises import PromiseLine
 
 
 def _line(when: str, whom: str, words: str, *, by: str = "", is_late: bool = False) -> PromiseLine:
-    here = "#promise"
+    here = "#due"
     return PromiseLine(
         when=when,
         whom=whom,
@@ -21,7 +21,7 @@ def _line(when: str, whom: str, words: str, *, by: str = "", is_late: bool = Fal
 SAMPLES = (
     Sample(
         title="Due today, late, and of a colleague",
-        template="design/promises.html",
+        template="design/due.html",
         context={
             "promises": (
                 _line("Friday", "Lena Ortiz", "when do next trimester’s classes come?", is_late=True),
