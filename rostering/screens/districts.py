@@ -1,74 +1,154 @@
-"""Districts: the list, searched and filtered through its URL."""
+"""Districts: the list, searched while one types, filtered and sorted through its URL (issue 3, Districts)."""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from districts.models import Connection, District
-from rostering.models import Hold, Run
-from rostering.screens.presenters.districts import STATES, district_line, list_sentence
-from rostering.screens.presenters.pages import chips, page_of, pager
+from accounts.models import Staff
+from districts.models import Agreement, Connection
+from rostering.screens.csv import csv_name, csv_response
+from rostering.screens.district_list_rows import (
+    ORDER,
+    Fitting,
+    district_facts,
+    fitting_districts,
+)
+from rostering.screens.people_choices import people_fields
+from rostering.screens.presenters.districts import (
+    COLUMNS,
+    STATES,
+    chip_choices,
+    district_row,
+    list_sentence,
+)
+from rostering.screens.presenters.filters import (
+    FilterBar,
+    chip_group,
+    filter_bar,
+    search_field,
+    select_field,
+)
+from rostering.screens.presenters.night_strip import NIGHTS
+from rostering.screens.presenters.pages import page_of
+from rostering.screens.presenters.tables import (
+    Row,
+    Wanted,
+    csv_headings,
+    csv_lines,
+    ordering,
+    table_of,
+    wanted_view,
+)
+from rostering.screens.recent_nights import recent_nights
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
 
-_OFF: Final = (
-    ~Q(partnership=District.Partnership.PARTNER)
-    | Q(agreement__plan_type="enterprise_starter")
-    | Q(stopped_at__isnull=False)
-    | Q(connection__isnull=True)
-    | ~Q(connection__state=Connection.State.ENABLED)
-)
+_AT_ONCE: Final = 500
+_WHOSE: Final = (("mine", "Mine"), ("covered", "I cover"))
 
 
 @require_safe
 @screen
 def districts(request: HttpRequest, scope: Scope) -> HttpResponse:
-    """The list, searched and filtered through its URL."""
-    query, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
-    rows = _filtered(_annotated(scope), query=query, state=state)
-    page = page_of(rows, query=request.GET)
+    """The list."""
+    query = request.GET
+    wanted = wanted_view(query, columns=COLUMNS, sort="name")
+    fitting = _fitting(scope, wanted)
+    counts = Counter(one.state for one in fitting)
+    state = _state(query)
+    found = [one for one in fitting if not state or one.state == state]
+    page = page_of(found, query=query)
+    nights = _nights(scope, wanted)
+    bar = _bar(scope, query, counts)
+    sentence = list_sentence(len(found), query=bar.fields[0].value, state=state, whose=query.get("whose", ""))
     context = {
-        "sentence": list_sentence(page.paginator.count, query=query, state=state),
-        "lines": [district_line(one, viewer=scope.viewer) for one in page],
-        "pager": pager(page, query=request.GET),
-        "chips": chips(
-            request.GET,
-            name="state",
-            choices=[(key, words, "") for key, words in STATES.items()],
-            chosen=state,
+        "sentence": sentence,
+        "bar": bar,
+        "table": table_of(
+            [
+                district_row(one, viewer=scope.viewer, nights=nights)
+                for one in district_facts(list(page), scope, nights=nights)
+            ],
+            wanted=wanted,
+            columns=COLUMNS,
+            caption="Districts",
+            page=page,
+            csv=reverse("districts_csv"),
+            empty="No district fits.",
+            all_href=reverse("districts"),
         ),
-        "query": query,
-        "state": state,
     }
     return render(request, "districts/list.html", context)
 
 
-def _annotated(scope: Scope) -> QuerySet[District]:
-    latest = Run.objects.filter(district=OuterRef("id")).order_by("-id")
-    held = Hold.objects.filter(district=OuterRef("id"), state__in=Hold.LIVE)
-    return scope.districts_with_people().annotate(
-        latest_run=Subquery(latest.values("id")[:1]),
-        latest_status=Subquery(latest.values("status")[:1]),
-        latest_reason=Subquery(latest.values("reason")[:1]),
-        latest_at=Subquery(latest.values("queued_at")[:1]),
-        is_held=Exists(held),
+@require_safe
+@screen
+def districts_csv(request: HttpRequest, scope: Scope) -> HttpResponseBase:
+    """The same list as CSV, all of it."""
+    wanted = wanted_view(request.GET, columns=COLUMNS, sort="name")
+    state = _state(request.GET)
+    found = [one for one in _fitting(scope, wanted) if not state or one.state == state]
+    return csv_response(
+        name=csv_name("districts", on=scope.viewer.today),
+        headings=csv_headings(COLUMNS, wanted),
+        rows=csv_lines(_all_rows(found, scope, _nights(scope, wanted)), COLUMNS, wanted),
     )
 
 
-def _filtered(rows: QuerySet[District], *, query: str, state: str) -> QuerySet[District]:
-    if query:
-        rows = rows.filter(
-            Q(name__icontains=query) | Q(slug__icontains=query) | Q(connection__external_id=query)
-        )
-    by_state = {
-        "held": Q(is_held=True),
-        "failed": Q(latest_status=Run.Status.FAILED),
-        "missed": Q(latest_status=Run.Status.MISSED),
-        "waiting": Q(latest_status=Run.Status.WAITING),
-        "well": Q(latest_status__in=(Run.Status.APPLIED, Run.Status.UNCHANGED)) & Q(is_held=False) & ~_OFF,
-        "off": _OFF,
-    }
-    return rows.filter(by_state[state]) if state in by_state else rows
+def _all_rows(found: Sequence[Fitting], scope: Scope, nights: Sequence[date]) -> Iterator[Row]:
+    """Every row, some hundred at a time."""
+    for begin in range(0, len(found), _AT_ONCE):
+        for one in district_facts(found[begin : begin + _AT_ONCE], scope, nights=nights):
+            yield district_row(one, viewer=scope.viewer, nights=nights)
+
+
+def _fitting(scope: Scope, wanted: Wanted) -> list[Fitting]:
+    order = ordering(wanted, ORDER, then=("name", "id"))
+    found = fitting_districts(scope, wanted.query, sort=wanted.sort, order=order)
+    return found[::-1] if wanted.sort == "state" and wanted.is_descending else found
+
+
+def _state(query: QueryDict) -> str:
+    state = query.get("state", "")
+    return state if state in STATES else ""
+
+
+def _nights(scope: Scope, wanted: Wanted) -> Sequence[date]:
+    return (
+        recent_nights(scope.viewer, count=NIGHTS, start=settings.NIGHT_START)
+        if wanted.shows("nights")
+        else ()
+    )
+
+
+def _bar(scope: Scope, query: QueryDict, counts: Counter[str]) -> FilterBar:
+    choices = chip_choices(counts)
+    state = _state(query)
+    if state and not counts.get(state):
+        choices.append((state, STATES[state], "0"))
+    states, _ = chip_group(query, name="state", label="State", choices=choices)
+    is_dsm = scope.viewer.staff.role == Staff.Role.DSM
+    everything = "All of mine" if is_dsm else "Everyone’s"
+    whose = _WHOSE if not is_dsm else (("mine", "Assigned to me"), ("covered", "I cover"))
+    fields = (
+        search_field(query, label="Name or ID"),
+        select_field(query, name="whose", label="Whose", choices=whose, everything=everything),
+        select_field(query, name="provider", label="Through", choices=Connection.Provider.choices),
+        select_field(query, name="plan", label="Subscription", choices=Agreement.PlanType.choices),
+        *people_fields(query),
+    )
+    return filter_bar(
+        query,
+        label="Districts",
+        action=reverse("districts"),
+        fields=fields,
+        groups=(states,),
+        group_names=("state",),
+    )

@@ -1,4 +1,4 @@
-"""Holds: the list of districts that wait for people, one case, and deciding it (issue 3, Holds and Hold)."""
+"""One hold: the case, and deciding it (issue 3, Hold)."""
 
 from typing import Any
 
@@ -18,20 +18,9 @@ from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.decisions import decision_panel
 from rostering.screens.presenters.figures import figures_of
 from rostering.screens.presenters.hold import hold_evidence, hold_head
-from rostering.screens.presenters.holds import hold_line, holds_sentence
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
 from rostering.screens.syncs import samples
-
-
-@require_safe
-@screen
-def holds(request: HttpRequest, scope: Scope) -> HttpResponse:
-    """One row a waiting district, most harm first."""
-    lines = sorted(
-        (hold_line(one, viewer=scope.viewer) for one in scope.live_holds()), key=lambda line: line.rank
-    )
-    return render(request, "holds/list.html", {"sentence": holds_sentence(lines), "lines": lines})
 
 
 @require_safe

@@ -25,6 +25,8 @@ OWN_LISTS = {
     "syncs",
     "holds",
     "syncs_csv",
+    "districts_csv",
+    "holds_csv",
 }
 SPECIALISTS_ONLY = {"connections"}
 #: Only by POST.
@@ -43,13 +45,14 @@ ACTS = {
     "district_talk",
     "talk_done",
     "hold_decide",
+    "holds_assign",
     "connection_claim",
     "connection_join",
     "connection_create",
     "connection_close",
 }
 #: Acts that name no district in their address: without a form that fits, a DSM is told so, and nothing changes.
-OWN_ACTS = {"profile_save": 400, "cover_take": 400, "cover_end": 409}
+OWN_ACTS = {"profile_save": 400, "cover_take": 400, "cover_end": 409, "holds_assign": 400}
 SIGNED_OUT = 401
 
 
@@ -67,7 +70,7 @@ def addresses(morning: Morning) -> dict[str, str]:
     numbers["talk"] = make_promise(morning).id
 
     def address(name: str) -> str:
-        if name.startswith("district") and name != "districts":
+        if name.startswith("district") and not name.startswith("districts"):
             return reverse(name, args=[morning.held.district.slug])
         if name.startswith("hold_flag"):
             return reverse(name, args=[morning.held.id, "schools-without-classes"])

@@ -28,13 +28,13 @@ def many_more(count: int) -> None:
 NIGHT_AT = "2026-10-07T05:00:00Z"
 MOST = {
     "home": 19,
-    "districts": 7,
+    "districts": 11,
     "syncs": 6,
-    "holds": 6,
+    "holds": 13,
     "connections": 5,
     "district": 22,
     "run": 26,
-    "hold": 27,
+    "hold": 28,
 }
 
 

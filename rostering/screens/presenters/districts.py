@@ -1,84 +1,139 @@
-"""The list of districts: one line each, with the state, who looks after it and when it was last synced."""
+"""The list of districts: its columns, and one district as a row of it."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from django.urls import reverse
 
 from accounts.models import Assignment
-from districts.models import District
-from rostering.screens.moments import Moment, moment
+from rostering.screens.district_list_rows import DistrictFacts, named
+from rostering.screens.moments import moment
 from rostering.screens.presenters import states
-from rostering.screens.presenters.people import name_of
+from rostering.screens.presenters.cells import (
+    EMPTY,
+    Cell,
+    name_cell,
+    number_cell,
+    pill_cell,
+    time_cell,
+    words_cell,
+)
+from rostering.screens.presenters.night_strip import night_strip
 from rostering.screens.presenters.say import Sentence, say, strong
 from rostering.screens.presenters.states import Pill, run_pill
+from rostering.screens.presenters.tables import Column, Row
 from rostering.screens.viewer import Viewer
 from rostering.screens.words import number, provider_name, several
 
 #: The filter's values and words, in order.
 STATES: Final = {
-    "": "All",
     "held": "On hold",
     "failed": "Failed",
     "missed": "Missed",
-    "waiting": "Paused, changes ready",
+    "working": "At work",
+    "waiting": "Paused",
     "well": "As they should be",
+    "never": "Not synced yet",
     "off": "Off",
 }
+#: Days: a date nearer than this needs no year.
+_NEXT_OF_ITS_NAME: Final = 330
+COLUMNS: Final = (
+    Column(key="state", heading="State", sorts="up", card="start"),
+    Column(key="name", heading="District", sorts="up", is_fixed=True, csv=("District", "ID")),
+    Column(key="students", heading="Students", sorts="down", align="n"),
+    Column(key="provider", heading="Through", sorts="up"),
+    Column(key="plan", heading="Subscription", sorts="up", is_usual=False),
+    Column(key="dsm", heading="DSM", sorts="up", title="District Success Manager", card="off"),
+    Column(key="specialist", heading="Specialist", sorts="up", card="off"),
+    Column(key="nights", heading="Last 20 nights", card="off"),
+    Column(key="first_day", heading="First day", sorts="up", card="off", title="First day of school"),
+    Column(key="changed", heading="Last change", sorts="down", align="n", is_usual=False, card="off"),
+    Column(key="synced", heading="Last sync", sorts="down", align="n", card="end"),
+)
 
 
-@dataclass(frozen=True, kw_only=True)
-class DistrictLine:
-    """One line of the list."""
-
-    name: str
-    slug: str
-    pill: Pill
-    provider: str
-    students: str
-    dsm: str
-    specialist: str
-    last: Moment | None
-
-
-def district_line(district: District, *, viewer: Viewer) -> DistrictLine:
-    """A district as annotated by the list's query."""
-    row: Any = district
-    at: datetime | None = row.latest_at
+def district_row(facts: DistrictFacts, *, viewer: Viewer, nights: Sequence[date]) -> Row:
+    """One district."""
+    district = facts.district
     connection = getattr(district, "connection", None)
-    counts = district.roster.counts if hasattr(district, "roster") else {}
-    return DistrictLine(
+    roster = getattr(district, "roster", None)
+    counts: Mapping[str, int] = roster.counts if roster else {}
+    agreement = getattr(district, "agreement", None)
+    changed = roster.changed_at if roster else None
+    name = name_cell(district.name, reverse("district", args=[district.slug]))
+    return Row(
         name=district.name,
-        slug=district.slug,
-        pill=_pill(row),
-        provider=provider_name(connection.provider) if connection else "",
-        students=number(int(counts.get("students", 0))),
-        dsm=name_of(row.current_assignments, Assignment.Role.DSM),
-        specialist=name_of(row.current_assignments, Assignment.Role.SPECIALIST),
-        last=moment(at, now=viewer.now, zone=viewer.zone) if at else None,
+        cells={
+            "state": pill_cell(_pill(facts)),
+            "name": Cell(kind=name.kind, value=name.value, data=(district.name, district.slug)),
+            "students": number_cell(int(counts.get("students", 0))),
+            "provider": words_cell(provider_name(connection.provider) if connection else ""),
+            "plan": words_cell(agreement.get_plan_type_display() if agreement else ""),
+            "dsm": words_cell(named(facts.helpers, Assignment.Role.DSM)),
+            "specialist": words_cell(named(facts.helpers, Assignment.Role.SPECIALIST)),
+            "nights": nights_cell(nights, facts.nights),
+            "first_day": day_cell(facts.first_day, today=viewer.today),
+            "changed": time_cell(moment(changed, now=viewer.now, zone=viewer.zone) if changed else None),
+            "synced": _synced(facts, viewer),
+        },
     )
 
 
-def _pill(row: Any) -> Pill:
-    plan_type = row.agreement.plan_type if hasattr(row, "agreement") else ""
-    off = states.partnership_pill(
-        partnership=row.partnership, plan_type=plan_type, is_stopped=row.stopped_at is not None
-    )
-    off = off or states.connection_pill(row.connection.state if hasattr(row, "connection") else None)
-    if off:
-        return off
-    if row.latest_status in ("queued", "running", "applying"):
-        return run_pill(status=row.latest_status)
-    if row.is_held:
+def nights_cell(nights: Sequence[date], runs: Mapping[date, tuple[str, str]]) -> Cell:
+    """The strip of the last nights; nothing where there was no sync at all."""
+    if not runs:
+        return EMPTY
+    strip = night_strip(nights, runs)
+    return Cell(kind="nights", value=strip, data=(strip.words.partition(": ")[2],))
+
+
+def day_cell(day: date | None, *, today: date) -> Cell:
+    """A coming day, with its year when it is not the next of its name."""
+    if day is None:
+        return EMPTY
+    year = f" {day.year}" if (day - today).days > _NEXT_OF_ITS_NAME else ""
+    return Cell(value=f"{day.day} {day:%b}{year}", data=(day.isoformat(),))
+
+
+def _synced(facts: DistrictFacts, viewer: Viewer) -> Cell:
+    if facts.latest is None:
+        return EMPTY
+    return time_cell(moment(facts.latest.queued_at, now=viewer.now, zone=viewer.zone))
+
+
+def _pill(facts: DistrictFacts) -> Pill:
+    """What the state of the query is in words and sign; `off` and `well` have several."""
+    district, latest = facts.district, facts.latest
+    if facts.state == "off":
+        agreement = getattr(district, "agreement", None)
+        off = states.partnership_pill(
+            partnership=district.partnership,
+            plan_type=agreement.plan_type if agreement else "",
+            is_stopped=district.stopped_at is not None,
+        )
+        connection = getattr(district, "connection", None)
+        return off or states.connection_pill(connection.state if connection else None) or states.OFF
+    if facts.state == "held":
         return states.ON_HOLD
-    if row.latest_status is None:
+    if latest is None:
         return Pill("Not synced yet", "off", "quiet", "off")
-    return run_pill(status=row.latest_status, reason=row.latest_reason)
+    has_changes = latest.plan is None or not latest.plan.is_empty
+    return run_pill(status=latest.status, reason=latest.reason, has_changes=has_changes)
 
 
-def list_sentence(count: int, *, query: str, state: str) -> Sentence:
+def list_sentence(count: int, *, query: str, state: str, whose: str) -> Sentence:
     """What the list shows."""
     noun = strong(several(count, "district"))
+    mine = {"mine": " of yours", "covered": " that you cover"}.get(whose, "")
     named = f" named “{query}”" if query else ""
     words = STATES.get(state, "")
-    filtered = f", {words[:1].lower()}{words[1:]}" if state and words else ""
-    return say(noun, f"{named}{filtered}.")
+    filtered = f", {words[:1].lower()}{words[1:]}" if words else ""
+    return say(noun, f"{mine}{named}{filtered}.")
+
+
+def chip_choices(counts: Mapping[str, int]) -> list[tuple[str, str, str]]:
+    """The states that occur, with how many are in each."""
+    present = [(key, words, number(counts[key])) for key, words in STATES.items() if counts.get(key)]
+    return [("", "All", number(sum(counts.values()))), *present]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Final
 
 from rostering.models import Plan
 
@@ -25,6 +25,9 @@ class KindFigures:
     def after(self) -> int:
         """How many there would be."""
         return self.existing + self.added - self.removed - self.ended
+
+
+_KNOWN: Final = tuple(field.name for field in fields(KindFigures))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,9 +74,24 @@ class Figures:
 
 def figures_of(plan: Plan) -> Figures:
     """The figures of a change list. Figures that were not stored read as none."""
-    verdict, summary = plan.verdict, plan.summary
+    return figures_from(
+        totals=plan.totals,
+        verdict=plan.verdict,
+        summary=plan.summary,
+        needs_second_person=plan.needs_second_person,
+    )
+
+
+def figures_from(
+    *,
+    totals: Mapping[str, Mapping[str, Any]],
+    verdict: Mapping[str, Any],
+    summary: Mapping[str, Any],
+    needs_second_person: bool,
+) -> Figures:
+    """The same from what is stored, for lists that read no whole plans."""
     return Figures(
-        kinds=totals_of(plan.totals),
+        kinds=totals_of(totals),
         reason=verdict.get("reason") or "",
         limit=int(verdict.get("limit") or 50),
         over=tuple(kind["kind"] for kind in verdict.get("kinds", ()) if kind.get("over")),
@@ -91,14 +109,13 @@ def figures_of(plan: Plan) -> Figures:
             )
             for flag in summary.get("red_flags", ())
         ),
-        needs_second_person=plan.needs_second_person,
+        needs_second_person=needs_second_person,
     )
 
 
 def totals_of(totals: Mapping[str, Mapping[str, Any]]) -> dict[str, KindFigures]:
     """Stored totals as typed counts."""
-    known = [field.name for field in fields(KindFigures)]
     return {
-        kind: KindFigures(**{name: counts[name] for name in known if name in counts})
+        kind: KindFigures(**{name: counts[name] for name in _KNOWN if name in counts})
         for kind, counts in totals.items()
     }

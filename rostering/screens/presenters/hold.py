@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rostering.calendar.office import office_closures, office_nights
 from rostering.models import Hold
 from rostering.screens.moments import Moment, moment, zone_name
 from rostering.screens.presenters import states
@@ -129,9 +130,14 @@ def waits_for_second(hold: Hold) -> bool:
 
 
 def nights_waiting(hold: Hold, viewer: Viewer) -> str:
-    """ "3 nights": since the night that opened the case."""
-    nights = max(1, (viewer.today - hold.opened_night).days)
-    return several(nights, "night")
+    """ "3 nights": how long a case waits, in nights on which the office was open."""
+    closures = office_closures(first=hold.opened_night, last=viewer.today)
+    return waiting_words(office_nights(since=hold.opened_night, until=viewer.today, closures=closures))
+
+
+def waiting_words(nights: int) -> str:
+    """ "3 nights"; "new" before the first open night is over."""
+    return several(nights, "night") if nights else "new"
 
 
 def hold_evidence(hold: Hold, figures: Figures, *, show_all_schools: bool) -> HoldEvidence:

@@ -1,70 +1,195 @@
-"""The list of holds: one dense line a district, most harm first (LOOK, taken over from a second study)."""
+"""The list of holds: its columns, one dense line a district, most harm first (LOOK, taken over from a second study)."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
 
-from rostering.models import Hold
-from rostering.screens.presenters.figures import Figures, figures_of
-from rostering.screens.presenters.harm import harm_rank, harm_sentence
-from rostering.screens.presenters.hold import hold_pill, nights_waiting, waits_for_second
+from django.urls import reverse
+
+from accounts.models import Assignment
+from rostering.models import Hold, Run, Talk
+from rostering.screens.district_list_rows import named
+from rostering.screens.hold_list_rows import HoldFacts
+from rostering.screens.moments import moment
+from rostering.screens.presenters import states
+from rostering.screens.presenters.cells import (
+    Cell,
+    bar_cell,
+    name_cell,
+    number_cell,
+    pair_cell,
+    pill_cell,
+    words_cell,
+)
+from rostering.screens.presenters.districts import day_cell, nights_cell
+from rostering.screens.presenters.figures import Figures
+from rostering.screens.presenters.harm import harm_sentence
+from rostering.screens.presenters.hold import waiting_words
 from rostering.screens.presenters.say import Sentence, say, strong
 from rostering.screens.presenters.states import Pill
-from rostering.screens.presenters.totals import Bar, small_bar
+from rostering.screens.presenters.tables import Column, Row
+from rostering.screens.presenters.totals import small_bar
 from rostering.screens.viewer import Viewer
-from rostering.screens.words import KINDS, capital, number, percent, spelled
+from rostering.screens.words import KINDS, capital, percent, provider_name, spelled
+
+ANSWERS: Final = {
+    Talk.Answer.NOT_REACHED: "Not reached",
+    Talk.Answer.MEANT: "Meant",
+    Talk.Answer.NOT_MEANT: "Not meant",
+    Talk.Answer.CORRECTING: "Correcting",
+}
+REASONS: Final = {
+    Run.Reason.LARGE_CHANGE: "Large change",
+    Run.Reason.FIRST_LOAD: "First load",
+    Run.Reason.UNDER_REVIEW: "Under review",
+}
+COLUMNS: Final = (
+    Column(key="harm", heading="State", sorts="up", card="start", title="Sorted by harm, the worst first"),
+    Column(key="name", heading="District", sorts="up", is_fixed=True, csv=("District", "ID", "Hold")),
+    Column(
+        key="students", heading="Students", sorts="down", align="pair", csv=("Students now", "Students after")
+    ),
+    Column(
+        key="teachers",
+        heading="Teachers",
+        sorts="down",
+        align="pair",
+        card="off",
+        csv=("Teachers now", "Teachers after"),
+    ),
+    Column(
+        key="classes", heading="Classes", sorts="down", align="pair", csv=("Classes now", "Classes after")
+    ),
+    Column(
+        key="change",
+        heading="Change",
+        sorts="down",
+        title="What changes most, with the limit",
+        csv=("Most changed", "Percent", "Limit"),
+    ),
+    Column(key="nights", heading="Last 20 nights", card="off"),
+    Column(key="flags", heading="Flags", sorts="down", align="n", title="Red flags"),
+    Column(
+        key="waiting",
+        heading="Waiting",
+        sorts="down",
+        align="n",
+        card="end",
+        title="Nights on which the office was open",
+        csv=("Nights waiting",),
+    ),
+    Column(key="answer", heading="District says", sorts="up"),
+    Column(key="first_day", heading="First day", sorts="up", title="First day of school", card="off"),
+    Column(key="owner", heading="Specialist", sorts="up"),
+    Column(key="dsm", heading="DSM", sorts="up", title="District Success Manager", card="off"),
+    Column(key="reason", heading="Reason", sorts="up", is_usual=False, card="off"),
+    Column(key="provider", heading="Through", sorts="up", is_usual=False, card="off"),
+    Column(
+        key="more",
+        heading="Harm, note and answer on a second line",
+        is_line=True,
+        csv=("What would happen", "Pinned note", "What they said"),
+    ),
+)
+_KIND_OF: Final = {"students": "students", "teachers": "teachers", "classes": "sections"}
 
 
-@dataclass(frozen=True, kw_only=True)
-class HoldLine:
-    """One line; `rank` sorts by harm, smallest first."""
+def sort_keys() -> Mapping[str, Callable[[HoldFacts], Any]]:
+    """What each column sorts by; None comes last."""
+    kinds = {key: _existing(kind) for key, kind in _KIND_OF.items()}
+    return {
+        **kinds,
+        "harm": lambda one: one.rank,
+        "name": lambda one: one.name.casefold(),
+        "change": lambda one: one.figures.kind(one.figures.worst_kind).percent,
+        "flags": lambda one: len(one.figures.red_flags),
+        "waiting": lambda one: (one.age, -one.opened_at.timestamp()),
+        "answer": lambda one: ANSWERS[Talk.Answer(one.answer.answer)] if one.answer else None,
+        "first_day": lambda one: one.first_day,
+        "owner": lambda one: one.owner.casefold() or None,
+        "dsm": lambda one: named(one.helpers, Assignment.Role.DSM).casefold() or None,
+        "reason": lambda one: one.reason,
+        "provider": _provider,
+    }
 
-    rank: tuple[int, int]
-    number: int
-    name: str
-    slug: str
-    pill: Pill
-    harm: str
-    students_now: str
-    students_after: str
-    bar: Bar
-    bar_words: str
-    flags: str
-    flags_noun: str
-    waiting: str
-    owner: str
+
+def _existing(kind: str) -> Callable[[HoldFacts], int]:
+    return lambda one: one.figures.kind(kind).existing
 
 
-def hold_line(hold: Hold, *, viewer: Viewer) -> HoldLine:
-    """One case as a line."""
-    figures = figures_of(hold.plan)
-    students = figures.kind("students")
-    return HoldLine(
-        rank=harm_rank(figures, waits_for_second=waits_for_second(hold)),
-        number=hold.id,
-        name=hold.district.name,
-        slug=hold.district.slug,
-        pill=hold_pill(hold),
-        harm=harm_sentence(figures),
-        students_now=number(students.existing),
-        students_after=number(students.after),
-        bar=small_bar(figures, figures.worst_kind),
-        bar_words=_bar_words(figures),
-        flags=number(len(figures.red_flags)) if figures.red_flags else "",
-        flags_noun="red flag" if len(figures.red_flags) == 1 else "red flags",
-        waiting=nights_waiting(hold, viewer),
-        owner=str(hold.owner) if hold.owner else "nobody yet",
+def _provider(facts: HoldFacts) -> str:
+    return provider_name(facts.provider) if facts.provider else ""
+
+
+def hold_row(facts: HoldFacts, *, viewer: Viewer, nights: Sequence[date]) -> Row:
+    """One case as a row. Its pick says who looked after it when the page was made."""
+    figures, note = facts.figures, facts.note
+    name = name_cell(facts.name, reverse("hold", args=[facts.number]))
+    harm, said = harm_sentence(figures), _said(facts, viewer)
+    return Row(
+        name=facts.name,
+        pick=f"{facts.number}-{facts.owner_id or 0}",
+        cells={
+            "harm": pill_cell(_pill(facts)),
+            "name": Cell(kind=name.kind, value=name.value, data=(facts.name, facts.slug, facts.number)),
+            **{key: _pair(figures, kind) for key, kind in _KIND_OF.items()},
+            "change": _change(figures),
+            "nights": nights_cell(nights, facts.nights),
+            "flags": number_cell(len(figures.red_flags) or None, is_telling=True),
+            "waiting": Cell(value=waiting_words(facts.age), data=(facts.age,)),
+            "answer": words_cell(ANSWERS[Talk.Answer(facts.answer.answer)] if facts.answer else ""),
+            "first_day": day_cell(facts.first_day, today=viewer.today),
+            "owner": words_cell(facts.owner) if facts.owner else Cell(value="nobody yet"),
+            "dsm": words_cell(named(facts.helpers, Assignment.Role.DSM)),
+            "reason": words_cell(REASONS.get(Run.Reason(facts.reason), facts.reason)),
+            "provider": words_cell(_provider(facts)),
+            "more": Cell(data=(harm, note, said)),
+        },
+        more=(
+            Cell(value=harm),
+            *((Cell(kind="note", value=note),) if note else ()),
+            *((Cell(value=said),) if said else ()),
+        ),
     )
 
 
-def _bar_words(figures: Figures) -> str:
+def _pill(facts: HoldFacts) -> Pill:
+    if facts.state == Hold.State.APPROVED:
+        return states.APPLYING
+    return states.SECOND_PERSON if facts.needs_second else states.ON_HOLD
+
+
+def _pair(figures: Figures, kind: str) -> Cell:
+    counts = figures.kind(kind)
+    now, after = figures.now_after.get(kind, (counts.existing, counts.after))
+    return pair_cell(int(now), int(after), is_telling=bool(now) and 2 * after < now)
+
+
+def _change(figures: Figures) -> Cell:
     kind = figures.worst_kind
-    return f"{percent(figures.kind(kind).percent)} of {KINDS[kind][2]} change"
+    value = figures.kind(kind).percent
+    data = (KINDS[kind][2], value, figures.limit)
+    return bar_cell(small_bar(figures, kind), percent(value), data=data)
 
 
-def holds_sentence(lines: list[HoldLine]) -> Sentence:
+def _said(facts: HoldFacts, viewer: Viewer) -> str:
+    """ "“We hope for Tuesday.” Maria Sandoval, yesterday 15:40"."""
+    talk = facts.answer
+    if talk is None:
+        return ""
+    who = f"{talk.with_whom}, " if talk.with_whom else ""
+    return f"“{talk.words}” {who}{moment(talk.at, now=viewer.now, zone=viewer.zone).words}"
+
+
+def holds_sentence(found: Sequence[HoldFacts], *, is_by_harm: bool, is_filtered: bool) -> Sentence:
     """How many wait, and where to begin."""
-    if not lines:
+    if not found:
+        if is_filtered:
+            return say(strong("No hold fits"), " these filters.")
         return say(strong("Nothing is on hold."), " Changes within the limit apply by themselves.")
-    flagged = sum(bool(line.flags) for line in lines)
-    noun = f"{capital(spelled(len(lines)))} {'district waits' if len(lines) == 1 else 'districts wait'}"
+    count = len(found)
+    flagged = sum(bool(one.figures.red_flags) for one in found)
+    noun = f"{capital(spelled(count))} {'district waits' if count == 1 else 'districts wait'}"
     flags = f"; {spelled(flagged)} {'has' if flagged == 1 else 'have'} red flags" if flagged else ""
-    return say(strong(noun), f" for a decision{flags}. Most harm comes first.")
+    order = " Most harm comes first." if is_by_harm else ""
+    return say(strong(noun), f" for a decision{flags}.{order}")

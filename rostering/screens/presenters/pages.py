@@ -28,9 +28,15 @@ class Chip:
     count: str = ""
 
 
-def page_of(rows: Any, *, query: QueryDict, size: int = 50) -> Page[Any]:
-    """The page the URL asks for; a wrong number gives the nearest one. `rows`: a query set, or what has a length and slices."""
-    return Paginator(rows, size).get_page(query.get("page"))
+def page_of(rows: Any, *, query: QueryDict, size: int = 50, count: int | None = None) -> Page[Any]:
+    """The page the URL asks for; a wrong number gives the nearest one. `rows`: a query set, or what has a length and slices.
+
+    `count`: how many rows there are, where that is known already.
+    """
+    pages = Paginator(rows, size)
+    if count is not None:
+        pages.count = count
+    return pages.get_page(query.get("page"))
 
 
 def pager(page: Page[Any], *, query: QueryDict) -> Pager:

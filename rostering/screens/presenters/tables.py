@@ -4,8 +4,7 @@ A list says its columns once. `wanted_view` reads the URL, the list brings its r
 the component prints.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.core.paginator import Page
@@ -14,124 +13,34 @@ from django.db.models.expressions import Expression, OrderBy
 from django.http import QueryDict
 
 from rostering.screens.presenters.cells import EMPTY, Cell
-from rostering.screens.presenters.pages import Pager, pager, with_query
+from rostering.screens.presenters.pages import pager, with_query
+from rostering.screens.presenters.table_parts import (
+    Choice,
+    Chooser,
+    Column,
+    Head,
+    Line,
+    Place,
+    Row,
+    Table,
+    Wanted,
+)
+
+__all__ = [
+    "Choice",
+    "Column",
+    "Row",
+    "Table",
+    "Wanted",
+    "csv_headings",
+    "csv_lines",
+    "in_order",
+    "ordering",
+    "table_of",
+    "wanted_view",
+]
 
 _Row = TypeVar("_Row")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Column:
-    """One column. `sorts`: "up" or "down", the direction of the first click, "" for none.
-
-    `align`: "n" for figures, "pair" for before and after. `card`: where it stands on a phone: "wide" (a line of its own),
-    "end" (top right), "off" (left out), "" (with its heading). `is_fixed` ones can not be left out, `is_usual` ones are
-    there unless others are chosen. `csv`: its headings in the CSV, its own one unless given.
-    """
-
-    key: str
-    heading: str
-    sorts: str = ""
-    align: str = ""
-    card: str = ""
-    is_fixed: bool = False
-    is_usual: bool = True
-    title: str = ""
-    csv: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """What the URL asks for: the sorted column and direction, and the keys of the shown columns in their order."""
-
-    query: QueryDict
-    sort: str
-    is_descending: bool
-    shown: tuple[str, ...]
-
-    def shows(self, key: str) -> bool:
-        """Whether a column is shown; what no column shows need not be fetched."""
-        return key in self.shown
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One row. `cells` by column; `more`: a line across all columns; `pick`: its value among the chosen ones."""
-
-    name: str
-    cells: Mapping[str, Cell]
-    href: str = ""
-    more: tuple[Cell, ...] = ()
-    pick: str = ""
-    is_worst: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Head:
-    """The head of a column: `order` is what aria-sort says, `href` sorts by it or turns it round."""
-
-    key: str
-    words: str
-    title: str
-    css: str
-    href: str = ""
-    order: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """A cell in its row, with what a card must know of its column."""
-
-    head: Head
-    cell: Cell
-    css: str
-    is_heading: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """A row as the component prints it."""
-
-    name: str
-    places: tuple[Place, ...]
-    more: tuple[Cell, ...]
-    pick: str
-    is_worst: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choice:
-    """A box or an option of the chooser."""
-
-    value: str
-    words: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Chooser:
-    """Columns and order as a form, for those without a mouse, and for phones, where no head is seen."""
-
-    fixed: tuple[str, ...]
-    columns: tuple[Choice, ...]
-    orders: tuple[Choice, ...]
-    kept: tuple[tuple[str, str], ...]
-    usual: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Table:
-    """The whole list. `csv` "" for none; `all_href` leads out of an empty list."""
-
-    caption: str
-    heads: tuple[Head, ...]
-    lines: tuple[Line, ...]
-    pager: Pager | None
-    chooser: Chooser | None
-    csv: str
-    empty: str
-    all_href: str
-    bulk: str
-    width: int
 
 
 def wanted_view(query: QueryDict, *, columns: Sequence[Column], sort: str) -> Wanted:
@@ -161,14 +70,19 @@ def table_of(
     empty: str = "Nothing fits.",
     all_href: str = "",
     bulk: str = "",
+    picked: Collection[str] = (),
 ) -> Table:
-    """What the component prints. `csv`: the address of the same list as CSV; `bulk`: the id of the form for chosen rows."""
-    heads = tuple(_head(column, wanted) for column in columns if column.key in wanted.shown)
+    """What the component prints. `csv`: the address of the same list as CSV; `bulk`: the id of the form for chosen rows,
+    `picked` those that are ticked already.
+    """
+    shown = [column for column in columns if column.key in wanted.shown]
+    heads = tuple(_head(column, wanted) for column in shown if not column.is_line)
+    has_more = any(column.is_line for column in shown)
     of_key = {column.key: column for column in columns}
     return Table(
         caption=caption,
         heads=heads,
-        lines=tuple(_line(row, heads, of_key) for row in rows),
+        lines=tuple(_line(row, heads, of_key, has_more=has_more, picked=picked) for row in rows),
         pager=pager(page, query=wanted.query) if page is not None else None,
         chooser=_chooser(columns, wanted),
         csv=f"{csv}{with_query(wanted.query)}" if csv else "",
@@ -238,12 +152,21 @@ def _head(column: Column, wanted: Wanted) -> Head:
     return Head(key=column.key, words=column.heading, title=column.title, css=css, href=href, order=order)
 
 
-def _line(row: Row, heads: Sequence[Head], of_key: Mapping[str, Column]) -> Line:
+def _line(
+    row: Row, heads: Sequence[Head], of_key: Mapping[str, Column], *, has_more: bool, picked: Collection[str]
+) -> Line:
     places = []
     for head in heads:
         column, cell = of_key[head.key], row.cells.get(head.key, EMPTY)
         places.append(Place(head=head, cell=cell, css=_css(column, cell), is_heading=column.is_fixed))
-    return Line(name=row.name, places=tuple(places), more=row.more, pick=row.pick, is_worst=row.is_worst)
+    return Line(
+        name=row.name,
+        places=tuple(places),
+        more=row.more if has_more else (),
+        pick=row.pick,
+        is_picked=row.pick in picked,
+        is_worst=row.is_worst,
+    )
 
 
 def _css(column: Column, cell: Cell) -> str:

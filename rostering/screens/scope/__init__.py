@@ -11,6 +11,7 @@ from rostering.screens.scope.beside import (
     problems_of,
     schools_of,
     staff_with_role,
+    staff_with_roles,
     to_be_covered,
     who_looks_after,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "problems_of",
     "schools_of",
     "staff_with_role",
+    "staff_with_roles",
     "to_be_covered",
     "who_looks_after",
 ]

@@ -1,5 +1,6 @@
 """What stands beside a row that `Scope` has already found the viewer may see; and the few words about what he may not."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import QuerySet
@@ -58,3 +59,8 @@ def claim_of(connection: Connection) -> ConnectionClaim | None:
 def staff_with_role(role: str) -> QuerySet[Staff]:
     """The active people of a role, for the fields that name a DSM or a specialist."""
     return Staff.objects.filter(role=role, is_active=True).order_by("name", "email")
+
+
+def staff_with_roles(roles: Sequence[str]) -> QuerySet[Staff]:
+    """The active people of some roles, for the fields that narrow a list to somebody's districts."""
+    return Staff.objects.filter(role__in=roles, is_active=True).order_by("name", "email")

@@ -1,0 +1,257 @@
+"""The rows of the list of districts: state and order are worked out by the database, for all of them at once."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Lower
+from django.http import QueryDict
+
+from accounts.models import Assignment
+from districts.models import Connection, District, SchoolYear
+from districts.text import fold
+from rostering.models import Hold, Run
+from rostering.screens.scope import Scope
+from rostering.screens.words import listed
+
+Role = Assignment.Role
+_OFF: Final = (
+    ~Q(partnership=District.Partnership.PARTNER)
+    | Q(agreement__plan_type="enterprise_starter")
+    | Q(stopped_at__isnull=False)
+    | Q(connection__isnull=True)
+    | ~Q(connection__state=Connection.State.ENABLED)
+)
+#: Where a state stands when the list is sorted by it: most harm first.
+HARM: Final = ("held", "failed", "missed", "working", "waiting", "well", "never", "off")
+_STATE_OF: Final[dict[str, str]] = {
+    Run.Status.FAILED: "failed",
+    Run.Status.MISSED: "missed",
+    Run.Status.WAITING: "waiting",
+}
+#: Translated before the letters are made small, since a database in the C locale knows small letters of ASCII only.
+_ACCENTED: Final = "áàâäãåāéèêëēíìîïīñóòôöõōúùûüūç"
+_PLAIN: Final = "aaaaaaaeeeeeiiiiinoooooouuuuuc"
+_LONGEST_SEARCH: Final = 200
+#: What each column sorts by; the state has an order of its own, HARM.
+ORDER: Final[Mapping[str, Sequence[Any]]] = {
+    "name": ("name",),
+    "students": (Cast(KeyTextTransform("students", "roster__counts"), IntegerField()),),
+    "provider": ("connection__provider",),
+    "plan": ("agreement__plan_type",),
+    "dsm": ("dsm_name",),
+    "specialist": ("specialist_name",),
+    "synced": ("latest_run",),
+    "changed": ("roster__changed_at",),
+    "first_day": ("first_day",),
+}
+
+
+@dataclass(frozen=True)
+class Helper:
+    """Somebody who looks after a district, and as what."""
+
+    role: str
+    staff_id: int
+    name: str
+
+
+def named(helpers: Sequence[Helper], role: str) -> str:
+    """The names of those with a role, "" if nobody."""
+    return listed([one.name for one in helpers if one.role == role])
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """A district that fits the filters, and its state."""
+
+    number: int
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DistrictFacts:
+    """One district with what its line says: latest sync, people, nights. What no column shows is left empty."""
+
+    district: District
+    state: str
+    first_day: date | None
+    latest: Run | None
+    helpers: Sequence[Helper]
+    nights: Mapping[date, tuple[str, str]]
+
+
+def current(on: date) -> Q:
+    """Assignments that hold on a day, both ends included."""
+    begun = Q(starts_on__isnull=True) | Q(starts_on__lte=on)
+    return begun & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
+def fitting_districts(scope: Scope, query: QueryDict, *, sort: str, order: Sequence[Any]) -> list[Fitting]:
+    """Every district that fits all filters but the state, in order, with its state: one light query for all of them.
+
+    The states are worked out here rather than in the query, which would look for the latest sync once for each of them.
+    """
+    rows = _filtered(scope, query).annotate(
+        **_sorted_by(sort, scope.viewer.today),
+        is_off=ExpressionWrapper(_OFF, output_field=BooleanField()),
+        is_held=Exists(Hold.objects.filter(district=OuterRef("id"), state__in=Hold.LIVE)),
+        latest_status=Subquery(_latest().values("status")[:1]),
+    )
+    values = rows.order_by(*order).values_list("id", "is_off", "is_held", "latest_status")
+    found = [Fitting(number, _state(is_off, is_held, latest)) for number, is_off, is_held, latest in values]
+    return sorted(found, key=lambda one: HARM.index(one.state)) if sort == "state" else found
+
+
+def _sorted_by(sort: str, today: date) -> dict[str, Subquery]:
+    """What a column needs to be sorted by, and nothing else."""
+    if sort == "synced":
+        return {"latest_run": Subquery(_latest().values("id")[:1])}
+    if sort == "first_day":
+        return {"first_day": _first_day(today)}
+    if sort in ("dsm", "specialist"):
+        people = Assignment.objects.filter(current(today), district=OuterRef("id"), role=sort)
+        return {f"{sort}_name": Subquery(people.values("staff__name")[:1])}
+    return {}
+
+
+def _first_day(today: date) -> Subquery:
+    years = SchoolYear.objects.filter(district=OuterRef("id"), first_day__gte=today).order_by("first_day")
+    return Subquery(years.values("first_day")[:1])
+
+
+def district_facts(
+    found: Sequence[Fitting], scope: Scope, *, nights: Sequence[date]
+) -> Iterator[DistrictFacts]:
+    """Some of them with what stands beside them, in their order. `nights`: those of the strip, () for none."""
+    numbers = [one.number for one in found]
+    rows = scope.districts().select_related("agreement", "connection", "roster")
+    read = rows.annotate(
+        latest_run=Subquery(_latest().values("id")[:1]), first_day=_first_day(scope.viewer.today)
+    )
+    districts: dict[int, Any] = read.in_bulk(numbers)
+    latest = {run.id: run for run in _latest_runs(scope, [one.latest_run for one in districts.values()])}
+    people = people_of_districts(scope, numbers)
+    of_night = nights_of(scope, numbers, nights=nights)
+    for one in found:
+        if district := districts.get(one.number):
+            yield DistrictFacts(
+                district=district,
+                state=one.state,
+                first_day=district.first_day,
+                latest=latest.get(district.latest_run),
+                helpers=people.get(one.number, []),
+                nights=of_night.get(one.number, {}),
+            )
+
+
+def nights_of(
+    scope: Scope, numbers: Sequence[int], *, nights: Sequence[date]
+) -> dict[int, dict[date, tuple[str, str]]]:
+    """District -> night -> (status, reason) of its nightly sync, for districts the viewer may see."""
+    if not nights or not numbers:
+        return {}
+    runs = scope.runs().filter(district_id__in=numbers, night__in=nights, trigger=Run.Trigger.NIGHTLY)
+    found: dict[int, dict[date, tuple[str, str]]] = {}
+    for district, night, status, reason in runs.order_by().values_list(
+        "district_id", "night", "status", "reason"
+    ):
+        found.setdefault(district, {})[night] = (status, reason)
+    return found
+
+
+def people_of_districts(scope: Scope, numbers: Sequence[int]) -> dict[int, list[Helper]]:
+    """Who looks after some districts today, of those the viewer may see."""
+    rows = Assignment.objects.filter(current(scope.viewer.today), district_id__in=numbers).order_by("id")
+    found: dict[int, list[Helper]] = {}
+    for district, role, person, name, email in rows.values_list(
+        "district_id", "role", "staff_id", "staff__name", "staff__email"
+    ):
+        found.setdefault(district, []).append(Helper(role=role, staff_id=person, name=name or email))
+    return found
+
+
+def _latest_runs(scope: Scope, numbers: Sequence[int | None]) -> Iterable[Run]:
+    wanted = [number for number in numbers if number]
+    runs = scope.runs().filter(id__in=wanted).select_related(None).select_related("plan")
+    return runs.only("id", "status", "reason", "queued_at", "plan__is_empty") if wanted else ()
+
+
+def _filtered(scope: Scope, query: QueryDict) -> QuerySet[District]:
+    rows = _searched(scope.districts(), query.get("q", "").strip()[:_LONGEST_SEARCH])
+    if (provider := query.get("provider", "")) in Connection.Provider.values:
+        rows = rows.filter(connection__provider=provider)
+    if plan := query.get("plan", ""):
+        rows = rows.filter(agreement__plan_type=plan)
+    rows = _of_whom(rows, scope, query.get("whose", ""))
+    for role in (Role.DSM, Role.SPECIALIST):
+        rows = _of_person(rows, scope, role, query.get(role.value, ""))
+    return rows
+
+
+def _searched(rows: QuerySet[District], words: str) -> QuerySet[District]:
+    """Every word must be in the name, accents and case forgiven; or the whole is the slug or the provider's id."""
+    if not words:
+        return rows
+    bare = Func(
+        "name",
+        Value(_ACCENTED + _ACCENTED.upper()),
+        Value(_PLAIN * 2),
+        function="translate",
+        output_field=CharField(),
+    )
+    rows = rows.annotate(folded=Lower(bare))
+    named = Q()
+    for word in fold(words).split():
+        named &= Q(folded__contains=word)
+    return rows.filter(named | Q(slug__icontains=words) | Q(connection__external_id=words))
+
+
+def _of_whom(rows: QuerySet[District], scope: Scope, whose: str) -> QuerySet[District]:
+    roles = {"mine": (Role.DSM, Role.SPECIALIST), "covered": (Role.COVER,)}.get(whose)
+    if roles is None:
+        return rows
+    mine = Assignment.objects.filter(current(scope.viewer.today), district=OuterRef("id"))
+    return rows.filter(Exists(mine.filter(staff=scope.viewer.staff, role__in=roles)))
+
+
+def _of_person(rows: QuerySet[District], scope: Scope, role: str, person: str) -> QuerySet[District]:
+    """Whose districts by role; "none" finds those without anybody."""
+    people = Assignment.objects.filter(current(scope.viewer.today), district=OuterRef("id"), role=role)
+    if person == "none":
+        return rows.filter(~Exists(people))
+    return rows.filter(Exists(people.filter(staff_id=int(person)))) if _is_number(person) else rows
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
+def _latest() -> QuerySet[Run]:
+    return Run.objects.filter(district=OuterRef("id")).order_by("-id")
+
+
+def _state(is_off: bool | None, is_held: bool, latest: str | None) -> str:
+    """The one state of a district that its sign in the list shows; the first that fits."""
+    if is_off:
+        return "off"
+    if latest in Run.UNFINISHED:
+        return "working"
+    if is_held:
+        return "held"
+    return _STATE_OF.get(latest or "", "well") if latest else "never"

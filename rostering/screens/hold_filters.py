@@ -1,0 +1,106 @@
+"""The filters of the list of holds: fields, and chips that count what needs whom."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from accounts.models import Assignment
+from districts.models import Connection
+from districts.text import fold
+from rostering.screens.hold_list_rows import HoldFacts, waiting_holds
+from rostering.screens.people_choices import people_fields
+from rostering.screens.presenters.filters import FilterBar, chip_group, filter_bar, search_field, select_field
+from rostering.screens.presenters.holds import ANSWERS, REASONS
+from rostering.screens.scope import Scope
+from rostering.screens.words import number
+
+_NO_ANSWER: Final = "none"
+
+Test = Callable[[HoldFacts], bool]
+_NEEDS: Final[Mapping[str, tuple[str, Test]]] = {
+    "flags": ("With red flags", lambda one: bool(one.figures.red_flags)),
+    "second": ("Second person", lambda one: one.needs_second),
+    "unassigned": ("Nobody yet", lambda one: one.owner_id is None),
+    "unanswered": ("No answer yet", lambda one: one.answer is None),
+}
+
+
+def fitting_holds(scope: Scope, query: QueryDict) -> list[HoldFacts]:
+    """The waiting holds that fit every filter of the URL but the chips."""
+    return [one for one in waiting_holds(scope) if _fits(one, scope, query)]
+
+
+def needing(fitting: Sequence[HoldFacts], query: QueryDict) -> list[HoldFacts]:
+    """Of those the ones the chosen chip means."""
+    need = query.get("needs", "")
+    return [one for one in fitting if need not in _NEEDS or _NEEDS[need][1](one)]
+
+
+def _fits(one: HoldFacts, scope: Scope, query: QueryDict) -> bool:
+    """Whether a hold fits every filter of the URL but the chips."""
+    words = fold(query.get("q", "")[:200]).split()
+    folded = fold(one.name)
+    dsm = query.get("dsm", "")
+    answer = query.get("answer", "")
+    tests = (
+        all(word in folded for word in words),
+        query.get("whose") != "mine" or _is_mine(one, scope),
+        _is_of(query.get("specialist", ""), [one.owner_id] if one.owner_id else []),
+        _is_of(dsm, _with_role(one, Assignment.Role.DSM)),
+        query.get("provider", "") in ("", one.provider),
+        query.get("reason", "") in ("", one.reason),
+        not answer or answer == (one.answer.answer if one.answer else _NO_ANSWER),
+    )
+    return all(tests)
+
+
+def _is_mine(one: HoldFacts, scope: Scope) -> bool:
+    me = scope.viewer.staff.id
+    return one.owner_id == me or any(helper.staff_id == me for helper in one.helpers)
+
+
+def _with_role(one: HoldFacts, role: str) -> list[int]:
+    return [helper.staff_id for helper in one.helpers if helper.role == role]
+
+
+def _is_of(wanted: str, people: Sequence[int]) -> bool:
+    if wanted == "none":
+        return not people
+    return not wanted.isdigit() or int(wanted) in people
+
+
+def holds_bar(query: QueryDict, fitting: Sequence[HoldFacts]) -> FilterBar:
+    """The bar; the chips count what fits the fields."""
+    counts = {key: sum(test(one) for one in fitting) for key, (_, test) in _NEEDS.items()}
+    choices = [
+        (key, words, number(counts[key]))
+        for key, (words, _) in _NEEDS.items()
+        if counts[key] or key == query.get("needs")
+    ]
+    needs, _ = chip_group(
+        query, name="needs", label="Which", choices=[("", "All", number(len(fitting))), *choices]
+    )
+    answers = [(_NO_ANSWER, "No answer yet"), *((key.value, words) for key, words in ANSWERS.items())]
+    fields = (
+        search_field(query, label="District"),
+        select_field(query, name="whose", label="Whose", choices=[("mine", "Mine")], everything="Everyone’s"),
+        *people_fields(query),
+        select_field(query, name="provider", label="Through", choices=Connection.Provider.choices),
+        select_field(
+            query,
+            name="reason",
+            label="Reason",
+            choices=[(key.value, words) for key, words in REASONS.items()],
+        ),
+        select_field(query, name="answer", label="District says", choices=answers),
+    )
+    return filter_bar(
+        query,
+        label="Holds",
+        action=reverse("holds"),
+        fields=fields,
+        groups=(needs,),
+        group_names=("needs",),
+    )

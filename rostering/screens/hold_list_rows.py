@@ -1,0 +1,139 @@
+"""The rows of the list of holds: all that wait, with what a line says of each, in a fixed number of queries.
+
+Three hundred may wait in August, and order and counts need all of them; so they are read as bare values.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.fields.json import KeyTransform
+
+from districts.models import SchoolYear
+from rostering.calendar.office import office_closures, office_nights
+from rostering.models import Decision, Hold, Talk
+from rostering.screens.district_list_rows import Helper, nights_of, people_of_districts
+from rostering.screens.presenters.figures import Figures, figures_from
+from rostering.screens.presenters.harm import harm_rank
+from rostering.screens.scope import Scope
+
+#: What a line reads of a plan's summary; schools and grades, its bulk, stay in the database.
+_READ: Final = ("now_after", "red_flags")
+_VALUES: Final = (
+    *("id", "state", "reason", "opened_at", "opened_night", "owner_id", "owner__name", "owner__email"),
+    *("district_id", "district__name", "district__slug", "district__pinned_note"),
+    *("district__connection__provider", "plan_id", "plan__totals", "plan__verdict"),
+    *("plan__needs_second_person", "first_day", *(f"summary_{name}" for name in _READ)),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldFacts:
+    """One case with what its line says. `age`: nights on which the office was open; `nights`: its last syncs."""
+
+    number: int
+    district_id: int
+    name: str
+    slug: str
+    note: str
+    provider: str
+    state: str
+    reason: str
+    opened_at: datetime
+    owner_id: int | None
+    owner: str
+    figures: Figures
+    rank: tuple[int, int]
+    needs_second: bool
+    age: int
+    answer: Talk | None
+    first_day: date | None
+    helpers: Sequence[Helper]
+    nights: Mapping[date, tuple[str, str]]
+
+
+def waiting_holds(scope: Scope) -> list[HoldFacts]:
+    """Every live hold of the viewer's districts; the nights of the strip come later, for a page of them."""
+    rows = [dict(zip(_VALUES, values, strict=True)) for values in _rows(scope)]
+    numbers = [row["id"] for row in rows]
+    answers, agreed = _answers(numbers), _agreed(numbers)
+    people = people_of_districts(scope, [row["district_id"] for row in rows])
+    today = scope.viewer.today
+    oldest = min((row["opened_night"] for row in rows), default=today)
+    closures = office_closures(first=oldest, last=today)
+    ages = {
+        night: office_nights(since=night, until=today, closures=closures)
+        for night in {row["opened_night"] for row in rows}
+    }
+    return [
+        _facts(
+            row,
+            age=ages[row["opened_night"]],
+            answer=answers.get(row["id"]),
+            has_agreed=(row["id"], row["plan_id"]) in agreed,
+            helpers=people.get(row["district_id"], ()),
+        )
+        for row in rows
+    ]
+
+
+def with_nights(found: Sequence[HoldFacts], scope: Scope, *, nights: Sequence[date]) -> list[HoldFacts]:
+    """Some of them with the syncs of some nights."""
+    of_night = nights_of(scope, [one.district_id for one in found], nights=nights)
+    return [replace(one, nights=of_night.get(one.district_id, {})) for one in found]
+
+
+def _rows(scope: Scope) -> Any:
+    years = SchoolYear.objects.filter(district=OuterRef("district_id"), first_day__gte=scope.viewer.today)
+    first_day = Subquery(years.order_by("first_day").values("first_day")[:1])
+    parts = {f"summary_{name}": KeyTransform(name, "plan__summary") for name in _READ}
+    rows = scope.holds().filter(state__in=Hold.LIVE).order_by("opened_at", "id")
+    return rows.annotate(first_day=first_day, **parts).values_list(*_VALUES)
+
+
+def _facts(
+    row: Mapping[str, Any], *, age: int, answer: Talk | None, has_agreed: bool, helpers: Sequence[Helper]
+) -> HoldFacts:
+    summary = {name: row[f"summary_{name}"] for name in _READ if row[f"summary_{name}"] is not None}
+    figures = figures_from(
+        totals=row["plan__totals"],
+        verdict=row["plan__verdict"],
+        summary=summary,
+        needs_second_person=row["plan__needs_second_person"],
+    )
+    needs_second = figures.needs_second_person and has_agreed
+    return HoldFacts(
+        number=row["id"],
+        district_id=row["district_id"],
+        name=row["district__name"],
+        slug=row["district__slug"],
+        note=row["district__pinned_note"],
+        provider=row["district__connection__provider"] or "",
+        state=row["state"],
+        reason=row["reason"],
+        opened_at=row["opened_at"],
+        owner_id=row["owner_id"],
+        owner=row["owner__name"] or row["owner__email"] or "",
+        figures=figures,
+        rank=harm_rank(figures, waits_for_second=needs_second),
+        needs_second=needs_second,
+        age=age,
+        answer=answer,
+        first_day=row["first_day"],
+        helpers=helpers,
+        nights={},
+    )
+
+
+def _agreed(numbers: Sequence[int]) -> set[tuple[int, int]]:
+    """On which change lists of which cases somebody has decided already."""
+    return set(Decision.objects.filter(hold_id__in=numbers).values_list("hold_id", "plan_id"))
+
+
+def _answers(numbers: Sequence[int]) -> dict[int, Talk]:
+    """What each district answered last about the change on hold."""
+    talks = Talk.objects.filter(hold_id__in=numbers).exclude(answer=Talk.Answer.NONE)
+    latest = talks.order_by("hold_id", "-at", "-id").distinct("hold_id")
+    return {talk.hold_id: talk for talk in latest if talk.hold_id is not None}
