@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.html import strip_spaces_between_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
@@ -14,6 +13,8 @@ from rostering.screens.gallery import Component, Sample, components
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
 
+#: A line break is a space to a browser; the indentation behind it only weighs.
+_INDENTATION = re.compile(r"\s*\n\s*")
 _SCHEMES = ("light", "dark")
 #: What names an id of the page: each copy gets ids, and groups of radio buttons, of its own.
 _NAMES_AN_ID = re.compile(
@@ -60,7 +61,7 @@ def _section(component: Component) -> Section:
 
 
 def _shown(sample: Sample, place: str) -> Shown:
-    drawn = strip_spaces_between_tags(render_to_string(sample.template, sample.context).strip())
+    drawn = _INDENTATION.sub("\n", render_to_string(sample.template, sample.context).strip())
     # Both come from our own templates, which escape what they are given.
     light, dark = (mark_safe(_with_own_ids(drawn, f"{place}-{scheme}")) for scheme in _SCHEMES)  # noqa: S308
     return Shown(title=sample.title, is_wide=sample.is_wide, light=light, dark=dark)

@@ -5,15 +5,28 @@ from typing import Any
 
 from django import forms
 
+#: What Django says -> what the portal says.
+_WORDS = {
+    forms.Field.default_error_messages["required"]: "Fill this in.",
+    forms.ChoiceField.default_error_messages["invalid_choice"]: "Choose one of the list.",
+    forms.ModelChoiceField.default_error_messages["invalid_choice"]: "Choose one of the list.",
+    forms.DateField.default_error_messages["invalid"]: "Write a day that exists, as 2026-11-30.",
+    forms.EmailField.default_error_messages.get(
+        "invalid", ""
+    ): "Write an e-mail address, as maria@example.org.",
+}
 _NOT_A_BOX = (forms.RadioSelect, forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.HiddenInput)
 
 
 class StyledForm(forms.Form):
-    """Gives every field that is typed or chosen in a box the portal's look."""
+    """Gives every field the portal's words for what is wrong, and those typed or chosen in a box its look."""
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         for field in self.fields.values():
+            field.error_messages = {
+                code: _WORDS.get(str(words), words) for code, words in field.error_messages.items()
+            }
             if not isinstance(field.widget, _NOT_A_BOX):
                 field.widget.attrs["class"] = "input"
 

@@ -13,7 +13,7 @@ from rostering.screens.presenters.states import Pill
 PILLS: Final = {
     Operation.REMOVED: Pill("Leaves", "leaves", "failed"),
     Operation.ENDED: Pill("Term over", "ended", "quiet"),
-    Operation.REKEYED: Pill("New ID", "newid", "wait"),
+    Operation.REKEYED: Pill("New ID", "newid", "newid"),
     Operation.ADDED: Pill("Joins", "joins", "done"),
     Operation.UPDATED: Pill("Updated", "updated", "ink"),
     Operation.IGNORED: Pill("Not counted", "same", "quiet"),

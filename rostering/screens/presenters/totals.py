@@ -10,8 +10,9 @@ from rostering.screens.words import count_of, heading_of, listed, number, percen
 
 JUDGED: Final = ("students", "teachers", "sections", "enrollments")
 _SCALE: Final = 125.0
-#: In percent: a sliver that can still be seen.
+#: In percent: a sliver that can still be seen, in a table and in the small bar of a list.
 _THINNEST: Final = 0.8
+_THINNEST_OF_SMALL: Final = 3.0
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def totals_table(figures: Figures, *, is_applied: bool = False) -> TotalsTable:
 
 def small_bar(figures: Figures, kind: str) -> Bar:
     """The bar of one kind, for lists."""
-    return _bar(kind, figures, _SCALE)
+    return _bar(kind, figures, _SCALE, thinnest=_THINNEST_OF_SMALL)
 
 
 def change_words(counts: KindFigures) -> str:
@@ -137,7 +138,7 @@ def _rule(kind: str, counts: KindFigures) -> str:
     return f"{number(counts.removed)} of {count_of(counts.existing, kind)} leave; held over half"
 
 
-def _bar(kind: str, figures: Figures, scale: float) -> Bar:
+def _bar(kind: str, figures: Figures, scale: float, *, thinnest: float = _THINNEST) -> Bar:
     counts = figures.kind(kind)
     base = counts.existing or counts.changed or 1
     segments, begin = [], 0.0
@@ -148,7 +149,7 @@ def _bar(kind: str, figures: Figures, scale: float) -> Bar:
         (counts.updated, "update"),
     ):
         if value:
-            share = max(100.0 * value / base, _THINNEST)
+            share = max(100.0 * value / base, thinnest)
             segments.append(Segment(_at(begin, scale), _at(share, scale), mark))
             begin += share
     words = f"{heading_of(kind)}: {percent(counts.percent)} changed, the limit is {percent(figures.limit)}"
