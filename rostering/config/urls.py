@@ -10,6 +10,7 @@ from rostering.screens import (
     district,
     district_dates,
     district_keeping,
+    district_timeline,
     districts,
     errors,
     health,
@@ -36,6 +37,12 @@ urlpatterns = [
     path("districts/<slug:slug>/cover", cover.district_cover, name="district_cover"),
     path("syncs", sync_list.syncs, name="syncs"),
     path("syncs.csv", sync_list.syncs_csv, name="syncs_csv"),
+    path("districts/<slug:slug>/timeline", district_timeline.district_timeline, name="district_timeline"),
+    path(
+        "districts/<slug:slug>/timeline.csv",
+        district_timeline.district_timeline_csv,
+        name="district_timeline_csv",
+    ),
     path("districts/<slug:slug>/note", district_keeping.district_note, name="district_note"),
     path("districts/<slug:slug>/contacts", district_keeping.district_contacts, name="district_contacts"),
     path(

@@ -18,6 +18,7 @@ from rostering.hints import hint_run
 from rostering.keeping.school_dates import school_year_of
 from rostering.models import Run
 from rostering.run_states import AlreadyAtWork
+from rostering.screens.district_timeline import latest_lines
 from rostering.screens.night_rows import night_rows
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.district import (
@@ -35,7 +36,6 @@ from rostering.screens.presenters.people import person_lines
 from rostering.screens.presenters.provider_help import provider_help
 from rostering.screens.presenters.school_dates import year_facts
 from rostering.screens.presenters.tabs import district_tabs
-from rostering.screens.presenters.timeline import night_lines
 from rostering.screens.presenters.tonight import next_change_words
 from rostering.screens.scope import Scope, contacts_of, people_of, schools_of
 from rostering.screens.screen import screen
@@ -43,7 +43,6 @@ from rostering.screens.talk_rows import note_pinned, promises_of
 from rostering.screens.viewer import Viewer
 from rostering.screens.words import provider_name
 
-_RECENT: Final = 40
 _AHEAD: Final = timedelta(days=120)
 
 
@@ -59,13 +58,6 @@ def district(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse:
     spans = [span for span in known if span.last_night >= night]
     nights = night_rows(found, since=shown[0])
     facts = _facts(scope, found, night=night, spans=spans)
-    recent = (
-        scope.runs()
-        .filter(district=found)
-        .select_related("asked_by")
-        .defer("plan__summary", "plan__verdict", "work")
-        .order_by("-id")[:_RECENT]
-    )
     context = {
         "crumbs": trail(crumb("Districts", "districts"), found.name),
         "tabs": district_tabs(found.slug, current="district"),
@@ -74,7 +66,7 @@ def district(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse:
         "chart": nights_chart(nights, nights=shown, spans=known),
         "ready_heading": ready_heading(facts),
         "hold": facts.hold.id if facts.hold else None,
-        "lines": night_lines(list(recent), viewer=viewer, zone=zone)[:14],
+        "lines": latest_lines(scope, found),
         "connection": connection_facts(facts.connection, viewer=viewer, zone=zone),
         "help": provider_help(facts.connection),
         "pauses": pause_facts(spans),

@@ -17,10 +17,16 @@ class Moment:
     iso: str
 
 
-def moment(at: datetime, *, now: datetime, zone: str) -> Moment:
-    """When something happened or will happen, as said at `now` in `zone`. Both instants are aware."""
+def moment(at: datetime, *, now: datetime, zone: str, also: str = "") -> Moment:
+    """When something happened or will happen, as said at `now` in `zone`; `also` in that of the reader, for the pointer.
+
+    Both instants are aware.
+    """
     local, here = at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone))
     exact = f"{local:%A} {local.day} {local:%B %Y, %H:%M:%S %Z}"
+    if also and also != zone:
+        there = at.astimezone(ZoneInfo(also))
+        exact = f"{exact}; {there:%A %H:%M %Z} where you are"
     return Moment(words=f"{_day_words(local, here)} {local:%H:%M}".strip(), exact=exact, iso=at.isoformat())
 
 

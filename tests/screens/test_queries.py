@@ -32,7 +32,7 @@ MOST = {
     "syncs": 6,
     "holds": 13,
     "connections": 5,
-    "district": 22,
+    "district": 26,
     "run": 26,
     "hold": 28,
 }

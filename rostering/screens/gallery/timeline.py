@@ -4,12 +4,19 @@ from rostering.screens.gallery import Sample
 from rostering.screens.gallery._made_up import said
 from rostering.screens.presenters import states
 from rostering.screens.presenters.states import Pill
-from rostering.screens.presenters.timeline import NightLine
+from rostering.screens.presenters.timeline import Line
 
 
-def _line(when: str, pill: Pill, words: str, below: str = "", folded: str = "") -> NightLine:
-    return NightLine(
-        when=said(when), pill=pill, words=words, below=below, number=1, link="see it", folded=folded
+def _line(when: str, pill: Pill, words: str, below: str = "", folded: str = "", link: str = "see it") -> Line:
+    return Line(
+        when=said(when),
+        pill=pill,
+        words=words,
+        below=below,
+        href="#timeline",
+        link=link,
+        also=words,
+        folded=folded,
     )
 
 
@@ -23,6 +30,20 @@ SAMPLES = (
                     "Friday 22:08",
                     states.CHANGES_READY,
                     "Sync: 212 changes ready, not applied during the pause",
+                ),
+                _line(
+                    "Thursday 11:20",
+                    Pill("Call", "phone", "quiet"),
+                    "Marcus Bell called Ana Whitcomb",
+                    below="“Teachers are giving trimester tests, please do not move anyone.”",
+                    link="",
+                ),
+                _line(
+                    "Thursday 09:02",
+                    Pill("Setting", "setting", "quiet"),
+                    "School dates changed",
+                    below="First day: 12 August 2026 · by Marcus Bell",
+                    link="",
                 ),
                 _line("Thursday 22:07", states.UNCHANGED, "Sync: unchanged", folded="and 3 nights before"),
                 _line(

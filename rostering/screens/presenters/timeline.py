@@ -1,67 +1,135 @@
-"""What happened to a district, newest first; nights alike are folded with a count (LOOK, Timeline)."""
+"""What happened to a district in words, newest first; nights alike are folded with a count (LOOK, Timeline)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
-from rostering.models import Run
-from rostering.screens.moments import Moment, moment
+from django.urls import reverse
+
+from accounts.models import AuditEvent
+from rostering.models import Decision, Hold, Pause, Run, Talk
+from rostering.screens.moments import Moment, moment, short_date, span_words
+from rostering.screens.presenters import states
 from rostering.screens.presenters.figures import totals_of
+from rostering.screens.presenters.settings_words import settings_words
 from rostering.screens.presenters.states import Pill, run_pill
+from rostering.screens.timeline_rows import Happening
 from rostering.screens.viewer import Viewer
 from rostering.screens.words import several
 
+_QUIET: Final = (
+    Run.Status.UNCHANGED,
+    Run.Status.APPLIED,
+    Run.Status.WAITING,
+    Run.Status.SUPERSEDED,
+    Run.Status.SKIPPED,
+    Run.Status.MISSED,
+)
+_WAYS: Final = {
+    Talk.Way.CALL: ("called", Pill("Call", "phone", "quiet")),
+    Talk.Way.MAIL: ("wrote to", Pill("Mail", "mail", "quiet")),
+    Talk.Way.MEETING: ("met", Pill("Meeting", "second", "quiet")),
+    Talk.Way.NOTE: ("noted", Pill("Note", "pin", "quiet")),
+}
+_SETTING: Final = Pill("Setting", "setting", "quiet")
+_PAUSE_SAYS: Final = {
+    "pause-entered": "Pause entered",
+    "pause-begins": "Pause begins",
+    "pause-ended": "Pause ended early",
+}
+_HELD_FOR: Final = {
+    Run.Reason.FIRST_LOAD: "first load",
+    Run.Reason.LARGE_CHANGE: "large change",
+    Run.Reason.UNDER_REVIEW: "any change is reviewed",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
-class NightLine:
-    """A line of what happened; nights alike are folded with a count."""
+class Line:
+    """One line. `link` "" where there is nothing more to see; `also`: what tells its link from others of the same words."""
 
     when: Moment
     pill: Pill
     words: str
-    below: str
-    number: int
-    link: str
-    folded: str
+    below: str = ""
+    href: str = ""
+    link: str = ""
+    also: str = ""
+    folded: str = ""
 
 
-def night_lines(runs: Sequence[Run], *, viewer: Viewer, zone: str) -> tuple[NightLine, ...]:
-    """The latest syncs, newest first; nights in a row with the same quiet outcome are one line."""
-    lines: list[NightLine] = []
-    for group in _folded(runs):
-        run = group[0]
-        pill = run_pill(
-            status=run.status, reason=run.reason, has_changes=run.plan is None or not run.plan.is_empty
-        )
-        lines.append(
-            NightLine(
-                when=moment(run.started_at or run.queued_at, now=viewer.now, zone=zone),
-                pill=pill,
-                words=_line_words(run, pill),
-                below=run.message if run.status in (Run.Status.FAILED, Run.Status.SKIPPED) else "",
-                number=run.id,
-                link="see it",
-                folded=f"and {several(len(group) - 1, 'night')} before" if len(group) > 1 else "",
-            )
-        )
-    return tuple(lines)
+def timeline_lines(
+    happenings: Sequence[Happening],
+    *,
+    names: Mapping[str, str],
+    viewer: Viewer,
+    zone: str,
+    folds: bool = True,
+) -> tuple[Line, ...]:
+    """The lines of some happenings, newest first. `names`: address -> name of those whom the audit names."""
+    groups = _folded(happenings) if folds else ([one] for one in happenings)
+    return tuple(_line(group, names=names, viewer=viewer, zone=zone) for group in groups)
 
 
-def _folded(runs: Iterable[Run]) -> Iterable[list[Run]]:
-    group: list[Run] = []
-    for run in runs:
-        if group and not (run.status == group[0].status == Run.Status.UNCHANGED):
+def _folded(happenings: Iterable[Happening]) -> Iterator[list[Happening]]:
+    group: list[Happening] = []
+    for one in happenings:
+        if group and not _is_alike(group[0], one):
             yield group
             group = []
-        group.append(run)
+        group.append(one)
     if group:
         yield group
 
 
-def _line_words(run: Run, pill: Pill) -> str:
+def _is_alike(first: Happening, other: Happening) -> bool:
+    """Two nights in a row that ended the same quiet way; what people decided on stands alone."""
+    runs = [one.row for one in (first, other) if isinstance(one.row, Run)]
+    if len(runs) < 2 or any(run.trigger != Run.Trigger.NIGHTLY for run in runs):
+        return False
+    if any(run.status not in _QUIET or getattr(run, "held_because", "") for run in runs):
+        return False
+    return (runs[0].status, runs[0].reason) == (runs[1].status, runs[1].reason)
+
+
+def _line(group: Sequence[Happening], *, names: Mapping[str, str], viewer: Viewer, zone: str) -> Line:
+    one = group[0]
+    when = moment(one.at, now=viewer.now, zone=zone, also=viewer.zone)
+    row = one.row
+    if isinstance(row, Run):
+        return _sync(row, when, others=len(group) - 1)
+    if isinstance(row, Hold):
+        return _hold(row, one.what, when)
+    if isinstance(row, Decision):
+        return _decision(row, when)
+    if isinstance(row, Pause):
+        return _pause(row, one.what, when, now=viewer.now)
+    if isinstance(row, Talk):
+        return _talk(row, when)
+    return _setting(row, when, names=names)
+
+
+def _sync(run: Run, when: Moment, *, others: int) -> Line:
+    totals = getattr(run, "totals", None) or {}
+    changed = sum(counts.changed for counts in totals_of(totals).values())
+    pill = run_pill(status=run.status, reason=run.reason, has_changes=bool(changed))
+    return Line(
+        when=when,
+        pill=pill,
+        words=_sync_words(run, pill, changed),
+        below=run.message if run.status in (Run.Status.FAILED, Run.Status.SKIPPED) else "",
+        href=reverse("run", args=[run.id]),
+        link="see it",
+        also=f"sync {run.id}",
+        folded=f"and {several(others, 'night')} before" if others else "",
+    )
+
+
+def _sync_words(run: Run, pill: Pill, changed: int) -> str:
     kind = "Sync"
     if run.trigger == Run.Trigger.ON_DEMAND:
         kind = f"Sync asked for by {run.asked_by}" if run.asked_by else "Sync asked for"
-    changed = sum(counts.changed for counts in totals_of(run.plan.totals).values()) if run.plan else 0
     if not changed:
         return f"{kind}: {pill.word.lower()}"
     otherwise = f"{pill.word.lower()}, {several(changed, 'change')}"
@@ -70,3 +138,73 @@ def _line_words(run: Run, pill: Pill) -> str:
         Run.Status.WAITING: f"{several(changed, 'change')} ready, not applied during the pause",
     }
     return f"{kind}: {said.get(Run.Status(run.status), otherwise)}"
+
+
+def _hold(hold: Hold, what: str, when: Moment) -> Line:
+    if what == "opened":
+        why = _HELD_FOR.get(Run.Reason(hold.reason), "")
+        pill, words = states.ON_HOLD, f"Put on hold{f': {why}' if why else ''}"
+    else:
+        pill = run_pill(status=Run.Status.CLEARED)
+        words = "Hold cleared by itself: the district corrected its data"
+    return Line(
+        when=when, pill=pill, words=words, href=_hold_href(hold.id), link="hold", also=f"number {hold.id}"
+    )
+
+
+def _decision(decision: Decision, when: Moment) -> Line:
+    is_approval = decision.verdict == Decision.Verdict.APPROVE
+    pill = states.APPLIED if is_approval else run_pill(status=Run.Status.REJECTED)
+    did = "approved the change" if is_approval else "kept Khan Academy as it was"
+    return Line(
+        when=when,
+        pill=pill,
+        words=f"{decision.by} {did}",
+        below=f"“{decision.reason}”",
+        href=_hold_href(decision.hold_id),
+        link="hold",
+        also=f"number {decision.hold_id}",
+    )
+
+
+def _hold_href(number: int) -> str:
+    return reverse("hold", args=[number])
+
+
+def _pause(pause: Pause, what: str, when: Moment, *, now: datetime) -> Line:
+    by = f"Entered by {pause.author}" if pause.author else ""
+    return Line(
+        when=when,
+        pill=states.PAUSED,
+        words=f"{_PAUSE_SAYS[what]}: {pause.name}, {span_words(pause.first_night, pause.last_night)}",
+        below=". ".join(filter(None, (pause.reason, by))),
+    )
+
+
+def _talk(talk: Talk, when: Moment) -> Line:
+    verb, pill = _WAYS[Talk.Way(talk.way)]
+    whom = f" {talk.with_whom}" if talk.with_whom and talk.way != Talk.Way.NOTE else ""
+    answer = f": {talk.get_answer_display().lower()}" if talk.answer else ""
+    promised = ""
+    if talk.due_on is not None:
+        hour = f" at {talk.due_at:%H:%M}" if talk.due_at else ""
+        done = f", done by {talk.done_by}" if talk.done_at else ""
+        promised = f" Promised until {short_date(talk.due_on)}{hour}{done}."
+    return Line(
+        when=when,
+        pill=pill,
+        words=f"{talk.by} {verb}{whom}{answer}",
+        below=f"“{talk.words}”{promised}",
+        href=_hold_href(talk.hold_id) if talk.hold_id else "",
+        link="hold" if talk.hold_id else "",
+        also=f"number {talk.hold_id}" if talk.hold_id else "",
+    )
+
+
+def _setting(event: AuditEvent, when: Moment, *, names: Mapping[str, str]) -> Line:
+    words, detail = settings_words(event, names=names)
+    by = names.get(event.by_email, event.by_email)
+    author = f"by {by}" if by else "by the portal itself"
+    reason = f"“{event.reason}”" if event.reason else ""
+    below = " · ".join(part for part in (detail, author, reason) if part)
+    return Line(when=when, pill=_SETTING, words=words, below=below[:1].upper() + below[1:])

@@ -1,0 +1,195 @@
+"""Everything that happened to one district the viewer may see, newest first, from seven sources in a fixed number of queries.
+
+A page is asked for by its place: all that happened up to an instant, less those of that very instant which were shown
+already. So a page is as quick at the end of a year's log as at its beginning, and nothing is lost between two pages.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from accounts.models import AuditEvent, Staff
+from districts.models import District
+from rostering.calendar.nights import night_starts
+from rostering.models import Decision, Hold, Pause, Run, Talk
+
+SORTS: Final = ("syncs", "holds", "pauses", "talks", "settings")
+#: What has a row of its own here, and so is left out of the audit's.
+_TOLD_ELSEWHERE: Final = ("run.", "talk.", "hold.approved", "hold.rejected")
+
+Row = Run | Hold | Decision | Pause | Talk | AuditEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """One thing that happened. `what` says what of the row: a pause is entered, begins, and may be ended."""
+
+    sort: str
+    what: str
+    at: datetime
+    row: Row
+
+    @property
+    def place(self) -> tuple[datetime, str, int]:
+        """Its place in the order: instants first, then whatever keeps two of the same instant apart."""
+        return self.at, self.what, self.row.pk
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """What is asked for. `until`: nothing later; `skip`: so many of that very instant were shown; `since`: nothing earlier."""
+
+    limit: int
+    sort: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    skip: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happenings:
+    """A page of what happened, and where the next one begins (None at the end)."""
+
+    shown: tuple[Happening, ...]
+    next_until: datetime | None
+    next_skip: int
+
+
+def happenings_of(district: District, window: Window) -> Happenings:
+    """One page, newest first."""
+    most = window.limit + window.skip + 1
+    found: list[Happening] = []
+    for sorts, source in _SOURCES:
+        if not window.sort or window.sort in sorts:
+            found += source(district, window, most)
+    wanted = [one for one in found if not window.sort or one.sort == window.sort]
+    ordered = sorted(
+        (one for one in wanted if _inside(one.at, window)), key=lambda one: one.place, reverse=True
+    )
+    shown = ordered[window.skip : window.skip + window.limit]
+    if len(ordered) <= window.skip + window.limit:
+        return Happenings(shown=tuple(shown), next_until=None, next_skip=0)
+    last = shown[-1].at
+    same = sum(1 for one in ordered[: window.skip + window.limit] if one.at == last)
+    return Happenings(shown=tuple(shown), next_until=last, next_skip=same)
+
+
+def names_of(happenings: Iterable[Happening], district: District) -> dict[str, str]:
+    """Address -> name of those whom the audit names by their address, as authors and as those something was given to."""
+    events = [
+        one.row
+        for one in happenings
+        if isinstance(one.row, AuditEvent) and one.row.district_id == district.id
+    ]
+    emails = {event.by_email for event in events}
+    emails |= {str((event.after or {}).get(key, "")) for event in events for key in ("staff", "owner")}
+    people = Staff.objects.filter(email__in=emails - {""})
+    return {person.email: str(person) for person in people}
+
+
+def _inside(at: datetime, window: Window) -> bool:
+    return (window.since is None or at >= window.since) and (window.until is None or at <= window.until)
+
+
+def _between(field: str, window: Window) -> Q:
+    asked = Q()
+    if window.since is not None:
+        asked &= Q(**{f"{field}__gte": window.since})
+    if window.until is not None:
+        asked &= Q(**{f"{field}__lte": window.until})
+    return asked
+
+
+def _runs(district: District, window: Window, most: int) -> list[Happening]:
+    runs = Run.objects.filter(district=district).select_related("asked_by")
+    runs = runs.annotate(
+        at=Coalesce("started_at", "queued_at"),
+        totals=F("plan__totals"),
+        held_because=F("plan__verdict__reason"),
+    ).defer("work", "read_counts", "findings", "seconds")
+    found = runs.filter(_between("at", window)).order_by("-at", "-id")[:most]
+    return [Happening(sort="syncs", what="sync", at=run.at, row=run) for run in found]
+
+
+def _opened(district: District, window: Window, most: int) -> list[Happening]:
+    holds = Hold.objects.filter(_between("opened_at", window), district=district)
+    found = holds.order_by("-opened_at", "-id")[:most]
+    return [Happening(sort="holds", what="opened", at=hold.opened_at, row=hold) for hold in found]
+
+
+def _cleared(district: District, window: Window, most: int) -> list[Happening]:
+    """Cases that settled themselves; the others end with a decision."""
+    holds = Hold.objects.filter(_between("closed_at", window), district=district, state=Hold.State.CLEARED)
+    found = holds.order_by("-closed_at", "-id")[:most]
+    return [
+        Happening(sort="holds", what="cleared", at=hold.closed_at, row=hold)
+        for hold in found
+        if hold.closed_at is not None
+    ]
+
+
+def _decided(district: District, window: Window, most: int) -> list[Happening]:
+    decisions = Decision.objects.filter(_between("at", window), hold__district=district).select_related("by")
+    return [
+        Happening(sort="holds", what="decided", at=one.at, row=one)
+        for one in decisions.order_by("-at", "-id")[:most]
+    ]
+
+
+def _pauses(district: District, window: Window, most: int) -> list[Happening]:
+    """A district has few pauses: each is entered, begins, and may be ended early."""
+    found: list[Happening] = []
+    for pause in Pause.objects.filter(district=district).select_related("author"):
+        moments = [("pause-entered", pause.created_at)]
+        begins = night_starts(night=pause.first_night, zone=district.time_zone, start=settings.NIGHT_START)
+        if pause.ended_at is None or pause.ended_at > begins:
+            moments.append(("pause-begins", begins))
+        if pause.ended_at is not None:
+            moments.append(("pause-ended", pause.ended_at))
+        found += [Happening(sort="pauses", what=what, at=at, row=pause) for what, at in moments]
+    return found
+
+
+def _talks(district: District, window: Window, most: int) -> list[Happening]:
+    talks = Talk.objects.filter(_between("at", window), district=district).select_related("by", "done_by")
+    return [
+        Happening(sort="talks", what="talk", at=talk.at, row=talk)
+        for talk in talks.order_by("-at", "-id")[:most]
+    ]
+
+
+def _audited(district: District, window: Window, most: int) -> list[Happening]:
+    told = Q()
+    for prefix in _TOLD_ELSEWHERE:
+        told |= Q(event__startswith=prefix)
+    events: QuerySet[AuditEvent] = AuditEvent.objects.filter(
+        _between("at", window), district_id=district.id
+    ).exclude(told)
+    if window.sort == "holds":
+        events = events.filter(event__startswith="hold.")
+    return [
+        Happening(
+            sort="holds" if event.event.startswith("hold.") else "settings",
+            what="audit",
+            at=event.at,
+            row=event,
+        )
+        for event in events.order_by("-at", "-id")[:most]
+    ]
+
+
+_Source = Callable[[District, Window, int], list[Happening]]
+_SOURCES: Final[tuple[tuple[tuple[str, ...], _Source], ...]] = (
+    (("syncs",), _runs),
+    (("holds",), _opened),
+    (("holds",), _cleared),
+    (("holds",), _decided),
+    (("pauses",), _pauses),
+    (("talks",), _talks),
+    (("holds", "settings"), _audited),
+)

@@ -1,0 +1,218 @@
+"""One timeline of a district: every sort of event in its words, nights alike folded, pages that lose nothing (issue 3, District)."""
+
+import csv
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from accounts.audit import record
+from districts.models import District
+from rostering.calendar.nights import night_starts
+from rostering.keeping.contacts import ContactValues, save_contact
+from rostering.keeping.notes import pin_note
+from rostering.keeping.school_dates import Dates, keep_dates
+from rostering.models import Pause, Plan, Run, Talk
+from rostering.screens.timeline_rows import Window, happenings_of
+from tests.factories import DistrictFactory
+from tests.screens.fixtures import Enter
+from tests.screens.morning import Morning, make_promise
+from tests.screens.reading import text_of
+
+pytestmark = pytest.mark.django_db
+
+MONDAY = date(2026, 9, 14)
+
+
+def a_night(district: District, night: date, status: str, *, changed: int = 0, **values: Any) -> Run:
+    """A nightly sync with a change list of that many students."""
+    at = night_starts(night=night, zone=district.time_zone, start=datetime.min.time().replace(hour=22))
+    totals = {"students": {"existing": 1000, "changed": changed, "percent": changed / 10}}
+    versions = {"roster_version": 0, "scope_version": 0, "feed_generation": 0}
+    plan = Plan.objects.create(
+        district=district, night=night, checksum="c", created_at=at, totals=totals, **versions
+    )
+    times = {"queued_at": at, "started_at": at, "finished_at": at}
+    return Run.objects.create(
+        district=district, night=night, trigger="nightly", status=status, plan=plan, **times, **values
+    )
+
+
+def page_of(morning: Morning, enter: Enter, district: District, query: str = "") -> str:
+    """The words of the timeline."""
+    client = enter(morning.cast.noor)
+    answer = client.get(reverse("district_timeline", args=[district.slug]) + query)
+    assert answer.status_code == 200
+    return text_of(answer)
+
+
+def test_every_sort_of_event_is_told_in_words(morning: Morning, enter: Enter) -> None:
+    district, marcus = morning.held.district, morning.cast.marcus
+    make_promise(morning)
+    kept = {"district": district, "by": marcus, "now": morning.now}
+    pin_note(note="Call Maria first.", **kept)
+    maria = ContactValues(side="district", name="Maria Ruiz", job="Data and IT", phone="555-0117")
+    save_contact(contact=None, values=maria, **kept)
+    keep_dates(year=2026, asked=Dates(first_day=date(2026, 8, 12)), **kept)
+    record(event="assignment.cover_taken", at=morning.now, by=marcus, district_id=district.id)
+    record(event="window.agreed", at=morning.now, job="tick", district_id=district.id)
+    page = page_of(morning, enter, district)
+    for words in (
+        "Sync: on hold, ",
+        "Put on hold: large change",
+        "Noor Haddad approved the change",
+        "“As agreed.”",
+        "Marcus Bell called Maria Ruiz: the change is meant",
+        "Promised until 7 October",
+        "Note pinned",
+        "Contact added",
+        "Data and IT · by Marcus Bell",
+        "First day: 12 August 2026 · by Marcus Bell",
+        "Cover taken",
+        "Window agreed",
+        "By the portal itself",
+    ):
+        assert words in page
+    assert "Call Maria first" not in page
+
+
+def test_a_pause_is_entered_begins_and_may_be_ended(morning: Morning, enter: Enter) -> None:
+    Pause.objects.create(
+        district=morning.well,
+        name="Exams",
+        reason="Asked for by Ana.",
+        author=morning.cast.marcus,
+        first_night=date(2026, 9, 21),
+        last_night=date(2026, 9, 25),
+        created_at=datetime(2026, 9, 9, 18, tzinfo=UTC),
+        ended_at=datetime(2026, 9, 23, 18, tzinfo=UTC),
+    )
+    page = page_of(morning, enter, morning.well, "?what=pauses")
+    ended, begins, entered = (
+        page.index(f"Pause {what}: Exams") for what in ("ended early", "begins", "entered")
+    )
+    assert ended < begins < entered
+    assert "Entered by Marcus Bell" in page
+
+
+def test_nights_alike_are_one_line_until_somebody_wants_every_night(morning: Morning, enter: Enter) -> None:
+    district = DistrictFactory(name="Gull Point")
+    for day in range(4):
+        a_night(district, MONDAY + timedelta(days=day), "applied", changed=10 + day)
+    page = page_of(morning, enter, district)
+    assert "Sync: 13 changes applied" in page
+    assert "and 3 nights before" in page
+    assert "Sync: 12 changes applied" not in page
+    every = page_of(morning, enter, district, "?nights=all")
+    assert "Sync: 12 changes applied" in every
+
+
+def test_what_people_approved_and_what_failed_stand_alone(morning: Morning, enter: Enter) -> None:
+    district = DistrictFactory(name="Gull Point")
+    nights = [MONDAY + timedelta(days=day) for day in range(5)]
+    for night in nights:
+        a_night(district, night, "applied", changed=night.day)
+    approved, failed = Run.objects.get(night=nights[1]), Run.objects.get(night=nights[3])
+    approved.plan.verdict = {"reason": "large_change"}
+    approved.plan.save()
+    Run.objects.filter(id=failed.id).update(status="failed", message="Clever did not answer.")
+    page = page_of(morning, enter, district)
+    assert "nights before" not in page
+    assert "night before" not in page
+    assert "Clever did not answer." in page
+
+
+@pytest.mark.parametrize(
+    ("query", "count"), [("from=2026-09-15&to=2026-09-16", 2), ("from=2026-09-18", 1), ("to=2026-09-13", 0)]
+)
+def test_dates_are_days_of_the_district_both_ends_included(
+    morning: Morning, enter: Enter, query: str, count: int
+) -> None:
+    """A sync at 22:00 in Los Angeles is of that day there, though it is the next one in UTC."""
+    district = DistrictFactory(name="Gull Point")
+    for day in range(5):
+        a_night(district, MONDAY + timedelta(days=day), "applied", changed=1 + day)
+    page = page_of(morning, enter, district, f"?nights=all&{query}")
+    assert page.count("changes applied") + page.count("1 change applied") == count
+    assert ("Nothing of this sort happened then" in page) == (count == 0)
+
+
+def test_pages_lose_nothing_and_repeat_nothing_even_at_one_instant(morning: Morning) -> None:
+    """Twelve notes of the same instant among others, five a page."""
+    district = DistrictFactory(name="Gull Point")
+    instants = [morning.now] * 12 + [morning.now - timedelta(hours=hour) for hour in range(1, 9)]
+    for number, at in enumerate(instants):
+        Talk.objects.create(district=district, way="note", words=f"{number}", at=at, by=morning.cast.noor)
+    a_night(district, MONDAY, "unchanged")
+    seen: list[tuple[str, int]] = []
+    window = Window(limit=5)
+    for _ in range(10):
+        page = happenings_of(district, window)
+        seen += [(one.what, one.row.pk) for one in page.shown]
+        if page.next_until is None:
+            break
+        window = Window(limit=5, until=page.next_until, skip=page.next_skip)
+    assert len(seen) == len(set(seen)) == 21
+
+
+def test_the_older_link_leads_on_and_a_mistyped_place_begins_anew(morning: Morning, enter: Enter) -> None:
+    district = DistrictFactory(name="Gull Point")
+    for number in range(130):
+        at = morning.now - timedelta(minutes=number)
+        Talk.objects.create(
+            district=district, way="note", words=f"entry {number}.", at=at, by=morning.cast.noor
+        )
+    client = enter(morning.cast.noor)
+    address = reverse("district_timeline", args=[district.slug])
+    first = client.get(address)
+    assert "entry 99." in text_of(first)
+    assert "entry 100." not in text_of(first)
+    second = client.get(address + first.context["older"])
+    assert "entry 99." not in text_of(second)
+    assert "entry 100." in text_of(second)
+    assert "entry 129." in text_of(second)
+    for wrong in ("x", "2026-10-06T00:00:00~1", "2026-10-06T00:00:00+00:00~-1", "2026-10-06"):
+        assert client.get(address, {"page": wrong}).status_code == 200
+
+
+@pytest.mark.parametrize("events", [3, 60])
+def test_it_asks_as_many_questions_however_long_it_is(
+    morning: Morning, enter: Enter, django_assert_max_num_queries: Callable, events: int
+) -> None:
+    district, noor = morning.held.district, morning.cast.noor
+    for number in range(events):
+        at = morning.now - timedelta(minutes=number)
+        Talk.objects.create(district=district, way="note", words="x", at=at, by=noor)
+        record(event="district.note_pinned", at=at, by=noor, district_id=district.id)
+        a_night(district, MONDAY - timedelta(days=number), "unchanged")
+    client = enter(noor)
+    address = reverse("district_timeline", args=[district.slug])
+    client.get(address)
+    with django_assert_max_num_queries(16):
+        client.get(address)
+
+
+def test_the_csv_has_every_night_and_no_formulas(morning: Morning, enter: Enter) -> None:
+    district = DistrictFactory(name="Gull Point")
+    for day in range(3):
+        a_night(district, MONDAY + timedelta(days=day), "unchanged")
+    Talk.objects.create(
+        district=district, way="note", words="=1+1", at=morning.now, by=morning.cast.noor, with_whom="x"
+    )
+    answer = enter(morning.cast.noor).get(reverse("district_timeline_csv", args=[district.slug]))
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    lines = list(csv.reader(StringIO(text)))
+    assert lines[0] == ["When there", "When, UTC", "Sort", "What happened", "More"]
+    assert [line[0] for line in lines[2:]] == ["2026-09-16 22:00", "2026-09-15 22:00", "2026-09-14 22:00"]
+    assert not any(cell.startswith("=") for line in lines for cell in line)
+
+
+def test_the_districts_page_shows_the_end_of_it(morning: Morning, enter: Enter) -> None:
+    make_promise(morning)
+    client = enter(morning.cast.marcus)
+    page = text_of(client.get(reverse("district", args=[morning.held.district.slug])))
+    assert "Marcus Bell called Maria Ruiz" in page
+    assert "The whole timeline" in page
