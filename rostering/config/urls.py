@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from rostering.screens import (
+    classes,
     connections,
     cover,
     design,
@@ -13,13 +14,17 @@ from rostering.screens import (
     district_timeline,
     districts,
     errors,
+    find,
     health,
     hold_flags,
     hold_list,
     holds,
     home,
+    people,
+    person,
     profile,
     reassign,
+    section,
     sign_in,
     sync_list,
     syncs,
@@ -84,6 +89,12 @@ urlpatterns = [
     path("cover/reassign", reassign.reassign, name="reassign"),
     path("cover/reassign/preview", reassign.reassign_preview, name="reassign_preview"),
     path("cover/reassign/confirm", reassign.reassign_confirm, name="reassign_confirm"),
+    path("districts/<slug:slug>/people", people.district_people, name="district_people"),
+    path("districts/<slug:slug>/people/<int:number>", person.person, name="person"),
+    path("districts/<slug:slug>/classes", classes.district_classes, name="district_classes"),
+    path("districts/<slug:slug>/classes/<int:number>", section.section, name="section"),
+    path("find", find.find, name="find"),
+    path("search", find.search, name="search"),
     path("healthz", health.healthz, name="healthz"),
 ]
 
