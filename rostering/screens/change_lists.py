@@ -1,17 +1,18 @@
 """The rows of a change list, and the names they mention, for a plan that `scope` has already found the viewer may see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
 
 from districts.models import Enrollment, RosterUser, School, Section
 from rostering.models import Operation, Plan, PlanEnrollment, PlanPerson, PlanSchool, PlanSection, PlanTerm
+from rostering.screens.change_filters import AT_SCHOOLS, ROLE_OF, Wish, at_school, person_is, thing_is
 from rostering.screens.presenters.changes import NO_NAMES, Names, person_name
 
 #: Above this, counting a new person's places would read too much of the plan for a page.
 _COUNTABLE_PLACES: Final = 20_000
-_ROLE_OF: Final = {"students": "student", "teachers": "teacher", "administrators": "administrator"}
 _MODEL_OF: Final[dict[str, type[Any]]] = {
     "sections": PlanSection,
     "enrollments": PlanEnrollment,
@@ -21,18 +22,21 @@ _MODEL_OF: Final[dict[str, type[Any]]] = {
 
 
 class PlanRows:
-    """One kind and operation of a change list, in the order in which it was written; read a slice at a time.
+    """What is wanted of a change list, in the order in which it was written; read a slice at a time.
 
     A slice is found through the index of (plan, operation, id) alone and then fetched by number: asked for whole rows,
     the database walks past every older plan instead.
     """
 
-    def __init__(self, plan: Plan, *, kind: str, operation: str, count: int) -> None:
-        """`kind` as in the totals; `count` is what the totals say."""
-        self._model: type[Any] = PlanPerson if kind in _ROLE_OF else _MODEL_OF[kind]
-        rows: QuerySet[Any] = self._model.objects.filter(plan_id=plan.id, operation=operation).order_by("id")
-        self._rows = rows.filter(role=_ROLE_OF[kind]) if kind in _ROLE_OF else rows
-        self._count = count
+    def __init__(self, plan: Plan, wish: Wish, *, count: int | None = None) -> None:
+        """`count` is what the totals say; without, it is counted."""
+        self._model: type[Any] = PlanPerson if wish.kind in ROLE_OF else _MODEL_OF[wish.kind]
+        self._rows = _wanted(self._model, plan, wish).order_by("id")
+        self._given = count
+
+    @cached_property
+    def _count(self) -> int:
+        return self._rows.count() if self._given is None else self._given
 
     def __len__(self) -> int:
         return self._count
@@ -41,6 +45,54 @@ class PlanRows:
         numbers = list(self._rows.values_list("id", flat=True)[wanted])
         found = self._model.objects.in_bulk(numbers)
         return [found[number] for number in numbers]
+
+    def in_parts(self, size: int) -> Iterator[list[Any]]:
+        """All of them, `size` at a time, for a download."""
+        last = 0
+        while part := list(self._rows.filter(id__gt=last)[:size]):
+            yield part
+            last = part[-1].id
+
+
+def _wanted(model: type[Any], plan: Plan, wish: Wish) -> QuerySet[Any]:
+    rows: QuerySet[Any] = model.objects.filter(plan_id=plan.id)
+    rows = (
+        rows.filter(operation=wish.operation)
+        if wish.operation
+        else rows.filter(operation__in=wish.operations)
+    )
+    if wish.kind in ROLE_OF:
+        rows = rows.filter(role=ROLE_OF[wish.kind])
+    if wish.school is not None and wish.kind in AT_SCHOOLS:
+        rows = _at(rows, plan, wish.kind, wish.school)
+    return _searched(rows, plan, wish) if wish.words else rows
+
+
+def _at(rows: QuerySet[Any], plan: Plan, kind: str, school: str) -> QuerySet[Any]:
+    if kind != "enrollments":
+        return rows.filter(at_school(kind, school))
+    moved = PlanSection.objects.filter(plan_id=plan.id)
+    present = Section.objects.filter(district_id=plan.district_id, school_provider_id=school)
+    stands = Q(section_id__in=present.values("id")) & ~Q(section_id__in=moved.values("object_id"))
+    planned = moved.filter(school_provider_id=school)
+    return rows.filter(stands | Q(section_id__in=planned.values("object_id")))
+
+
+def _searched(rows: QuerySet[Any], plan: Plan, wish: Wish) -> QuerySet[Any]:
+    """A class place is found by its person or its class."""
+    if wish.kind != "enrollments":
+        return rows.filter(person_is(wish.words) if wish.kind in ROLE_OF else thing_is(wish.words))
+    of_district = {"district_id": plan.district_id}
+    people = RosterUser.objects.filter(person_is(wish.words, of_plan=False), **of_district)
+    sections = Section.objects.filter(thing_is(wish.words, of_plan=False), **of_district)
+    coming = PlanPerson.objects.filter(person_is(wish.words), plan_id=plan.id)
+    new = PlanSection.objects.filter(thing_is(wish.words), plan_id=plan.id)
+    return rows.filter(
+        Q(user_id__in=people.values("id"))
+        | Q(user_id__in=coming.values("object_id"))
+        | Q(section_id__in=sections.values("id"))
+        | Q(section_id__in=new.values("object_id"))
+    )
 
 
 def names_for(rows: list[Any], *, kind: str, plan: Plan) -> Names:

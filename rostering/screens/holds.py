@@ -12,6 +12,7 @@ from rostering.calendar.pauses import pause_on
 from rostering.hints import hint_approved
 from rostering.holds.decide import Refused, decide
 from rostering.models import Hold
+from rostering.screens.changes import samples
 from rostering.screens.forms import DecisionForm
 from rostering.screens.moments import span_words
 from rostering.screens.presenters.crumbs import crumb, trail
@@ -20,7 +21,6 @@ from rostering.screens.presenters.figures import figures_of
 from rostering.screens.presenters.hold import hold_evidence, hold_head
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
-from rostering.screens.syncs import samples
 
 
 @require_safe

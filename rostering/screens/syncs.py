@@ -1,17 +1,20 @@
-"""One sync: while it works and afterwards, and its changes."""
+"""One sync: while it works, and its story afterwards (issue 3, Run)."""
 
+from datetime import timedelta
 from typing import Any, Final
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from rostering.models import Operation, Plan, Run
-from rostering.screens.change_lists import PlanRows, names_for
-from rostering.screens.presenters.changes import OPERATIONS, PILLS, ChangeRow, change_rows
-from rostering.screens.presenters.early_warnings import warning_lines
+from rostering.calendar.nights import night_of
+from rostering.calendar.pauses import first_free, longest_over, pauses_between
+from rostering.models import Decision, Plan, Run
+from rostering.screens.changes import samples
+from rostering.screens.presenters.early_warnings import warning_lines, warnings_beside_totals
 from rostering.screens.presenters.figures import Figures, figures_of
-from rostering.screens.presenters.pages import Chip, chips, page_of, pager
+from rostering.screens.presenters.live import before_lines, likely_end, live_sentence, what_comes
 from rostering.screens.presenters.run import run_head, run_trail
 from rostering.screens.presenters.run_facts import (
     finding_facts,
@@ -20,15 +23,21 @@ from rostering.screens.presenters.run_facts import (
     run_facts,
     technical_facts,
 )
-from rostering.screens.presenters.say import say, strong
-from rostering.screens.presenters.stages import live_sentence, progress_of
+from rostering.screens.presenters.run_paragraph import paragraph
+from rostering.screens.presenters.school_changes import schools_table
+from rostering.screens.presenters.stages import progress_of, step_words
+from rostering.screens.presenters.time_left import seconds_left, spent_in_stage, usual_of
+from rostering.screens.presenters.tonight import next_change_words
 from rostering.screens.presenters.totals import totals_table
+from rostering.screens.run_rows import agreement_on, hold_of, newer_than, runs_before
 from rostering.screens.scope import Scope, problems_of
 from rostering.screens.screen import fragment, screen
-from rostering.screens.words import KINDS, heading_of, number, provider_name, several
+from rostering.screens.words import number, provider_name, several
 
-_PROBLEMS_SHOWN: Final = 100
-_SAMPLES: Final = 12
+_PROBLEMS_SHOWN: Final = 5
+_LAST_ONES: Final = 5
+_AHEAD: Final = timedelta(days=120)
+Context = dict[str, Any]
 
 
 @require_safe
@@ -38,36 +47,43 @@ def run(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
     found = scope.run(number)
     if not found.is_finished:
         return render(request, "syncs/live.html", _live_context(scope, found))
-    return render(request, "syncs/run.html", _story_context(scope, found))
+    show_all = request.GET.get("schools") == "all"
+    return render(request, "syncs/run.html", _story_context(scope, found, show_all=show_all))
 
 
 @fragment
 @require_safe
 def run_live(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
-    """The part that renews itself every two seconds; a finished sync asks for the whole page once more."""
+    """The part that renews itself; a finished sync asks for the whole page once more."""
     found = scope.run(number)
     if found.is_finished:
         return HttpResponse(status=200, headers={"HX-Refresh": "true"})
     return render(request, "syncs/progress.html", _live_context(scope, found))
 
 
-def _live_context(scope: Scope, found: Run) -> dict[str, Any]:
+def _live_context(scope: Scope, found: Run) -> Context:
     viewer, zone = scope.viewer, found.district.time_zone
-    provider = _provider(found)
-    before = (
-        scope.runs()
-        .filter(district=found.district, id__lt=found.id)
-        .exclude(seconds={})
-        .order_by("-id")
-        .first()
-    )
-    sentence = live_sentence(found, provider=provider, now=viewer.now)
+    past = runs_before(scope, found, most=_LAST_ONES)
+    usual = usual_of([one.seconds for one in past if one.seconds])
+    left = seconds_left(found, usual=usual, now=viewer.now)
+    night = night_of(at=viewer.now, zone=zone)
+    pause = longest_over(pauses_between(district=found.district, first=night, last=night), night=night)
+    sentence = live_sentence(found, provider=_provider(found), left=left, now=viewer.now)
     return {
         "crumbs": run_trail(found),
         "head": run_head(found, None, viewer=viewer, zone=zone, sentence=sentence),
-        "progress": progress_of(found, provider=provider, before=before.seconds if before else {}),
-        "facts": run_facts(found, viewer=viewer, zone=zone),
+        "progress": progress_of(found, before=usual.seconds, spent=spent_in_stage(found, viewer.now)),
+        "facts": run_facts(found, viewer=viewer, zone=zone) + likely_end(left, viewer=viewer, zone=zone),
+        "comes": what_comes(limit=found.district.large_change_limit, is_paused=pause is not None),
+        "before": before_lines(past[:3], viewer=viewer, zone=zone),
+        "said": step_words(found),
+        "seconds": _looks_again(found),
     }
+
+
+def _looks_again(found: Run) -> int:
+    """A sync that waits for a worker, or for its next attempt, moves less often."""
+    return 5 if found.status == Run.Status.QUEUED else 2
 
 
 def _provider(found: Run) -> str:
@@ -75,25 +91,29 @@ def _provider(found: Run) -> str:
     return provider_name(connection.provider) if connection else "the provider"
 
 
-def _story_context(scope: Scope, found: Run) -> dict[str, Any]:
+def _story_context(scope: Scope, found: Run, *, show_all: bool) -> Context:
     viewer, zone = scope.viewer, found.district.time_zone
     plan = found.plan if found.plan is not None and not found.plan.is_empty else None
     figures = figures_of(plan) if plan else None
-    hold = scope.holds().filter(run=found).first() if found.status == Run.Status.HELD else None
-    problems = problems_of(found)
+    past = runs_before(scope, found, most=1)
+    newer = newer_than(scope, found)
     return {
         "crumbs": run_trail(found),
         "head": run_head(found, figures, viewer=viewer, zone=zone),
-        "hold": hold.id if hold else None,
-        "totals_heading": "What changed" if found.status == Run.Status.APPLIED else "What would change",
-        "totals": totals_table(figures, is_applied=found.status == Run.Status.APPLIED) if figures else None,
-        "warnings": warning_lines(figures, is_applied=found.status == Run.Status.APPLIED) if figures else (),
-        "changes": samples(plan, figures) if plan and figures else (),
-        "changed": several(figures.changed, "change") if figures else "",
-        "problems": problem_lines(problems[:_PROBLEMS_SHOWN]),
-        "problem_count": problems.count(),
+        "hold": hold_of(scope, found) if found.status == Run.Status.HELD else None,
+        "story": paragraph(
+            found,
+            figures,
+            before=past[0].read_counts if past else {},
+            agreed=_agreed(scope, found),
+            next_night="" if newer else _next_night(scope, found),
+            viewer=viewer,
+        ),
+        "newer": {"number": newer, "words": number(newer)} if newer else None,
+        **_changes_context(found, plan, figures, show_all=show_all),
+        **_problems_context(found),
         "findings": finding_facts(found),
-        "progress": progress_of(found, provider=_provider(found), before={})
+        "progress": progress_of(found, before={})
         if found.seconds or found.status == Run.Status.FAILED
         else None,
         "facts": run_facts(found, viewer=viewer, zone=zone),
@@ -102,97 +122,58 @@ def _story_context(scope: Scope, found: Run) -> dict[str, Any]:
     }
 
 
-def samples(plan: Plan, figures: Figures, *, each: int = 2) -> tuple[ChangeRow, ...]:
-    """A few changes of every kind and operation that occurs, most harm first."""
-    wanted = [
-        (kind, operation)
-        for operation in (
-            Operation.REMOVED,
-            Operation.REKEYED,
-            Operation.ENDED,
-            Operation.ADDED,
-            Operation.UPDATED,
-        )
-        for kind in ("sections", "students", "teachers", "enrollments")
-        if getattr(figures.kind(kind), operation.value)
-    ]
-    rows = [
-        (kind, row)
-        for kind, operation in wanted
-        for row in PlanRows(plan, kind=kind, operation=operation, count=_count(figures, kind, operation))[
-            :each
-        ]
-    ][:_SAMPLES]
-    of_kind = {kind: [row for one, row in rows if one == kind] for kind, _ in rows}
-    names = {kind: names_for(mine, kind=kind, plan=plan) for kind, mine in of_kind.items()}
-    return tuple(line for kind, row in rows for line in change_rows([row], kind=kind, names=names[kind]))
-
-
-@require_safe
-@screen
-def run_changes(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
-    """The changes of a sync by kind and operation, with before and after."""
-    found = scope.run(number)
-    plan = found.plan
-    if plan is None or plan.is_empty or plan.rows_dropped_at is not None:
-        raise Http404("This sync has no change list to show.")
-    figures = figures_of(plan)
-    kind, operation = _chosen(request, figures)
-    found_rows = PlanRows(plan, kind=kind, operation=operation, count=_count(figures, kind, operation))
-    page = page_of(found_rows, query=request.GET)
-    rows = list(page)
-    context = {
-        "crumbs": run_trail(found, "Changes"),
-        "head": run_head(found, figures, viewer=scope.viewer, zone=found.district.time_zone),
-        "sentence": say(
-            strong(several(figures.changed, "change")), f" in {several(len(_kinds(figures)), 'kind')}."
-        ),
-        "changes": change_rows(rows, kind=kind, names=names_for(rows, kind=kind, plan=plan)),
-        "heading": f"{heading_of(kind)}: {PILLS[Operation(operation)].word}",
-        "kinds": _kind_chips(request, figures, kind),
-        "operations": _operation_chips(request, figures, kind, operation),
-        "pager": pager(page, query=request.GET),
+def _changes_context(found: Run, plan: Plan | None, figures: Figures | None, *, show_all: bool) -> Context:
+    """What changed or would: totals, by school, a few of the changes. Empty without a change list."""
+    is_applied = found.status == Run.Status.APPLIED
+    is_kept = plan is not None and plan.rows_dropped_at is None
+    is_listed = is_kept or found.status in (Run.Status.APPLIED, Run.Status.UNDONE)
+    return {
+        "totals_heading": "What changed" if is_applied else "What would change",
+        "totals": totals_table(figures, is_applied=is_applied) if figures else None,
+        "warnings": _warnings(found, figures) if figures else (),
+        "warnings_aside": "" if found.status == Run.Status.HELD else "within the limit, worth a look",
+        "schools": schools_table(figures, run=found.id if is_listed else None, show_all=show_all)
+        if figures
+        else None,
+        "changes": samples(plan, figures) if plan and figures and is_kept else (),
+        "changed": several(figures.changed, "change") if figures else "",
+        "is_listed": bool(figures) and is_listed,
     }
-    return render(request, "syncs/changes.html", context)
 
 
-def _kinds(figures: Figures) -> list[str]:
-    return [kind for kind in KINDS if any(_count(figures, kind, operation) for operation in OPERATIONS)]
+def _warnings(found: Run, figures: Figures) -> tuple[str, ...]:
+    """Of a list on hold only those that its totals and red flags do not say already."""
+    if found.status == Run.Status.HELD:
+        return warnings_beside_totals(figures)
+    return warning_lines(figures, is_applied=found.status == Run.Status.APPLIED)
 
 
-def _count(figures: Figures, kind: str, operation: str) -> int:
-    return int(getattr(figures.kind(kind), operation))
+def _problems_context(found: Run) -> Context:
+    problems = problems_of(found)
+    count = problems.count()
+    return {
+        "problems": problem_lines(problems[:_PROBLEMS_SHOWN]) if count else (),
+        "problem_count": number(count),
+        "more_problems": count > _PROBLEMS_SHOWN,
+    }
 
 
-def _chosen(request: HttpRequest, figures: Figures) -> tuple[str, str]:
-    """The kind and operation of the URL; without, the first kind that changes and its most harmful operation."""
-    kinds = _kinds(figures) or ["students"]
-    kind = request.GET.get("kind", "")
-    kind = kind if kind in KINDS else kinds[0]
-    operation = request.GET.get("operation", "")
-    if operation not in [one.value for one in OPERATIONS]:
-        operation = next(
-            (one.value for one in OPERATIONS if _count(figures, kind, one.value)), Operation.REMOVED.value
-        )
-    return kind, operation
+def _agreed(scope: Scope, found: Run) -> Decision | None:
+    return agreement_on(scope, found) if found.status == Run.Status.APPLIED else None
 
 
-def _kind_chips(request: HttpRequest, figures: Figures, chosen: str) -> tuple[Chip, ...]:
-    query = request.GET.copy()
-    query.pop("operation", None)
-    choices = [
-        (kind, heading_of(kind), number(sum(_count(figures, kind, one) for one in OPERATIONS)))
-        for kind in _kinds(figures)
-    ]
-    return chips(query, name="kind", choices=choices, chosen=chosen)
-
-
-def _operation_chips(request: HttpRequest, figures: Figures, kind: str, chosen: str) -> tuple[Chip, ...]:
-    query = request.GET.copy()
-    query["kind"] = kind
-    choices = [
-        (one.value, PILLS[one].word, number(_count(figures, kind, one.value)))
-        for one in OPERATIONS
-        if _count(figures, kind, one.value)
-    ]
-    return chips(query, name="operation", choices=choices, chosen=chosen)
+def _next_night(scope: Scope, found: Run) -> str:
+    """When the district is read next; "" while it takes part in no night."""
+    district, viewer = found.district, scope.viewer
+    if district.partnership != district.Partnership.PARTNER or district.stopped_at is not None:
+        return ""
+    night = night_of(at=viewer.now, zone=district.time_zone)
+    spans = pauses_between(district=district, first=night, last=night + _AHEAD)
+    pause = longest_over(spans, night=night)
+    return next_change_words(
+        now=viewer.now,
+        zone=district.time_zone,
+        start=settings.NIGHT_START,
+        pause=pause,
+        resumes=first_free(spans, after=pause.last_night if pause else night),
+    )

@@ -33,7 +33,7 @@ MOST = {
     "holds": 13,
     "connections": 5,
     "district": 26,
-    "run": 26,
+    "run": 29,
     "hold": 28,
 }
 

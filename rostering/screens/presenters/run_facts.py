@@ -77,12 +77,18 @@ def technical_facts(run: Run) -> tuple[Fact, ...]:
     facts += [
         Fact(name=f"Seconds, {stage}", value=f"{seconds:.2f}") for stage, seconds in run.seconds.items()
     ]
+    facts += [Fact(name=f"Read, {kind}", value=number(int(count))) for kind, count in run.read_counts.items()]
+    facts.append(Fact(name="Attempts", value=number(run.attempt)))
     facts.append(Fact(name="Fencing number", value=number(run.fence)))
+    if run.lease_until is not None and not run.is_finished:
+        facts.append(Fact(name="Lease until", value=f"{run.lease_until:%H:%M:%S} UTC"))
+    if run.feed_generation is not None:
+        facts.append(Fact(name="Feed generation read", value=number(run.feed_generation)))
     if run.plan is not None:
         facts.append(Fact(name="Change list", value=str(run.plan_id)))
         facts.append(Fact(name="Checksum", value=run.plan.checksum))
         facts.append(Fact(name="Roster version", value=number(run.plan.roster_version)))
-        facts.append(Fact(name="Feed generation", value=number(run.plan.feed_generation)))
+        facts.append(Fact(name="Feed generation planned from", value=number(run.plan.feed_generation)))
     return tuple(facts)
 
 
@@ -96,10 +102,15 @@ def problem_lines(problems: Iterable[RowProblem]) -> tuple[ProblemLine, ...]:
     """Unusable rows as lines."""
     return tuple(
         ProblemLine(
-            kind=_PROBLEM_KINDS.get(one.kind, one.kind.rstrip("s")),
+            kind=problem_kind(one.kind),
             provider_id=one.provider_id or "no ID",
             problem=problem_words(one.problem),
             outcome="kept as last night" if one.was_carried_over else "left out",
         )
         for one in problems
     )
+
+
+def problem_kind(kind: str) -> str:
+    """ "sections" -> "class"."""
+    return _PROBLEM_KINDS.get(kind, kind.rstrip("s"))

@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from rostering.models import Run
-from rostering.screens.moments import moment
-from rostering.screens.presenters.say import Sentence, say, strong
-from rostering.screens.words import NO_BREAK, capital, difference, number, seconds_words, spelled
+from rostering.screens.words import NO_BREAK, capital, difference, number, seconds_words
 
 #: (the pipeline's stages in this step, name, what it is for). The last one is below the line.
 STEPS: Final = (
@@ -24,18 +21,8 @@ STEPS: Final = (
     ),
     (("apply",), "Bring Khan Academy up to date", "All in one step, or not at all."),
 )
-#: What each step is doing, for the sentence.
-_DOING: Final = {
-    "complete": "Checking that everything has come",
-    "feed": "Keeping a copy of what the district shares",
-    "scope": "Choosing what is included",
-    "checks": "Checking what the district should fix",
-    "rekey": "Pairing new IDs with the people and classes they belong to",
-    "plan": "Writing the change list",
-    "guard": "Weighing the change list",
-}
 #: The provider's collections -> what is counted of them, and how people say it.
-_COLLECTIONS: Final = {
+COLLECTIONS: Final = {
     "orgs": "schools",
     "schools": "schools",
     "academicSessions": "terms",
@@ -48,7 +35,7 @@ _COLLECTIONS: Final = {
     "enrollments": "enrollments",
     "demographics": "birth_dates",
 }
-_WORDS: Final = {
+WORDS: Final = {
     "schools": "schools",
     "terms": "terms",
     "people": "people",
@@ -100,12 +87,14 @@ class Progress:
     reads: tuple[ReadRow, ...]
 
 
-def progress_of(run: Run, *, provider: str, before: Mapping[str, float]) -> Progress:
-    """The rail of a run. `before`: seconds by stage of the district's sync before it."""
+def progress_of(run: Run, *, before: Mapping[str, float], spent: float | None = None) -> Progress:
+    """The rail of a run. `before`: usual seconds by stage; `spent`: how long the stage at work has taken so far."""
     work: Mapping[str, Any] = run.work or {}
     current = _current_step(run)
     done: dict[str, float] = {**work.get("stages_done", {}), **run.seconds}
-    stages = tuple(_stage(index, current, run, provider, done, before) for index in range(len(STEPS)))
+    stages = tuple(
+        _stage(index, current, run, done=done, before=before, spent=spent) for index in range(len(STEPS))
+    )
     is_reading = run.stage == "fetch" and not run.is_finished
     given = work.get("percent")
     return Progress(
@@ -114,6 +103,12 @@ def progress_of(run: Run, *, provider: str, before: Mapping[str, float]) -> Prog
         percent_words=f"{int(given)}{NO_BREAK}%" if given is not None else "",
         reads=_reads(work) if is_reading else (),
     )
+
+
+def step_words(run: Run) -> str:
+    """ "Step 2 of 7: Is it complete?", for those who listen; "Waiting" before the first."""
+    current = _current_step(run)
+    return f"Step {current + 1} of {len(STEPS)}: {STEPS[current][1]}" if current >= 0 else "Waiting to begin"
 
 
 def _current_step(run: Run) -> int:
@@ -128,17 +123,18 @@ def _stage(
     index: int,
     current: int,
     run: Run,
-    provider: str,
+    *,
     done: Mapping[str, float],
     before: Mapping[str, float],
+    spent: float | None,
 ) -> Stage:
     names, name, note = STEPS[index]
     state = _state(index, current, run, done)
     is_last = index == len(STEPS) - 1
     return Stage(
-        name=name.format(provider=provider),
+        name=name,
         note=_note(run, state, note, is_last=is_last),
-        time=_time(state, _known(done, names), _known(before, names)),
+        time=_time(state, took=_known(done, names), before=_known(before, names), spent=spent),
         state=state,
         sign={"done": "tick", "now": "working", "stopped": "failed"}.get(state, "ring"),
         is_last=is_last,
@@ -170,19 +166,21 @@ def _state(index: int, current: int, run: Run, done: Mapping[str, float]) -> str
     return "done" if index < current else "next"
 
 
-def _time(state: str, took: list[float], before: list[float]) -> str:
+def _time(state: str, *, took: list[float], before: list[float], spent: float | None) -> str:
     if state == "done" and took:
         return seconds_words(sum(took))
+    if state == "now" and spent is not None and spent >= 1:
+        return f"{seconds_words(sum(took) + spent)} so far"
     return f"about {seconds_words(sum(before))} last time" if state == "next" and sum(before) >= 1 else ""
 
 
 def _reads(work: Mapping[str, Any]) -> tuple[ReadRow, ...]:
     expected: Mapping[str, int] = work.get("expected", {})
     read: Mapping[str, int] = work.get("read", {})
-    now = _COLLECTIONS.get(str(work.get("collection", "")))
+    now = COLLECTIONS.get(str(work.get("collection", "")))
     return tuple(
         _read_row(kind, read[kind], expected.get(kind), is_now=kind == now)
-        for kind in _WORDS
+        for kind in WORDS
         if read.get(kind)
     )
 
@@ -196,51 +194,4 @@ def _read_row(kind: str, count: int, expected: int | None, *, is_now: bool) -> R
         against = "as last time"
     else:
         against = f"{difference(expected, count)} than last time"
-    return ReadRow(heading=capital(_WORDS[kind]), count=number(count), against=against, is_now=is_now)
-
-
-def live_sentence_of_queue(run: Run, *, now: datetime, zone: str) -> Sentence:
-    """A queued sync: new, or one that waits for its next attempt after trouble with the provider."""
-    safe = strong("Nothing on Khan Academy has changed.")
-    if run.not_before is not None and run.not_before > now:
-        at = moment(run.not_before, now=now, zone=zone).words
-        return say(f"{run.message} " if run.message else "", "The next attempt is ", strong(at), ". ", safe)
-    return say("Waiting for a free worker; it begins within a minute. ", safe)
-
-
-def live_sentence(run: Run, *, provider: str, now: datetime) -> Sentence:
-    """What happens right now, and on which side of the line we are."""
-    safe = strong("Nothing on Khan Academy has changed yet.")
-    if run.status == Run.Status.QUEUED:
-        return live_sentence_of_queue(run, now=now, zone=run.district.time_zone)
-    if run.stage == "apply" or run.status == Run.Status.APPLYING:
-        return say("Bringing Khan Academy up to date, ", strong("all in one step or not at all."))
-    if run.stage == "fetch":
-        return _reading_sentence(run.work or {}, provider, safe_words=safe.text, left=_time_left(run, now))
-    return say(f"{_DOING.get(run.stage, f'Connecting to {provider}')}. ", safe)
-
-
-def _reading_sentence(work: Mapping[str, Any], provider: str, *, safe_words: str, left: str) -> Sentence:
-    kind = _COLLECTIONS.get(str(work.get("collection", "")), "")
-    count, expected = work.get("read", {}).get(kind), work.get("expected", {}).get(kind)
-    what = f"Reading {_WORDS.get(kind, 'what the district shares')} from {provider}"
-    safe = strong(safe_words)
-    if count is None:
-        return say(f"{what}. ", safe)
-    if expected:
-        return say(f"{what}: ", strong(f"{number(count)} of about {number(expected)}"), f". {left}", safe)
-    return say(f"{what}: ", strong(number(count)), " so far. ", safe)
-
-
-def _time_left(run: Run, now: datetime) -> str:
-    percent = (run.work or {}).get("percent")
-    if run.started_at is None or not percent or percent < 5:
-        return ""
-    passed = (now - run.started_at).total_seconds()
-    left = passed * (100 - percent) / percent
-    if left < 20:
-        return ""
-    minutes = round(left / 60)
-    if minutes < 1:
-        return "Less than a minute is left. "
-    return f"About {spelled(minutes)} minute{' is' if minutes == 1 else 's are'} left. "
+    return ReadRow(heading=capital(WORDS[kind]), count=number(count), against=against, is_now=is_now)

@@ -1,0 +1,202 @@
+"""The changes of a sync: a few of every sort, the whole list by kind, school and search, and as CSV (issue 3, Run)."""
+
+from collections.abc import Iterator
+from typing import Any, Final, Protocol
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.audit import record
+from rostering.models import Operation, Plan, Run
+from rostering.screens.change_filters import AT_SCHOOLS, Wish
+from rostering.screens.change_lists import PlanRows, names_for
+from rostering.screens.change_log_rows import LogRows
+from rostering.screens.csv import csv_name, csv_response
+from rostering.screens.presenters.change_filters import change_bar, change_heading, school_words
+from rostering.screens.presenters.change_lines import HEADINGS, change_line
+from rostering.screens.presenters.changes import OPERATIONS, ChangeRow, change_rows
+from rostering.screens.presenters.figures import Figures, figures_of
+from rostering.screens.presenters.pages import page_of, pager, with_query
+from rostering.screens.presenters.run import run_head, run_trail
+from rostering.screens.presenters.say import say, strong
+from rostering.screens.scope import Scope
+from rostering.screens.screen import screen
+from rostering.screens.words import KINDS, several
+
+_SAMPLES: Final = 12
+_A_PART: Final = 1000
+_SAMPLED: Final = (
+    Operation.REMOVED,
+    Operation.REKEYED,
+    Operation.ENDED,
+    Operation.ADDED,
+    Operation.UPDATED,
+)
+
+
+class Rows(Protocol):
+    """Rows of a change list or of the log: counted, sliced, or all in parts."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, wanted: slice) -> list[Any]: ...
+    def in_parts(self, size: int) -> Iterator[list[Any]]: ...
+
+
+def samples(plan: Plan, figures: Figures, *, each: int = 2) -> tuple[ChangeRow, ...]:
+    """A few changes of every kind and operation that occurs, most harm first."""
+    wanted = [
+        Wish(kind=kind, operation=operation.value)
+        for operation in _SAMPLED
+        for kind in ("sections", "students", "teachers", "enrollments")
+        if _count(figures, kind, operation.value)
+    ]
+    rows = [
+        (wish.kind, row)
+        for wish in wanted
+        for row in PlanRows(plan, wish, count=_count(figures, wish.kind, wish.operation))[:each]
+    ][:_SAMPLES]
+    of_kind = {kind: [row for one, row in rows if one == kind] for kind, _ in rows}
+    names = {kind: names_for(mine, kind=kind, plan=plan) for kind, mine in of_kind.items()}
+    return tuple(line for kind, row in rows for line in change_rows([row], kind=kind, names=names[kind]))
+
+
+@require_safe
+@screen
+def run_changes(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
+    """The changes of a sync, one kind at a time, with before and after."""
+    found, plan = _found(scope, number)
+    figures = figures_of(plan)
+    wish = _wish(request.GET, figures)
+    rows = _rows(found, plan, wish, figures)
+    page = page_of(rows, query=request.GET) if rows is not None else None
+    shown = list(page) if page else []
+    context = {
+        "crumbs": run_trail(found, "Changes"),
+        "head": run_head(found, figures, viewer=scope.viewer, zone=found.district.time_zone),
+        "sentence": say(
+            strong(several(figures.changed, "change")), f" in {several(len(kinds_of(figures)), 'kind')}."
+        ),
+        "source": _source_words(found, plan),
+        "changes": change_rows(shown, kind=wish.kind, names=names_for(shown, kind=wish.kind, plan=plan)),
+        "heading": change_heading(wish),
+        "where": school_words(figures, wish.school),
+        "bar": change_bar(request.GET, found, figures, wish),
+        "pager": pager(page, query=request.GET) if page else None,
+        "csv": reverse("run_changes_csv", args=[found.id]) if rows is not None else "",
+        "csv_here": _csv_here(request.GET, found, wish) if rows is not None else "",
+    }
+    return render(request, "syncs/changes.html", context)
+
+
+def _csv_here(query: QueryDict, found: Run, wish: Wish) -> str:
+    asked = with_query(query, kind=wish.kind, operation=wish.operation)
+    return f"{reverse('run_changes_csv', args=[found.id])}{asked}"
+
+
+@require_safe
+@screen
+def run_changes_csv(request: HttpRequest, scope: Scope, number: int) -> HttpResponseBase:
+    """The changes as CSV: all of them, or those of the kind, operation and school of the URL. Who took them is kept."""
+    found, plan = _found(scope, number)
+    figures = figures_of(plan)
+    wishes = _wishes(request.GET, figures)
+    viewer = scope.viewer
+    record(
+        event="changes.downloaded",
+        at=viewer.now,
+        by=viewer.staff,
+        district_id=found.district_id,
+        target=f"sync {found.id}",
+    )
+    return csv_response(
+        name=csv_name(found.district.slug, f"changes-{found.id}", on=viewer.today),
+        headings=HEADINGS,
+        rows=_lines(found, plan, figures, wishes),
+    )
+
+
+def _lines(found: Run, plan: Plan, figures: Figures, wishes: list[Wish]) -> Iterator[list[str]]:
+    for wish in wishes:
+        rows = _rows(found, plan, wish, figures)
+        for part in rows.in_parts(_A_PART) if rows is not None else ():
+            names = names_for(part, kind=wish.kind, plan=plan)
+            for row, change in zip(part, change_rows(part, kind=wish.kind, names=names), strict=True):
+                yield change_line(change, row, kind=wish.kind)
+
+
+def _found(scope: Scope, number: int) -> tuple[Run, Plan]:
+    found = scope.run(number)
+    if found.plan is None or found.plan.is_empty:
+        raise Http404("This sync has no change list to show.")
+    return found, found.plan
+
+
+def _rows(found: Run, plan: Plan, wish: Wish, figures: Figures) -> Rows | None:
+    """From the change list, else from what was logged when it was applied; None when neither is kept."""
+    is_whole = wish.operation and wish.school is None and not wish.words
+    count = _count(figures, wish.kind, wish.operation) if is_whole else None
+    if plan.rows_dropped_at is None:
+        return PlanRows(plan, wish, count=count)
+    if found.status in (Run.Status.APPLIED, Run.Status.UNDONE):
+        return LogRows(found, wish, count=count)
+    return None
+
+
+def _source_words(found: Run, plan: Plan) -> str:
+    if plan.rows_dropped_at is None:
+        return ""
+    if found.status in (Run.Status.APPLIED, Run.Status.UNDONE):
+        return (
+            "The change list itself is no longer kept; these are the changes as they were logged when it was applied."
+            " Names are those of today."
+        )
+    return (
+        "The change list itself is no longer kept, and it was never applied. Its totals stay with the sync."
+    )
+
+
+def kinds_of(figures: Figures) -> list[str]:
+    """The kinds that change, in the order of every table."""
+    return [kind for kind in KINDS if any(_count(figures, kind, one.value) for one in OPERATIONS)]
+
+
+def _count(figures: Figures, kind: str, operation: str) -> int:
+    return int(getattr(figures.kind(kind), operation))
+
+
+def _wish(query: QueryDict, figures: Figures) -> Wish:
+    """What the URL asks for; without, the first kind that changes and its most harmful operation."""
+    kinds = kinds_of(figures) or ["students"]
+    kind = query.get("kind", "")
+    kind = kind if kind in KINDS else kinds[0]
+    school = _school(query) if kind in AT_SCHOOLS else None
+    operation = _operation(query)
+    if not operation and school is None:
+        operation = next(
+            (one.value for one in OPERATIONS if _count(figures, kind, one.value)), Operation.REMOVED.value
+        )
+    return Wish(kind=kind, operation=operation, school=school)
+
+
+def _wishes(query: QueryDict, figures: Figures) -> list[Wish]:
+    kinds = [kind for kind in kinds_of(figures) if query.get("kind", kind) == kind]
+    school, asked = _school(query), _operation(query)
+    return [
+        Wish(kind=kind, operation=one.value, school=school)
+        for kind in kinds
+        if school is None or kind in AT_SCHOOLS
+        for one in OPERATIONS
+        if _count(figures, kind, one.value) and asked in ("", one.value)
+    ]
+
+
+def _operation(query: QueryDict) -> str:
+    asked = query.get("operation", "")
+    return asked if asked in [one.value for one in OPERATIONS] else ""
+
+
+def _school(query: QueryDict) -> str | None:
+    asked = query.get("school", "")
+    return None if not asked else "" if asked == "none" else asked

@@ -1,0 +1,142 @@
+"""The changes of a sync: by school and kind, as CSV, and from the log when the list is gone (issue 3, Run)."""
+
+import csv
+import io
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import AuditEvent
+from rostering.models import Change, Run
+from rostering.pipeline.plan import drop_rows
+from tests.screens.fixtures import Enter
+from tests.screens.morning import Morning
+from tests.screens.reading import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def changes(client: Client, run: int, query: str = "") -> str:
+    return text_of(client.get(reverse("run_changes", args=[run]) + query))
+
+
+def downloaded(client: Client, run: int, query: str = "") -> list[dict[str, str]]:
+    answer: Any = client.get(reverse("run_changes_csv", args=[run]) + query)
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def applied_run(morning: Morning) -> Run:
+    return Run.objects.filter(district=morning.well, status="applied").latest("id")
+
+
+def forget_rows(run: Run) -> None:
+    """What happens to a change list that is old."""
+    drop_rows(plan_id=run.plan_id)
+    run.plan.rows_dropped_at = run.finished_at
+    run.plan.save()
+
+
+# --- by school and kind ------------------------------------------------------------------------------
+
+
+def test_a_sync_tells_what_changes_at_each_school_by_kind(morning: Morning, enter: Enter) -> None:
+    page = enter(morning.cast.noor).get(reverse("run", args=[morning.held.run_id])).content.decode()
+    assert "By school and kind" in page
+    assert "13 leaves, 13 joins" in page
+    assert "?kind=sections&amp;school=s2" in page
+
+
+def test_one_school_shows_its_changes_alone_with_their_counts(morning: Morning, enter: Enter) -> None:
+    client, run = enter(morning.cast.noor), morning.held.run_id
+    page = changes(client, run, "?kind=sections&school=s2")
+    assert "Art c9" in page
+    assert "Classes 1" in page
+    page = changes(client, run, "?kind=students&school=s1&operation=removed")
+    assert "Students 26" in page
+    assert "Leaves 13" in page
+    assert "Nothing of this kind." in changes(client, run, "?kind=students&school=s2")
+
+
+def test_class_places_stand_where_their_class_stands(morning: Morning, enter: Enter) -> None:
+    page = changes(enter(morning.cast.noor), morning.held.run_id, "?kind=enrollments&school=s2")
+    assert page.count("in Art c9") == 4
+
+
+# --- CSV ---------------------------------------------------------------------------------------------
+
+
+def test_every_change_as_csv_with_a_line_each(morning: Morning, enter: Enter) -> None:
+    rows = downloaded(enter(morning.cast.noor), morning.held.run_id)
+    totals = morning.held.plan.totals
+    assert len(rows) == sum(kind["changed"] + kind["ended"] + kind["ignored"] for kind in totals.values())
+    gone = [row for row in rows if row["Kind"] == "class" and row["What happens"] == "Leaves"]
+    assert [(row["Who or what"], row["ID there"], row["Where"]) for row in gone] == [
+        ("Art c9", "c9", "South School")
+    ]
+
+
+def test_the_csv_of_a_filter_holds_what_the_page_shows(morning: Morning, enter: Enter) -> None:
+    rows = downloaded(
+        enter(morning.cast.noor), morning.held.run_id, "?kind=students&operation=added&school=s1"
+    )
+    assert len(rows) == 13
+    assert {row["What happens"] for row in rows} == {"Joins"}
+
+
+def test_who_took_the_changes_along_is_kept(morning: Morning, enter: Enter) -> None:
+    """DOMAIN 2.5: an export of personal data is logged."""
+    downloaded(enter(morning.cast.noor), morning.held.run_id)
+    event = AuditEvent.objects.latest("id")
+    assert (event.event, event.by_email) == ("changes.downloaded", morning.cast.noor.email)
+    assert event.target == f"sync {morning.held.run_id}"
+
+
+# --- when the list is gone ---------------------------------------------------------------------------
+
+
+def test_an_applied_list_that_is_gone_is_read_from_the_log(morning: Morning, enter: Enter) -> None:
+    run, client = applied_run(morning), enter(morning.cast.noor)
+    before = changes(client, run.id, "?kind=students&operation=updated")
+    forget_rows(run)
+    after = changes(client, run.id, "?kind=students&operation=updated")
+    assert "as they were logged when it was applied" in after
+    for words in ("Adap3 Núñez", "last name", "Lundp3", "Núñez", "1 to 1 of 1"):
+        assert words in before, words
+        assert words in after, words
+    assert [row["What differs"] for row in downloaded(client, run.id)] == ["last name: Lundp3 → Núñez"]
+
+
+def test_the_log_is_filtered_as_the_list_was(morning: Morning, enter: Enter) -> None:
+    run, client = applied_run(morning), enter(morning.cast.noor)
+    forget_rows(run)
+    assert "Núñez" in changes(client, run.id, "?kind=students&school=s1")
+    assert "Nothing of this kind." in changes(client, run.id, "?kind=students&school=s9")
+    assert Change.objects.filter(run_number=run.id).exists()
+
+
+def test_a_list_that_was_never_applied_and_is_gone_says_so(morning: Morning, enter: Enter) -> None:
+    run, client = morning.held.run, enter(morning.cast.noor)
+    forget_rows(run)
+    page = changes(client, run.id)
+    assert "no longer kept, and it was never applied" in page
+    assert "Nothing of this kind." in page
+    assert client.get(reverse("run", args=[run.id])).status_code == 200
+    assert client.get(reverse("hold", args=[morning.held.id])).status_code == 200
+    assert downloaded(client, run.id) == []
+
+
+def test_a_birth_date_is_in_no_csv(morning: Morning, enter: Enter) -> None:
+    """DOMAIN 2.5."""
+    run = applied_run(morning)
+    Change.objects.filter(run_number=run.id).update(
+        changed=["birth_date"],
+        before={"birth_date": "2015-03-04"},
+        after={"birth_date": str(date(2014, 7, 8))},
+    )
+    forget_rows(run)
+    (row,) = downloaded(enter(morning.cast.noor), run.id)
+    assert row["What differs"] == "birth date: not shown → changed, not shown"
