@@ -18,7 +18,7 @@ from rostering.hints import hint_run
 from rostering.keeping.school_dates import school_year_of
 from rostering.models import Run
 from rostering.run_states import AlreadyAtWork
-from rostering.screens.district_timeline import latest_lines
+from rostering.screens.district_timeline import latest_lines, sort_chips
 from rostering.screens.night_rows import night_rows
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.district import (
@@ -67,6 +67,7 @@ def district(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse:
         "ready_heading": ready_heading(facts),
         "hold": facts.hold.id if facts.hold else None,
         "lines": latest_lines(scope, found),
+        "sorts": sort_chips(found),
         "connection": connection_facts(facts.connection, viewer=viewer, zone=zone),
         "help": provider_help(facts.connection),
         "pauses": pause_facts(spans),
@@ -108,9 +109,14 @@ def _facts(scope: Scope, found: District, *, night: date, spans: list[PauseSpan]
         working=runs.filter(status__in=Run.UNFINISHED).first(),
         last_change=runs.filter(status=Run.Status.APPLIED).first(),
         pause=pause,
-        next_change=next_change_words(
-            now=viewer.now, zone=found.time_zone, start=settings.NIGHT_START, pause=pause, resumes=resumes
-        ),
+        next_change=_begins(found, viewer, pause=pause, resumes=resumes),
+        next_sync=_begins(found, viewer, pause=None, resumes=resumes),
+    )
+
+
+def _begins(found: District, viewer: Viewer, *, pause: PauseSpan | None, resumes: date) -> str:
+    return next_change_words(
+        now=viewer.now, zone=found.time_zone, start=settings.NIGHT_START, pause=pause, resumes=resumes
     )
 
 

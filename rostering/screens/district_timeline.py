@@ -15,7 +15,7 @@ from rostering.screens.csv import csv_name, csv_response
 from rostering.screens.moments import short_date, span_words
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.filters import FilterBar, chip_group, date_field, filter_bar
-from rostering.screens.presenters.pages import with_query
+from rostering.screens.presenters.pages import Chip, with_query
 from rostering.screens.presenters.say import Sentence, say, strong
 from rostering.screens.presenters.tabs import district_tabs
 from rostering.screens.presenters.timeline import Line, timeline_lines
@@ -83,6 +83,15 @@ def latest_lines(scope: Scope, found: District) -> tuple[Line, ...]:
     """The end of the timeline, for the district's own page."""
     page = happenings_of(found, Window(limit=5 * LATEST))
     return _lines(scope, found, page.shown, folds=True)[:LATEST]
+
+
+def sort_chips(found: District) -> tuple[Chip, ...]:
+    """The sorts of what happens, each the way to the timeline of that sort; all of it is what stands beneath."""
+    address = reverse("district_timeline", args=[found.slug])
+    return tuple(
+        Chip(words=words, href=f"{address}?what={key}" if key else address, is_chosen=not key)
+        for key, words, _ in CHOICES
+    )
 
 
 def _lines(

@@ -122,9 +122,9 @@ def test_labels_never_cover_each_other() -> None:
     """Two rows: a third at the same place is left to the table; at the right end words stand to the left."""
     labels = place([(50, "x" * 20), (52, "y" * 20), (54, "z" * 20), (99, "w" * 10)])
     assert [(label.words[0], label.y, label.anchor) for label in labels] == [
-        ("x", "29", "start"),
-        ("y", "45", "start"),
-        ("w", "29", "end"),
+        ("x", "30", "start"),
+        ("y", "64", "start"),
+        ("w", "30", "end"),
     ]
 
 

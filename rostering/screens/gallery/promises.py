@@ -17,8 +17,6 @@ def _line(number: int, words: str, *, due: str, is_late: bool = False) -> Promis
         is_late=is_late,
         by="Marcus Bell",
         when=_WHEN,
-        district="Birch Bay",
-        slug="birch-bay",
     )
 
 
@@ -31,11 +29,6 @@ SAMPLES = (
     Sample(
         title="On a district",
         template="components/promises.html",
-        context={"promises": _LINES, "back": "", "csrf_token": ""},
-    ),
-    Sample(
-        title="On Home, with the district",
-        template="components/promises.html",
-        context={"promises": _LINES[1:], "back": "home", "csrf_token": ""},
+        context={"promises": _LINES, "csrf_token": ""},
     ),
 )

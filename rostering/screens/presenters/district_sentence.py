@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from districts.models import Connection, District
+from rostering.calendar.nights import ONE_DAY
 from rostering.calendar.pauses import PauseSpan
 from rostering.models import Hold, Run
-from rostering.screens.moments import moment, night_words, span_words
+from rostering.screens.moments import moment, night_words, short_date, span_words
 from rostering.screens.presenters import states
 from rostering.screens.presenters.figures import Figures, totals_of
 from rostering.screens.presenters.harm import harm_sentence
@@ -20,7 +21,7 @@ from rostering.screens.words import provider_name, several
 
 @dataclass(frozen=True, kw_only=True)
 class DistrictFacts:
-    """Everything the status of a district is made of."""
+    """Everything the status of a district is made of. `next_sync`: when it is read next; `next_change`: when rosters may move."""
 
     district: District
     connection: Connection | None
@@ -32,6 +33,7 @@ class DistrictFacts:
     last_change: Run | None
     pause: PauseSpan | None
     next_change: str
+    next_sync: str
 
 
 def district_pill(facts: DistrictFacts) -> Pill:
@@ -77,8 +79,11 @@ def district_sentence(facts: DistrictFacts, *, viewer: Viewer) -> Sentence:
 def _off(facts: DistrictFacts, viewer: Viewer) -> Sentence:
     district = facts.district
     if district.partnership != District.Partnership.PARTNER:
+        has_ended = district.partnership == District.Partnership.ENDED
         return say(
-            "Not a partner: ", strong("only partners are synced"), ". What is on Khan Academy stays as it is."
+            "The partnership has ended: " if has_ended else "Not a partner yet: ",
+            strong("only partners are synced"),
+            ". What is on Khan Academy stays as it is." if has_ended else ".",
         )
     if facts.plan_type == "enterprise_starter":
         return say(
@@ -106,8 +111,10 @@ def _unreachable(facts: DistrictFacts, viewer: Viewer) -> Sentence:
             f". Somebody there must enable sharing in {name}.",
         )
     if facts.connection.state == Connection.State.ACCESS_LOST:
+        lost = facts.connection.state_changed_at
+        since = f" {moment(lost, now=viewer.now, zone=facts.district.time_zone).words}" if lost else ""
         return say(
-            strong(f"{name} has taken our access away"),
+            strong(f"{name} has taken our access away{since}"),
             ". Khan Academy keeps everything as it was; the district must share again.",
         )
     return ()
@@ -141,12 +148,13 @@ def _broken(facts: DistrictFacts, viewer: Viewer) -> Sentence:
     verb = "failed" if latest.status == Run.Status.FAILED else "did not begin by 06:00"
     shows = _shows_since(facts, viewer)
     href = reverse("run", args=[latest.id])
+    paused = f"; rosters change again {facts.next_change}" if facts.pause else ""
     return say(
         "The sync of ",
         link(f"{night} {verb}", href),
         f". {shows}It is tried again ",
-        strong(facts.next_change),
-        ".",
+        strong(facts.next_sync),
+        f"{paused}.",
     )
 
 
@@ -165,20 +173,22 @@ def _paused(facts: DistrictFacts, viewer: Viewer) -> Sentence:
         if last
         else "Nothing changes: "
     )
-    whose = (
-        "the district is paused"
-        if facts.pause.scope == "district"
-        else f"{facts.pause.name} pauses every district"
-    )
-    plan = facts.latest.plan if facts.latest is not None else None
-    changed = sum(counts.changed for counts in totals_of(plan.totals).values()) if plan is not None else 0
+    changed = _changed(facts.latest) if facts.latest is not None else 0
     ready = (
-        f". {several(changed, 'change is', 'changes are')} ready and apply "
+        f". {several(changed, 'change is', 'changes are')} ready and {'applies' if changed == 1 else 'apply'} "
         if changed
         else ". Rosters change again "
     )
-    until = span_words(facts.pause.first_night, facts.pause.last_night)
-    return say(since, strong(f"{whose} {until}"), ready, strong(facts.next_change), ".")
+    return say(since, strong(_why_paused(facts.pause)), ready, strong(facts.next_change), ".")
+
+
+def _why_paused(pause: PauseSpan) -> str:
+    """Whose pause, and its nights; what a DSM asked for by its day."""
+    if pause.scope == "company":
+        return f"{pause.name} pauses every district {span_words(pause.first_night, pause.last_night)}"
+    if pause.pause_id is None:
+        return f"its DSM asked not to sync before {short_date(pause.last_night + ONE_DAY)}"
+    return f"the district is paused {span_words(pause.first_night, pause.last_night)}"
 
 
 def _well(facts: DistrictFacts, viewer: Viewer) -> Sentence:
@@ -190,6 +200,8 @@ def _well(facts: DistrictFacts, viewer: Viewer) -> Sentence:
             f". The first sync is {facts.next_change}; a person looks at it before it applies.",
         )
     when = moment(latest.finished_at or latest.queued_at, now=viewer.now, zone=facts.district.time_zone).words
+    if latest.status == Run.Status.WAITING:
+        return _ready(facts, latest)
     if latest.status == Run.Status.UNCHANGED:
         return say(
             "Up to date: ",
@@ -199,7 +211,7 @@ def _well(facts: DistrictFacts, viewer: Viewer) -> Sentence:
             ".",
         )
     if latest.status == Run.Status.APPLIED:
-        changed = sum(one.changed for one in totals_of(latest.plan.totals).values()) if latest.plan else 0
+        changed = _changed(latest)
         return say(
             "Up to date: ",
             strong(several(changed, "change")),
@@ -222,3 +234,19 @@ def _well(facts: DistrictFacts, viewer: Viewer) -> Sentence:
         strong(facts.next_change),
         ".",
     )
+
+
+def _ready(facts: DistrictFacts, latest: Run) -> Sentence:
+    """The pause is over, the night after it has not come yet."""
+    changed = _changed(latest)
+    if not changed:
+        return say("The pause is over and nothing differs. The next sync is ", strong(facts.next_change), ".")
+    ready = several(changed, "change is", "changes are")
+    return say(
+        "The pause is over: ", strong(f"{ready} ready"), ". They apply ", strong(facts.next_change), "."
+    )
+
+
+def _changed(run: Run) -> int:
+    """How many records the change list of a sync changes."""
+    return sum(one.changed for one in totals_of(run.plan.totals).values()) if run.plan else 0

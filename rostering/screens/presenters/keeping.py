@@ -56,8 +56,6 @@ class PromiseLine:
     is_late: bool
     by: str
     when: Moment
-    district: str
-    slug: str
 
 
 def pinned_note(
@@ -124,8 +122,6 @@ def _promise(talk: Talk, due_on: date, *, viewer: Viewer) -> PromiseLine:
         is_late=due_on < viewer.today,
         by=str(talk.by),
         when=moment(talk.at, now=viewer.now, zone=viewer.zone),
-        district=talk.district.name,
-        slug=talk.district.slug,
     )
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-_ROWS: Final = (29, 45)
+#: Above and below the limit line, never across it.
+_ROWS: Final = (30, 64)
 _LETTER: Final = 0.82
 _GAP: Final = 0.9
 

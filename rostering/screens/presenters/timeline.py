@@ -88,7 +88,7 @@ def _is_alike(first: Happening, other: Happening) -> bool:
     runs = [one.row for one in (first, other) if isinstance(one.row, Run)]
     if len(runs) < 2 or any(run.trigger != Run.Trigger.NIGHTLY for run in runs):
         return False
-    if any(run.status not in _QUIET or getattr(run, "held_because", "") for run in runs):
+    if any(run.status not in _QUIET or _held_because(run) for run in runs):
         return False
     return (runs[0].status, runs[0].reason) == (runs[1].status, runs[1].reason)
 
@@ -132,12 +132,19 @@ def _sync_words(run: Run, pill: Pill, changed: int) -> str:
         kind = f"Sync asked for by {run.asked_by}" if run.asked_by else "Sync asked for"
     if not changed:
         return f"{kind}: {pill.word.lower()}"
+    if run.status == Run.Status.APPLIED and _held_because(run):
+        return f"{kind}: {several(changed, 'change')} on hold, approved later and applied"
     otherwise = f"{pill.word.lower()}, {several(changed, 'change')}"
     said = {
         Run.Status.APPLIED: f"{several(changed, 'change')} applied",
         Run.Status.WAITING: f"{several(changed, 'change')} ready, not applied during the pause",
     }
     return f"{kind}: {said.get(Run.Status(run.status), otherwise)}"
+
+
+def _held_because(run: Run) -> str:
+    """Why its change list was held, "" if it was not."""
+    return str(getattr(run, "held_because", None) or "")
 
 
 def _hold(hold: Hold, what: str, when: Moment) -> Line:
