@@ -126,12 +126,35 @@ def paths(scene: object) -> dict[str, str]:
         "cover": reverse("cover") + f"?colleague={scene.sam.id}",  # type: ignore[attr-defined]
         "reassign": reverse("reassign"),
         "home-clock": reverse("home") + "?night=clock&of=all",
+        **people_paths(scene.noor),  # type: ignore[attr-defined]
         "connections": reverse("connections"),
         "connection": reverse("connection", args=[new.id]),
         "not-yours": reverse("district", args=["alder-valley"]),
         "design": reverse("design"),
         "profile": reverse("profile"),
         "not-found": "/nothing/here",
+    }
+
+
+def people_paths(noor: object) -> dict[str, str]:
+    """People and classes of a district, one of each with a past where there is one, and Find."""
+    from django.urls import reverse
+
+    from districts.models import FormerProviderId, RosterUser, Section
+    from rostering.screens.searches import keep_search
+
+    slug = "alder-valley"
+    renamed = FormerProviderId.objects.filter(kind="people").values("object_id")
+    people = RosterUser.objects.filter(district__slug=slug, role="student", removed_at=None)
+    person = people.filter(id__in=renamed).first() or people[0]
+    section = Section.objects.filter(district__slug=slug, removed_at=None)[0]
+    key = keep_search(person.family_name, staff=noor)  # type: ignore[arg-type]
+    return {
+        "people": reverse("district_people", args=[slug]),
+        "person": reverse("person", args=[slug, person.id]),
+        "classes": reverse("district_classes", args=[slug]),
+        "class": reverse("section", args=[slug, section.id]),
+        "find": f"{reverse('find')}?search={key}",
     }
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.models import Staff
 from rostering.calendar.nights import ONE_DAY, night_of, weeknight_on_or_after
@@ -14,11 +14,12 @@ from rostering.screens.scope import Scope
 from rostering.screens.viewer import Viewer, viewer_of
 from rostering.screens.words import initials, number
 
+_OF_DISTRICT = ("district_people", "person", "district_classes", "section", "district_left")
 _PARTS = {
     "home": ("home",),
     "holds": ("holds", "hold", "hold_flag", "hold_decide"),
-    "districts": ("districts", "district", "district_sync", "district_cover"),
     "syncs": ("syncs", "run", "run_changes", "run_problems", "run_live"),
+    "districts": ("districts", "district", "district_sync", "district_cover", *_OF_DISTRICT),
     "connections": ("connections", "connection"),
     "cover": ("cover", "cover_take", "reassign", "reassign_preview"),
 }
@@ -122,10 +123,7 @@ def _person(viewer: Viewer) -> Person:
 
 
 def _find() -> Find:
-    try:
-        return Find(href=reverse("find"), words="Find anyone, any class")
-    except NoReverseMatch:
-        return Find(href=reverse("districts"), words="Find a district")
+    return Find(href=reverse("find"), words="Find a person, district or ID")
 
 
 def _keys(navigation: tuple[NavigationItem, ...]) -> tuple[Key, ...]:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from accounts.models import Staff
+from districts.models import RosterUser, Section
 from tests.factories import StaffFactory
 from tests.screens.morning import Morning, make_promise
 
@@ -27,10 +28,12 @@ OWN_LISTS = {
     "syncs_csv",
     "districts_csv",
     "holds_csv",
+    "find",
 }
 SPECIALISTS_ONLY = {"connections"}
 #: Only by POST.
 ACTS = {
+    "search",
     "profile_save",
     "district_sync",
     "district_cover",
@@ -52,7 +55,7 @@ ACTS = {
     "connection_close",
 }
 #: Acts that name no district in their address: without a form that fits, a DSM is told so, and nothing changes.
-OWN_ACTS = {"profile_save": 400, "cover_take": 400, "cover_end": 409, "holds_assign": 400}
+OWN_ACTS = {"search": 302, "profile_save": 400, "cover_take": 400, "cover_end": 409, "holds_assign": 400}
 SIGNED_OUT = 401
 
 
@@ -69,7 +72,12 @@ def addresses(morning: Morning) -> dict[str, str]:
     numbers = {"hold": morning.held.id, "run": morning.held.run_id, "connection": morning.new.id}
     numbers["talk"] = make_promise(morning).id
 
+    members = {"person": RosterUser, "section": Section}
+
     def address(name: str) -> str:
+        if name in members:
+            one = members[name].objects.filter(district=morning.held.district).first()
+            return reverse(name, args=[morning.held.district.slug, one.id])
         if name.startswith("district") and not name.startswith("districts"):
             return reverse(name, args=[morning.held.district.slug])
         if name.startswith("hold_flag"):

@@ -8,10 +8,13 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from districts.models import RosterUser, Section
 from rostering.models import Run
+from rostering.screens.searches import keep_search
 from tests.browser.conftest import Open, Portal
 from tests.databases import ROOT
 from tests.feeds import NIGHT
+from tests.screens.morning import Morning
 
 pytestmark = pytest.mark.browser
 
@@ -64,8 +67,27 @@ def screens(portal: Portal) -> dict[str, str]:
         "profile": reverse("profile"),
         "reassign": reverse("reassign"),
         "home by the clock": reverse("home") + "?night=clock&of=all",
+        **people_screens(morning),
         "new connections": reverse("connections"),
         "new connection": reverse("connection", args=[morning.new.id]),
+    }
+
+
+def people_screens(morning: Morning) -> dict[str, str]:
+    """People and classes of a district, one of each, and Find, empty and with a search."""
+    slug, noor = morning.well.slug, morning.cast.noor
+    person = RosterUser.objects.get(district=morning.well, provider_id="p3")
+    section = Section.objects.get(district=morning.well, provider_id="c3")
+    kept = {text: keep_search(text, staff=noor) for text in ("lund", "nobody here")}
+    return {
+        "people": reverse("district_people", args=[slug]),
+        "people, a search": f"{reverse('district_people', args=[slug])}?search={kept['lund']}&role=student",
+        "person": reverse("person", args=[slug, person.id]),
+        "classes": reverse("district_classes", args=[slug]),
+        "class": reverse("section", args=[slug, section.id]),
+        "find": reverse("find"),
+        "find, many": f"{reverse('find')}?search={kept['lund']}",
+        "find, nothing": f"{reverse('find')}?search={kept['nobody here']}",
     }
 
 

@@ -161,6 +161,13 @@ def _fields(row: PlanRow, kind: str, operation: Operation, names: Names) -> tupl
     )
 
 
+def logged_fields(
+    changed: Sequence[str], before: Mapping[str, Any], after: Mapping[str, Any], names: Names
+) -> tuple[ChangeField, ...]:
+    """The fields of an update as the change log holds it."""
+    return tuple(_field(name, before.get(name), after.get(name), names) for name in _spoken(changed))
+
+
 def _whole_row(row: Any, kind: str, operation: Operation, names: Names) -> tuple[ChangeField, ...]:
     """A row that comes or goes: how many class places that means."""
     words = "students" if kind == "sections" else "classes"

@@ -1,0 +1,49 @@
+"""What syncs did to one person or class: its log rows, and who approved the syncs among them."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.db.models import Q
+
+from districts.models import Section
+from districts.models.district import District
+from districts.models.roster import RosterUser
+from rostering.models import Change, Decision, Run
+
+#: The latest so many; a page is no archive, and the log keeps the rest.
+MOST_CHANGES: Final = 200
+
+
+def changes_of(district: District, *, kind: str, number: int, places: Iterable[int]) -> list[Change]:
+    """The log rows of one person or class (`kind`: people, sections) and of its class places, latest first."""
+    rows = Change.objects.filter(district_id=district.id).filter(
+        Q(kind=kind, object_id=number) | Q(kind="enrollments", object_id__in=list(places))
+    )
+    return list(rows.order_by("-run_number", "kind", "id")[:MOST_CHANGES])
+
+
+def runs_by_number(district: District, numbers: Iterable[int]) -> dict[int, Run]:
+    """Some syncs of the district, without their change lists."""
+    rows = Run.objects.filter(district=district, id__in=set(numbers))
+    return {run.id: run for run in rows.only("id", "night", "finished_at", "queued_at", "trigger", "status")}
+
+
+def approvals_of(district: District, numbers: Iterable[int]) -> dict[int, list[Decision]]:
+    """Who approved each of some syncs, in order; nobody when a sync went through by itself."""
+    rows = Decision.objects.filter(run__district=district, run_id__in=set(numbers), verdict="approve")
+    found: dict[int, list[Decision]] = {}
+    for decision in rows.select_related("by").order_by("at", "id"):
+        found.setdefault(decision.run_id, []).append(decision)
+    return found
+
+
+def people_by_number(district: District, numbers: Iterable[int]) -> dict[int, RosterUser]:
+    """People of the district, present or left."""
+    rows = RosterUser.objects.filter(district=district, id__in=set(numbers))
+    return {one.id: one for one in rows.only("id", "role", "given_name", "family_name", "provider_id")}
+
+
+def sections_by_number(district: District, numbers: Iterable[int]) -> dict[int, Section]:
+    """Classes of the district, present or left."""
+    rows = Section.objects.filter(district=district, id__in=set(numbers))
+    return {one.id: one for one in rows.only("id", "name", "provider_id")}

@@ -1,0 +1,133 @@
+"""One class: the sentence first, then its staff in order, its students, and what the district shares besides."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from districts.models import Enrollment, Section, Term
+from districts.models.roster import RemovedAs
+from rostering.models import FeedEnrollment, FeedPerson
+from rostering.screens.presenters.changes import person_name
+from rostering.screens.presenters.history import Syncs, day_words
+from rostering.screens.presenters.places import OutLine, section_place
+from rostering.screens.presenters.run_facts import Fact
+from rostering.screens.presenters.say import Part, Sentence, say, strong
+from rostering.screens.presenters.standing import (
+    TERM_OVER,
+    excluded_words,
+    left_because,
+    standing_pill,
+)
+from rostering.screens.presenters.states import Pill
+from rostering.screens.words import several, spelled
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionFacts:
+    """Everything the page of a class is made of."""
+
+    section: Section
+    places: Sequence[Enrollment]
+    terms: Mapping[str, Term]
+    since: str
+    today: date
+    syncs: Syncs
+
+    @property
+    def is_present(self) -> bool:
+        """Whether the class is on Khan Academy."""
+        return self.section.removed_at is None
+
+    def seats(self, role: str) -> list[Enrollment]:
+        """The present places of a role, in their order."""
+        return [place for place in self.places if place.removed_at is None and place.role == role]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionHead:
+    """The top of a class's page."""
+
+    name: str
+    pill: Pill
+    meta: str
+    sentence: Sentence
+
+
+def section_head(facts: SectionFacts) -> SectionHead:
+    """Name, state, the one sentence."""
+    section = facts.section
+    over = facts.is_present and section.is_term_over
+    return SectionHead(
+        name=section.name or section.provider_id,
+        pill=TERM_OVER if over else standing_pill(section.removed_as, is_present=facts.is_present),
+        meta=section_place(section),
+        sentence=_sentence(facts),
+    )
+
+
+def _sentence(facts: SectionFacts) -> Sentence:
+    section, name = facts.section, facts.section.name or facts.section.provider_id
+    if not facts.is_present:
+        run = section.changed_run
+        when = (facts.syncs.link(run).on_night if run else "") or "earlier"
+        comes = "" if section.removed_as == RemovedAs.ENDED else " Shared again, the same class comes back."
+        return say(f"{name} ", strong(f"left {when}"), f": {left_because(section.removed_as)}.{comes}")
+    students = len(facts.seats("student"))
+    who = several(students, "student") if students else "no students"
+    term = ""
+    if section.is_term_over:
+        term = " Its term is over; it stays until classes of a later term are there."
+    since = f"; on Khan Academy since {facts.since}" if facts.since else ""
+    return say(strong(name), " has ", _loud(who, is_loud=not students), ", ", *_led(facts), f"{since}.{term}")
+
+
+def _loud(words: str, *, is_loud: bool) -> Part:
+    return Part(words, is_strong=is_loud)
+
+
+def _led(facts: SectionFacts) -> Sentence:
+    staff = facts.seats("teacher")
+    if not staff:
+        return say("and ", strong("nobody teaches it"))
+    primary = [person_name(one.user) for one in staff if one.holds_primary]
+    others = len(staff) - len(primary)
+    helped = f"{spelled(others)} co-teacher{'' if others == 1 else 's'}" if others else ""
+    if not primary:
+        return say(f"{helped}, and ", strong("no primary teacher"))
+    return say(f"led by {primary[0]}{f' with {helped}' if helped else ''}")
+
+
+def section_facts(facts: SectionFacts) -> tuple[Fact, ...]:
+    """What the district says of the class."""
+    section = facts.section
+    said = [
+        ("School", section.school.name if section.school else ""),
+        ("Course", " ".join(part for part in (section.course_name, section.course_number) if part)),
+        ("Subject", section.subject),
+        ("Grade", section.grade),
+        ("Grade as sent", section.raw_grade if section.raw_grade != section.grade else ""),
+        ("Period", section.period),
+        ("SIS code", section.code),
+    ]
+    terms = [Fact(name="Term", value=_term(one, facts)) for one in section.term_provider_ids]
+    return (*(Fact(name=name, value=value) for name, value in said if value), *terms)
+
+
+def _term(provider_id: str, facts: SectionFacts) -> str:
+    term = facts.terms.get(provider_id)
+    if term is None:
+        return provider_id
+    days = [day_words(day, today=facts.today) for day in (term.start_date, term.end_date) if day]
+    return f"{term.name}, {' to '.join(days)}" if days else f"{term.name}, no dates"
+
+
+def out_person(place: FeedEnrollment, people: Mapping[str, FeedPerson]) -> OutLine:
+    """A place of a class that is not on Khan Academy: left out by a rule, or not applied yet."""
+    person = people.get(place.person_provider_id)
+    reason = place.excluded_because
+    return OutLine(
+        name=person_name(person) if person else place.person_provider_id,
+        href="",
+        seat="student" if place.role == "student" else "teacher",
+        why=f"Not included because {excluded_words(reason)}" if reason else "Included, not applied yet",
+    )
