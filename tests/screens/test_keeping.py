@@ -141,7 +141,7 @@ def test_do_not_sync_before_is_said_and_answers_why_nothing_changes(morning: Mor
     page = text_of(client.post(reverse("district_dates_save", args=[slug]), typed, follow=True))
     assert "Rosters are held back from tonight through the night of 13 October" in page
     assert "they change again on the night of Wednesday 14 October" in page
-    assert "paused 7 to 13 October" in page
+    assert "its DSM asked not to sync before 14 October" in page
     assert "Do not sync before 14 October" in page
     lifted = {"year": "2026", "first_day": "2026-08-12"}
     page = text_of(client.post(reverse("district_dates_save", args=[slug]), lifted, follow=True))
@@ -153,7 +153,7 @@ def test_do_not_sync_before_is_said_and_answers_why_nothing_changes(morning: Mor
     ("typed", "says"),
     [
         ({"first_day": "2025-08-12"}, "lies in 2026, not 2025"),
-        ({"first_day": "12 August"}, "Enter a valid date"),
+        ({"first_day": "12 August"}, "Write a day that exists"),
         ({"do_not_sync_before": "2026-10-07"}, "must lie after tonight"),
     ],
 )

@@ -241,10 +241,8 @@ def _ready(facts: DistrictFacts, latest: Run) -> Sentence:
     changed = _changed(latest)
     if not changed:
         return say("The pause is over and nothing differs. The next sync is ", strong(facts.next_change), ".")
-    ready = several(changed, "change is", "changes are")
-    return say(
-        "The pause is over: ", strong(f"{ready} ready"), ". They apply ", strong(facts.next_change), "."
-    )
+    ready = several(changed, "change is ready", "changes are ready")
+    return say("The pause is over: ", strong(ready), f", to be applied {facts.next_change}.")
 
 
 def _changed(run: Run) -> int:
