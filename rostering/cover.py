@@ -117,7 +117,7 @@ def _pass_on(
         if hold.owner_id == to.id:
             continue
         record(
-            event="hold.assigned",
+            event="hold.taken" if to == by else "hold.assigned",
             at=now,
             by=by,
             job=job,

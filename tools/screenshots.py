@@ -125,6 +125,7 @@ def paths(scene: object) -> dict[str, str]:
         **{f"hold-{slug}": reverse("hold", args=[number]) for slug, number in holds.items()},
         "cover": reverse("cover") + f"?colleague={scene.sam.id}",  # type: ignore[attr-defined]
         "reassign": reverse("reassign"),
+        "hand-over": reverse("handover"),
         "home-clock": reverse("home") + "?night=clock&of=all",
         **people_paths(scene.noor),  # type: ignore[attr-defined]
         "connections": reverse("connections"),

@@ -1,5 +1,7 @@
 """The forms of cover and reassigning: what people type, checked for shape; whether it may be is decided in `accounts`."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -86,3 +88,37 @@ class ReassignForm(StyledForm):
             field = self.fields[name]
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = people_to_assign(with_former=name == "of")
+
+
+class HandOverForm(StyledForm):
+    """Whose sheet, and for which days. `people`: those whose sheet may be read."""
+
+    first = _day("From")
+    last = _day("Through")
+
+    def __init__(self, *args: Any, people: Sequence[Staff], **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.people = {str(one.id): one for one in people}
+        choices = [(number, str(one)) for number, one in self.people.items()]
+        self.fields["person"] = forms.ChoiceField(
+            label="Of",
+            choices=choices,
+            error_messages={
+                "invalid_choice": "Nothing of this person is yours to see. Cover a district first."
+            },
+            widget=forms.Select(attrs={"class": "input"}),
+        )
+        self.order_fields(["person", "first", "last"])
+
+    @property
+    def person(self) -> Staff:
+        """Whose sheet it is, once the form is valid."""
+        return self.people[self.cleaned_data["person"]]
+
+    def clean(self) -> dict[str, Any]:
+        """The days are in order, and not more than three months."""
+        values = super().clean() or self.cleaned_data
+        first, last = values.get("first"), values.get("last")
+        if first and last and not first <= last <= first + timedelta(days=92):
+            self.add_error("last", "Choose a last day after the first one, within three months.")
+        return values

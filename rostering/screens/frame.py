@@ -21,7 +21,7 @@ _PARTS = {
     "syncs": ("syncs", "run", "run_changes", "run_problems", "run_live"),
     "districts": ("districts", "district", "district_sync", "district_cover", *_OF_DISTRICT),
     "connections": ("connections", "connection"),
-    "cover": ("cover", "cover_take", "reassign", "reassign_preview"),
+    "cover": ("cover", "cover_take", "reassign", "reassign_preview", "handover"),
 }
 #: After g: the letter that goes there.
 _LETTERS = {"home": "h", "holds": "o", "districts": "d", "syncs": "s", "connections": "n"}

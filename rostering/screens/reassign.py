@@ -31,9 +31,9 @@ _LARGEST_FILE = 1_000_000
 @require_safe
 @screen
 def reassign(request: HttpRequest, scope: Scope) -> HttpResponse:
-    """The form; `of` and `role` in the URL fill it in."""
+    """The form; `of`, `role` and `names` in the URL fill it in."""
     check_may_reassign(scope.viewer.staff)
-    given = {name: request.GET[name] for name in ("of", "role") if name in request.GET}
+    given = {name: request.GET[name] for name in ("of", "role", "names") if name in request.GET}
     form = ReassignForm(initial={"starts_on": scope.viewer.today, "role": Assignment.Role.DSM, **given})
     return _form_page(request, form)
 

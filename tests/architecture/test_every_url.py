@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 OPEN = {"sign_in", "healthz"}
 #: What a DSM of another district gets where no district is named: his own, empty lists.
 OWN_LISTS = {
+    "handover",
     "cover",
     "profile",
     "design",

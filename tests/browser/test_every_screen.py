@@ -66,6 +66,7 @@ def screens(portal: Portal) -> dict[str, str]:
         "cover, a colleague": reverse("cover") + f"?colleague={morning.cast.sam.id}",
         "profile": reverse("profile"),
         "reassign": reverse("reassign"),
+        "hand-over": reverse("handover"),
         "home by the clock": reverse("home") + "?night=clock&of=all",
         **people_screens(morning),
         "new connections": reverse("connections"),

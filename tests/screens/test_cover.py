@@ -131,7 +131,7 @@ def test_a_specialist_ticks_districts_and_takes_their_open_holds_too(morning: Mo
     answer = client.post(reverse("cover_take"), values, follow=True)
     assert "1 open hold is yours now." in text_of(answer)
     assert Hold.objects.get(id=morning.held.id).owner == morning.cast.sam
-    assert AuditEvent.objects.get(event="hold.assigned").after == {"owner": morning.cast.sam.email}
+    assert AuditEvent.objects.get(event="hold.taken").after == {"owner": morning.cast.sam.email}
     assert Assignment.objects.get(role=COVER).district == district
 
 
