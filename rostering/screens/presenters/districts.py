@@ -24,7 +24,7 @@ from rostering.screens.presenters.say import Sentence, say, strong
 from rostering.screens.presenters.states import Pill, run_pill
 from rostering.screens.presenters.tables import Column, Row
 from rostering.screens.viewer import Viewer
-from rostering.screens.words import number, provider_name, several
+from rostering.screens.words import NO_BREAK, number, provider_name, several
 
 #: The filter's values and words, in order.
 STATES: Final = {
@@ -39,8 +39,10 @@ STATES: Final = {
 }
 #: Days: a date nearer than this needs no year.
 _NEXT_OF_ITS_NAME: Final = 330
+_WORST: Final = ("the worst first", "the worst last")
+_DAYS: Final = ("the earliest first", "the latest first")
 COLUMNS: Final = (
-    Column(key="state", heading="State", sorts="up", card="start"),
+    Column(key="state", heading="State", sorts="up", card="start", order_words=_WORST),
     Column(key="name", heading="District", sorts="up", is_fixed=True, csv=("District", "ID")),
     Column(key="students", heading="Students", sorts="down", align="n"),
     Column(key="provider", heading="Through", sorts="up"),
@@ -48,9 +50,24 @@ COLUMNS: Final = (
     Column(key="dsm", heading="DSM", sorts="up", title="District Success Manager", card="off"),
     Column(key="specialist", heading="Specialist", sorts="up", card="off"),
     Column(key="nights", heading="Last 20 nights", card="off"),
-    Column(key="first_day", heading="First day", sorts="up", card="off", title="First day of school"),
-    Column(key="changed", heading="Last change", sorts="down", align="n", is_usual=False, card="off"),
-    Column(key="synced", heading="Last sync", sorts="down", align="n", card="end"),
+    Column(
+        key="first_day",
+        heading="First day",
+        sorts="up",
+        card="off",
+        title="First day of school",
+        order_words=_DAYS,
+    ),
+    Column(
+        key="changed",
+        heading="Last change",
+        sorts="down",
+        align="n",
+        is_usual=False,
+        card="off",
+        order_words=_DAYS,
+    ),
+    Column(key="synced", heading="Last sync", sorts="down", align="n", card="end", order_words=_DAYS),
 )
 
 
@@ -93,8 +110,8 @@ def day_cell(day: date | None, *, today: date) -> Cell:
     """A coming day, with its year when it is not the next of its name."""
     if day is None:
         return EMPTY
-    year = f" {day.year}" if (day - today).days > _NEXT_OF_ITS_NAME else ""
-    return Cell(value=f"{day.day} {day:%b}{year}", data=(day.isoformat(),))
+    year = f"{NO_BREAK}{day.year}" if (day - today).days > _NEXT_OF_ITS_NAME else ""
+    return Cell(value=f"{day.day}{NO_BREAK}{day:%b}{year}", data=(day.isoformat(),))
 
 
 def _synced(facts: DistrictFacts, viewer: Viewer) -> Cell:

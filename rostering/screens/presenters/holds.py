@@ -44,7 +44,14 @@ REASONS: Final = {
     Run.Reason.UNDER_REVIEW: "Under review",
 }
 COLUMNS: Final = (
-    Column(key="harm", heading="State", sorts="up", card="start", title="Sorted by harm, the worst first"),
+    Column(
+        key="harm",
+        heading="State",
+        sorts="up",
+        card="start",
+        title="Sorted by harm, the worst first",
+        order_words=("the worst first", "the worst last"),
+    ),
     Column(key="name", heading="District", sorts="up", is_fixed=True, csv=("District", "ID", "Hold")),
     Column(
         key="students", heading="Students", sorts="down", align="pair", csv=("Students now", "Students after")
@@ -65,6 +72,7 @@ COLUMNS: Final = (
         heading="Change",
         sorts="down",
         title="What changes most, with the limit",
+        order_words=("smallest first", "largest first"),
         csv=("Most changed", "Percent", "Limit"),
     ),
     Column(key="nights", heading="Last 20 nights", card="off"),
@@ -79,7 +87,14 @@ COLUMNS: Final = (
         csv=("Nights waiting",),
     ),
     Column(key="answer", heading="District says", sorts="up"),
-    Column(key="first_day", heading="First day", sorts="up", title="First day of school", card="off"),
+    Column(
+        key="first_day",
+        heading="First day",
+        sorts="up",
+        title="First day of school",
+        card="off",
+        order_words=("the earliest first", "the latest first"),
+    ),
     Column(key="owner", heading="Specialist", sorts="up"),
     Column(key="dsm", heading="DSM", sorts="up", title="District Success Manager", card="off"),
     Column(key="reason", heading="Reason", sorts="up", is_usual=False, card="off"),

@@ -21,11 +21,12 @@ from rostering.screens.presenters.tables import Column, Row
 from rostering.screens.viewer import Viewer
 from rostering.screens.words import number, seconds_words
 
+_TIMES: Final = ("the earliest first", "the latest first")
 COLUMNS: Final = (
     Column(key="state", heading="State", card="start"),
     Column(key="district", heading="District", sorts="up", is_fixed=True),
-    Column(key="sync", heading="Sync", sorts="down"),
-    Column(key="night", heading="Night", sorts="down"),
+    Column(key="sync", heading="Sync", sorts="down", order_words=_TIMES),
+    Column(key="night", heading="Night", sorts="down", order_words=_TIMES),
     Column(key="why", heading="Why"),
     Column(key="changes", heading="Changes", align="n"),
     Column(key="took", heading="Took", align="n", csv=("Seconds",)),

@@ -16,7 +16,7 @@ class Column:
     `align`: "n" for figures, "pair" for before and after. `card`: where it stands on a phone: "wide" (a line of its own),
     "end" (top right), "off" (left out), "" (with its heading). `is_fixed` ones can not be left out, `is_usual` ones are
     there unless others are chosen. `csv`: its headings in the CSV, its own one unless given. `is_line`: no column but the
-    second line of each row (`Row.more`).
+    second line of each row (`Row.more`). `order_words`: how up and down read, where "A to Z" does not fit.
     """
 
     key: str
@@ -29,6 +29,7 @@ class Column:
     title: str = ""
     csv: tuple[str, ...] = ()
     is_line: bool = False
+    order_words: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -89,7 +89,7 @@ def table_of(
         empty=empty,
         all_href=all_href,
         bulk=bulk,
-        width=len(heads) + bool(bulk),
+        width=len(heads),
     )
 
 
@@ -202,7 +202,8 @@ def _chooser(columns: Sequence[Column], wanted: Wanted) -> Chooser | None:
 def _orders(columns: Sequence[Column], current: str) -> Iterable[Choice]:
     for column in columns:
         if column.sorts:
-            up, down = ("smallest first", "largest first") if column.align else ("A to Z", "Z to A")
+            usual = ("smallest first", "largest first") if column.align else ("A to Z", "Z to A")
+            up, down = column.order_words if any(column.order_words) else usual
             pair = [(column.key, up), (f"-{column.key}", down)]
             for value, words in pair if column.sorts == "up" else reversed(pair):
                 yield Choice(value=value, words=f"{column.heading}, {words}", is_chosen=value == current)

@@ -11,8 +11,7 @@ from typing import TypeVar
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
-from accounts.models import Assignment
-from accounts.permissions import NotAllowed, NotYours, check_may_claim, current_on, districts_for
+from accounts.permissions import NotAllowed, NotYours, check_may_claim, districts_for
 from districts.models import Connection, District, SchoolYear
 from rostering.models import Decision, Hold, Pause, Run
 from rostering.screens.viewer import Viewer
@@ -29,15 +28,6 @@ class Scope:
     def districts(self) -> QuerySet[District]:
         """The districts of the viewer, with agreement, connection, roster and people beside them."""
         return districts_for(self.viewer.staff, on=self.viewer.today)
-
-    def districts_with_people(self) -> QuerySet[District]:
-        """The same with what a list of districts prints, in a fixed number of queries."""
-        people = Assignment.objects.filter(current_on(self.viewer.today)).select_related("staff")
-        return (
-            self.districts()
-            .select_related("agreement", "connection", "roster")
-            .prefetch_related(Prefetch("assignments", queryset=people, to_attr="current_assignments"))
-        )
 
     def district(self, slug: str) -> District:
         """One district. Raises Http404 for an unknown one, NotYours for a colleague's."""
