@@ -9,16 +9,10 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "node_modules"
 TARGET = ROOT / "static" / "vendor"
 
+#: Of Bootstrap only its base layer; its variables are set from static/css/tokens.css.
 FILES = {
-    "bootstrap.css": "bootstrap/dist/css/bootstrap.css",
-    "bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
     "bootstrap-reboot.min.css": "bootstrap/dist/css/bootstrap-reboot.min.css",
-    "bootstrap-grid.min.css": "bootstrap/dist/css/bootstrap-grid.min.css",
-    "bootstrap-utilities.min.css": "bootstrap/dist/css/bootstrap-utilities.min.css",
-    "bootstrap.bundle.min.js": "bootstrap/dist/js/bootstrap.bundle.min.js",
     "bootstrap.LICENSE": "bootstrap/LICENSE",
-    "bootstrap-icons.svg": "bootstrap-icons/bootstrap-icons.svg",
-    "bootstrap-icons.LICENSE": "bootstrap-icons/LICENSE",
     "axe.min.js": "axe-core/axe.min.js",
 }
 
