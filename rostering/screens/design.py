@@ -62,6 +62,7 @@ def _section(component: Component) -> Section:
 
 def _shown(sample: Sample, place: str) -> Shown:
     drawn = _INDENTATION.sub("\n", render_to_string(sample.template, sample.context).strip())
+    drawn = f"<ul>{drawn}</ul>" if drawn.startswith("<li") else drawn
     # Both come from our own templates, which escape what they are given.
     light, dark = (mark_safe(_with_own_ids(drawn, f"{place}-{scheme}")) for scheme in _SCHEMES)  # noqa: S308
     return Shown(title=sample.title, is_wide=sample.is_wide, light=light, dark=dark)
