@@ -60,7 +60,9 @@ def check_may_sync(user: Staff, *, district: District, on: date) -> None:
 def check_may_claim(user: Staff) -> None:
     """New connections belong to specialists (RULES A32). Raises NotAllowed."""
     if user.role == Staff.Role.DSM:
-        raise NotAllowed("New connections are claimed by rostering specialists.")
+        raise NotAllowed(
+            "New connections are claimed by rostering specialists; tell one of them which district it is."
+        )
 
 
 def check_may_keep(user: Staff, *, district: District, on: date) -> None:

@@ -34,6 +34,23 @@ def claim_connection(*, connection: Connection, by: Staff, now: datetime) -> Con
     return claim
 
 
+def hand_back_connection(*, connection: Connection, by: Staff, now: datetime) -> None:
+    """Give up a claim, so that anybody may take the connection. Raises NotAllowed, NotPossible for what is not one's own."""
+    check_may_claim(by)
+    with transaction.atomic():
+        connection = _open_row(connection)
+        claim = ConnectionClaim.objects.select_related("staff").filter(connection=connection).first()
+        if claim is None:
+            raise NotPossible("not_claimed", "Nobody has taken this connection. Nothing was changed.")
+        if claim.staff_id != by.id:
+            raise NotPossible(
+                "claimed_by_colleague",
+                f"{claim.staff} has taken this connection. Nothing was changed; only who took it can hand it back.",
+            )
+        claim.delete()
+        _record("connection.handed_back", connection=connection, by=by, now=now)
+
+
 def join_connection(
     *, connection: Connection, district: District, now: datetime, by: Staff | None = None, job: str = ""
 ) -> Connection:

@@ -9,7 +9,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import check_may_claim
 from districts.models import Connection
-from rostering.connections import claim_connection, close_connection, create_district_from, join_connection
+from rostering.connections import (
+    claim_connection,
+    close_connection,
+    create_district_from,
+    hand_back_connection,
+    join_connection,
+)
 from rostering.problems import NotPossible
 from rostering.screens.forms import CloseForm, JoinForm, NewDistrictForm
 from rostering.screens.presenters.connections import (
@@ -27,11 +33,11 @@ from rostering.screens.screen import Conflict, screen
 @require_safe
 @screen
 def connections(request: HttpRequest, scope: Scope) -> HttpResponse:
-    """The inbox, newest first; `state=closed` shows what was put aside."""
+    """The inbox, what waits longest first; `state=closed` shows what was put aside."""
     check_may_claim(scope.viewer.staff)
     is_closed = request.GET.get("state") == "closed"
     rows = scope.connections().exclude(closed_as="") if is_closed else scope.new_connections()
-    lines = [connection_line(one, viewer=scope.viewer) for one in rows]
+    lines = [connection_line(one, viewer=scope.viewer) for one in rows.order_by("found_at", "id")]
     context = {
         "sentence": inbox_sentence([] if is_closed else lines),
         "lines": lines,
@@ -62,7 +68,7 @@ def _page(
         "head": connection_head(found, viewer=scope.viewer),
         "line": connection_line(found, viewer=scope.viewer),
         "details": connection_details(found, viewer=scope.viewer),
-        "join": JoinForm(scope=scope),
+        "join": JoinForm(scope=scope, named=found.name),
         "create": NewDistrictForm(connection=found),
         "close": CloseForm(),
         "can_join": can_join,
@@ -83,6 +89,19 @@ def connection_claim(request: HttpRequest, scope: Scope, number: int) -> HttpRes
     except NotPossible as refused:
         raise Conflict(str(refused)) from refused
     return redirect("connection", number=found.id)
+
+
+@require_POST
+@screen
+def connection_hand_back(request: HttpRequest, scope: Scope, number: int) -> HttpResponseBase:
+    """Give up one's claim."""
+    found = scope.connection(number)
+    try:
+        hand_back_connection(connection=found, by=scope.viewer.staff, now=scope.viewer.now)
+    except NotPossible as refused:
+        raise Conflict(str(refused)) from refused
+    messages.success(request, "Handed back. Anybody may take it now.")
+    return redirect("connections")
 
 
 @require_POST

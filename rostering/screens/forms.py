@@ -48,24 +48,34 @@ class JoinForm(StyledForm):
     """Which district a new connection belongs to."""
 
     district: "forms.ModelChoiceField[District]" = forms.ModelChoiceField(
-        queryset=None, empty_label="Choose a district"
+        queryset=None,
+        empty_label="Choose a district",
+        error_messages={"required": "Choose the district it belongs to."},
     )
 
-    def __init__(self, *args: Any, scope: Scope, **values: Any) -> None:
+    def __init__(self, *args: Any, scope: Scope, named: str = "", **values: Any) -> None:
+        """`named`: a district of this very name is proposed."""
         super().__init__(*args, **values)
         field = self.fields["district"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = scope.unconnected_districts()
+            field.initial = field.queryset.filter(name__iexact=named).first() if named else None
 
 
 class NewDistrictForm(StyledForm):
     """A partner district made of a connection."""
 
-    name = forms.CharField(max_length=200, label="Name of the district")
+    name = forms.CharField(
+        max_length=200, label="Name of the district", error_messages={"required": "Write its name."}
+    )
     slug = forms.SlugField(
         max_length=80,
         label="Short name",
         help_text="Used in addresses and commands: small letters, digits, hyphens.",
+        error_messages={
+            "required": "Write a short name.",
+            "invalid": "Only letters, digits, hyphens and underscores fit; no spaces.",
+        },
     )
     time_zone = forms.ChoiceField(
         label="Time zone", choices=[(zone, zone_name(zone)) for zone in USUAL_ZONES]
@@ -116,5 +126,6 @@ class CloseForm(StyledForm):
         label="It is",
         choices=[choice for choice in Connection.Closed.choices if choice[0]],
         widget=forms.RadioSelect,
+        error_messages={"required": "Choose what it is."},
     )
     note = forms.CharField(max_length=500, required=False, label="Note")

@@ -51,6 +51,7 @@ ACTS = {
     "hold_decide",
     "holds_assign",
     "connection_claim",
+    "connection_hand_back",
     "connection_join",
     "connection_create",
     "connection_close",

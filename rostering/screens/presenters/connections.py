@@ -23,6 +23,7 @@ class ConnectionLine:
     pill: Pill
     age: str
     taken_by: str
+    taken_for: str
     is_mine: bool
 
 
@@ -48,6 +49,7 @@ def connection_line(connection: Connection, *, viewer: Viewer) -> ConnectionLine
         pill=_pill(connection),
         age=age_words(connection.found_at, now=viewer.now),
         taken_by="you" if is_mine else str(claim.staff) if claim else "",
+        taken_for=age_words(claim.at, now=viewer.now) if claim else "",
         is_mine=is_mine,
     )
 
@@ -91,7 +93,7 @@ def connection_head(connection: Connection, *, viewer: Viewer) -> ConnectionHead
             strong("Join it to its district"),
             ", or say what it is.",
         )
-    taken = f"taken by {line.taken_by}" if line.taken_by else "nobody has taken it"
+    taken = f"taken by {line.taken_by} {_ago(line.taken_for)}" if line.taken_by else "nobody has taken it"
     return ConnectionHead(
         name=line.name,
         pill=line.pill,
