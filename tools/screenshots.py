@@ -154,6 +154,7 @@ def people_paths(noor: object) -> dict[str, str]:
         "people": reverse("district_people", args=[slug]),
         "person": reverse("person", args=[slug, person.id]),
         "classes": reverse("district_classes", args=[slug]),
+        "left": reverse("district_left", args=[slug]),
         "class": reverse("section", args=[slug, section.id]),
         "find": f"{reverse('find')}?search={key}",
     }

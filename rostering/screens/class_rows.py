@@ -30,10 +30,13 @@ class ClassFilter:
         return ORDERS.get(self.sort, ORDERS["name"])
 
 
-def class_rows(district: District, wanted: ClassFilter) -> QuerySet[Section]:
-    """The classes present; with a search also those that left, marked by `removed_at`."""
+def class_rows(district: District, wanted: ClassFilter, *, also_left: bool = False) -> QuerySet[Section]:
+    """The classes present; with a search, or where asked for, also those that left, marked by `removed_at`."""
     rows = Section.objects.filter(district=district)
-    rows = rows.filter(_matching(district, wanted.text)) if wanted.text else rows.filter(removed_at=None)
+    if wanted.text:
+        rows = rows.filter(_matching(district, wanted.text))
+    elif not also_left:
+        rows = rows.filter(removed_at=None)
     rows = rows.filter(school_id=wanted.school) if wanted.school else rows
     rows = _standing(rows, district, wanted.standing)
     if wanted.sort == "school":

@@ -1,7 +1,6 @@
 """The people of one district that `Scope` has found: the list and one person, present and left."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Final
 
 from django.db.models import Case, CharField, Count, F, Func, IntegerField, Q, QuerySet, Value, When
@@ -13,8 +12,6 @@ from districts.models.district import District
 from districts.text import fold
 from rostering.providers.normalise import email_key
 
-#: For how many days those who left stand in the lists (issue 3, Left).
-LEFT_DAYS: Final = 120
 GRADES: Final = ("K", *(str(number) for number in range(1, 13)), "Other")
 ORDERS: Final = {
     "name": ("folded_name", "id"),
@@ -39,12 +36,15 @@ class PeopleFilter:
         return ORDERS.get(self.sort, ORDERS["name"])
 
 
-def people_rows(district: District, wanted: PeopleFilter) -> QuerySet[RosterUser]:
-    """The people present; with a search also those who left, marked by `removed_at`."""
+def people_rows(district: District, wanted: PeopleFilter, *, also_left: bool = False) -> QuerySet[RosterUser]:
+    """The people present; with a search, or where asked for, also those who left, marked by `removed_at`."""
     rows = RosterUser.objects.filter(district=district)
     if wanted.text and not wanted.text.isascii():
         rows = rows.annotate(joined_name=_joined_name())
-    rows = rows.filter(matching(district, wanted.text)) if wanted.text else rows.filter(removed_at=None)
+    if wanted.text:
+        rows = rows.filter(matching(district, wanted.text))
+    elif not also_left:
+        rows = rows.filter(removed_at=None)
     rows = rows.filter(role=wanted.role) if wanted.role else rows
     rows = rows.filter(grade=wanted.grade) if wanted.grade else rows
     rows = rows.filter(school_id=wanted.school) if wanted.school else rows
@@ -121,8 +121,3 @@ def former_ids(district: District, *, kind: str, number: int) -> list[FormerProv
 def addresses_of(person: RosterUser) -> list[PersonAddress]:
     """Every address the person was ever seen with, latest first."""
     return list(PersonAddress.objects.filter(user=person).order_by("-first_night", "-id"))
-
-
-def left_since(today: date) -> date:
-    """The first day of those who left that the lists still show."""
-    return today - timedelta(days=LEFT_DAYS)

@@ -86,6 +86,8 @@ def people_screens(morning: Morning) -> dict[str, str]:
         "person": reverse("person", args=[slug, person.id]),
         "classes": reverse("district_classes", args=[slug]),
         "class": reverse("section", args=[slug, section.id]),
+        "left": reverse("district_left", args=[slug]),
+        "left, a search": f"{reverse('district_left', args=[slug])}?search={kept['lund']}",
         "find": reverse("find"),
         "find, many": f"{reverse('find')}?search={kept['lund']}",
         "find, nothing": f"{reverse('find')}?search={kept['nobody here']}",

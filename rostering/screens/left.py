@@ -1,0 +1,191 @@
+"""Who and what left a district in the last months, why, with which sync, and who approved it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from districts.models import District
+from rostering.screens.history_rows import approvals_of, runs_by_number
+from rostering.screens.keyset import keyset_page, keyset_pager
+from rostering.screens.left_rows import (
+    LEFT_DAYS,
+    LeftFilter,
+    LeftPage,
+    left_count,
+    left_counts,
+    left_page,
+    rekeyed_rows,
+    renamed,
+    still_shared,
+)
+from rostering.screens.presenters.crumbs import crumb, trail
+from rostering.screens.presenters.filters import FilterBar, Removable, filter_bar, select_field
+from rostering.screens.presenters.history import Syncs
+from rostering.screens.presenters.left import COLUMNS, left_row, renamed_row
+from rostering.screens.presenters.pages import Pager, with_query
+from rostering.screens.presenters.say import Sentence, say, strong
+from rostering.screens.presenters.tables import Row, Table, table_of, wanted_view
+from rostering.screens.presenters.tabs import district_tabs
+from rostering.screens.scope import Scope
+from rostering.screens.screen import screen
+from rostering.screens.searches import Search, search_of, without_places
+from rostering.screens.words import KINDS, count_of, listed, number, several
+
+_KINDS: Final = {
+    "student": "Students",
+    "teacher": "Teachers",
+    "administrator": "Administrators",
+    "sections": "Classes",
+}
+_CAUSES: Final = {"removed": "Not shared or not included", "ended": "Term over", "rekeyed": "New ID"}
+
+
+@require_safe
+@screen
+def district_left(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse:
+    """The list, latest first; with a search those who are there as well, marked."""
+    found, search = scope.district(slug), search_of(request, scope)
+    query = without_places(request.GET)
+    kind, cause = query.get("kind", ""), query.get("cause", "")
+    wanted = LeftFilter(
+        text=search.text,
+        kind=kind if kind in _KINDS else "",
+        cause=cause if cause in _CAUSES else "",
+    )
+    reader = _renamed if wanted.cause == "rekeyed" else _left
+    rows, pager, count = reader(scope, found, wanted, request.GET)
+    context = {
+        "crumbs": trail(crumb("Districts", "districts"), crumb(found.name, "district", found.slug), "Left"),
+        "name": found.name,
+        "tabs": district_tabs(found.slug, current="district_left"),
+        "sentence": _sentence(wanted, count, left_counts(found, today=scope.viewer.today)),
+        "search": search,
+        "bar": _bar(query, search, action=reverse("district_left", args=[found.slug])),
+        "table": _table(found, rows, pager, query),
+    }
+    return render(request, "people/left.html", context)
+
+
+def _left(
+    scope: Scope, found: District, wanted: LeftFilter, query: QueryDict
+) -> tuple[list[Row], Pager, int]:
+    is_back = "before" in query
+    page = left_page(
+        found,
+        wanted,
+        today=scope.viewer.today,
+        place=query.get("before" if is_back else "after", ""),
+        is_back=is_back,
+    )
+    shared = still_shared(found, [row for row in page.rows if row.removed_at is not None])
+    syncs = _syncs(scope, found, {row.changed_run for row in page.rows if row.changed_run})
+    count = left_count(found, wanted, today=scope.viewer.today)
+    rows = [left_row(row, slug=found.slug, shared=shared, syncs=syncs) for row in page.rows]
+    return rows, _pager(page, count, query), count
+
+
+def _renamed(
+    scope: Scope, found: District, wanted: LeftFilter, query: QueryDict
+) -> tuple[list[Row], Pager, int]:
+    every = rekeyed_rows(found, wanted, today=scope.viewer.today)
+    page = keyset_page(every, order=("-until_night", "-id"), query=query)
+    owners = renamed(page.rows)
+    syncs = _syncs(scope, found, {row.run_number for row in page.rows})
+    rows = [
+        renamed_row(row, owners[row.kind, row.object_id], slug=found.slug, syncs=syncs)
+        for row in page.rows
+        if (row.kind, row.object_id) in owners
+    ]
+    count = every.count()
+    return rows, keyset_pager(page, words=f"{number(count)} in all", query=without_places(query)), count
+
+
+def _syncs(scope: Scope, found: District, numbers: set[int]) -> Syncs:
+    return Syncs(
+        runs=runs_by_number(found, numbers),
+        approvals=approvals_of(found, numbers),
+        today=scope.viewer.today,
+    )
+
+
+def _pager(page: LeftPage, count: int, query: QueryDict) -> Pager:
+    view = without_places(query)
+    return Pager(
+        words=f"{number(count)} in all",
+        before=with_query(view, before=page.before) if page.before else "",
+        after=with_query(view, after=page.after) if page.after else "",
+    )
+
+
+def _sentence(wanted: LeftFilter, count: int, counts: Mapping[tuple[str, str], int]) -> Sentence:
+    if wanted.text:
+        there = "" if wanted.cause else ", those who are still there among them"
+        return say(
+            strong(several(count, "person or class", "people and classes")),
+            f" found for “{wanted.text}”{there}.",
+        )
+    if wanted.cause == "rekeyed":
+        return say(
+            strong(several(count, "ID")),
+            f" replaced in the last {LEFT_DAYS} days; whose they were is still there.",
+        )
+    if wanted.kind or wanted.cause:
+        noun = (
+            KINDS[wanted.kind if wanted.kind == "sections" else f"{wanted.kind}s"][1:]
+            if wanted.kind
+            else ("person or class", "people and classes")
+        )
+        return say(strong(several(count, *noun)), f" left in the last {LEFT_DAYS} days.")
+    return _whole_sentence(counts)
+
+
+def _whole_sentence(counts: Mapping[tuple[str, str], int]) -> Sentence:
+    gone = {
+        kind: sum(count for (one, cause), count in counts.items() if one == kind and cause != "rekeyed")
+        for kind in _KINDS
+    }
+    said = [
+        count_of(count, kind if kind == "sections" else f"{kind}s") for kind, count in gone.items() if count
+    ]
+    again = sum(count for (_, cause), count in counts.items() if cause == "rekeyed")
+    new = f" {several(again, 'more has', 'more have')} a new ID and stayed." if again else ""
+    if not said:
+        return say(strong("Nobody and nothing left"), f" in the last {LEFT_DAYS} days.{new}")
+    return say(strong(listed(said)), f" left in the last {LEFT_DAYS} days.{new}")
+
+
+def _bar(query: QueryDict, search: Search, *, action: str) -> FilterBar:
+    said = Removable(words=f"“{search.text}”", href=with_query(query, search=""))
+    return filter_bar(
+        query,
+        label="Left",
+        action=action,
+        fields=(
+            select_field(
+                query,
+                name="kind",
+                label="Who",
+                choices=list(_KINDS.items()),
+                everything="Everyone and every class",
+            ),
+            select_field(query, name="cause", label="Cause", choices=list(_CAUSES.items())),
+        ),
+        also=(said,) if search.text else (),
+    )
+
+
+def _table(found: District, rows: list[Row], pager: Pager, query: QueryDict) -> Table:
+    table = table_of(
+        rows,
+        wanted=wanted_view(query, columns=COLUMNS, sort=""),
+        columns=COLUMNS,
+        caption="Left",
+        empty="Nobody fits.",
+        all_href=reverse("district_left", args=[found.slug]),
+    )
+    return replace(table, pager=pager)
