@@ -50,6 +50,14 @@ document.addEventListener("change", (event) => {
   }
 });
 
+// Enter on a row's box ticks it; it does not send a form whose reason is still hidden.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches('input[name="pick"]')) {
+    event.preventDefault();
+    event.target.click();
+  }
+});
+
 document.addEventListener("htmx:afterSettle", bind);
 window.addEventListener("pageshow", bind);
 bind();

@@ -38,7 +38,7 @@ def test_g_and_a_letter_go_to_a_part_and_j_walks_its_rows(portal: Portal, opened
     page.keyboard.press("g")
     page.keyboard.press("o")
     page.wait_for_url(f"**{reverse('holds')}")
-    rows = page.locator("tr.linked th a")
+    rows = page.locator("[data-rows] tbody th a")
     page.keyboard.press("j")
     expect(rows.nth(0)).to_be_focused()
     page.keyboard.press("j")
