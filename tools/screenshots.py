@@ -112,6 +112,7 @@ def paths(scene: object) -> dict[str, str]:
         "districts-none": reverse("districts") + "?q=nowhere",
         **districts,
         "timeline": reverse("district_timeline", args=["alder-valley"]),
+        "dates-import": reverse("dates_import"),
         "contacts": reverse("district_contacts", args=["alder-valley"]),
         "school-dates": reverse("district_dates", args=["alder-valley"]),
         "syncs": reverse("syncs"),

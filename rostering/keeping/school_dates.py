@@ -68,11 +68,18 @@ def write_dates(
 ) -> None:
     """Write settled dates with their audit; inside the caller's transaction."""
     SchoolYear.objects.update_or_create(district=district, year=year, defaults=asdict(settled))
+    audit_dates(district_id=district.id, year=year, known=known, settled=settled, by=by, now=now)
+
+
+def audit_dates(  # noqa: PLR0913 - what is recorded
+    *, district_id: int, year: int, known: Dates, settled: Dates, by: Staff, now: datetime
+) -> None:
+    """What differs, before and after."""
     record(
         event=EVENT,
         at=now,
         by=by,
-        district_id=district.id,
+        district_id=district_id,
         target=f"school year {year}",
         before=_differing(known, settled),
         after=_differing(settled, known),

@@ -30,6 +30,8 @@ OWN_LISTS = {
     "districts_csv",
     "holds_csv",
     "find",
+    "dates_import",
+    "dates_import_template",
 }
 SPECIALISTS_ONLY = {"connections"}
 #: Only by POST.
@@ -48,6 +50,8 @@ ACTS = {
     "district_dates_save",
     "district_talk",
     "talk_done",
+    "dates_import_preview",
+    "dates_import_apply",
     "hold_decide",
     "holds_assign",
     "connection_claim",
@@ -57,7 +61,15 @@ ACTS = {
     "connection_close",
 }
 #: Acts that name no district in their address: without a form that fits, a DSM is told so, and nothing changes.
-OWN_ACTS = {"search": 302, "profile_save": 400, "cover_take": 400, "cover_end": 409, "holds_assign": 400}
+OWN_ACTS = {
+    "dates_import_preview": 400,
+    "dates_import_apply": 409,
+    "search": 302,
+    "profile_save": 400,
+    "cover_take": 400,
+    "cover_end": 409,
+    "holds_assign": 400,
+}
 SIGNED_OUT = 401
 
 

@@ -45,6 +45,7 @@ def screens(portal: Portal) -> dict[str, str]:
         "district that is well": reverse("district", args=[morning.well.slug]),
         "district that is paused": reverse("district", args=[morning.paused.slug]),
         "district's timeline": reverse("district_timeline", args=[morning.held.district.slug]),
+        "school dates of many districts": reverse("dates_import"),
         "district's contacts": reverse("district_contacts", args=[morning.held.district.slug]),
         "district's school dates": reverse("district_dates", args=[morning.well.slug]),
         "syncs": reverse("syncs"),

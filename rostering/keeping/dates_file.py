@@ -1,0 +1,132 @@
+"""A CSV file of school dates, read line by line into what it asks for; whether that can be is decided elsewhere."""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from typing import Final
+
+MOST_LINES: Final = 2000
+MOST_BYTES: Final = 500_000
+#: Heading in the file -> name of the date; the first two are no dates.
+DATE_COLUMNS: Final = {
+    "first_day": "first_day",
+    "last_day": "last_day",
+    "sis_rollover": "rollover_on",
+    "do_not_sync_before": "do_not_sync_before",
+    "first_night_without_changes": "held_back_since",
+}
+COLUMNS: Final = ("district", "school_year", *DATE_COLUMNS)
+NONE_WORDS: Final = ("none", "-")
+_NEEDED: Final = ("district", "school_year")
+_YEAR: Final = re.compile(r"(20\d\d)(?:\s?[-/\u2013]\s?(?:20)?\d\d)?")
+_AMERICAN: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+class BadFile(Exception):
+    """A file that can not be read at all; str() says why, that nothing was changed, what to try."""
+
+
+class BadCell(Exception):
+    """A cell that can not be read; str() is one sentence."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileLine:
+    """One line: its number in the file, the district's short name, and the cells as they were typed."""
+
+    number: int
+    slug: str
+    year: str
+    cells: Mapping[str, str]
+
+
+def read_file(content: bytes) -> list[FileLine]:
+    """The lines of a file, blank ones left out. Raises BadFile."""
+    if len(content) > MOST_BYTES:
+        raise BadFile(
+            f"The file is larger than {MOST_BYTES // 1000} kB. Nothing was changed; send it in parts."
+        )
+    text = _decoded(content)
+    first, _, _ = text.partition("\n")
+    delimiter = max(",;\t", key=first.count)
+    rows = csv.reader(StringIO(text), delimiter=delimiter)
+    try:
+        lines = list(_lines(rows))
+    except csv.Error:
+        raise BadFile(
+            "The file is no CSV that can be read. Nothing was changed; save it as CSV anew."
+        ) from None
+    if not lines:
+        raise BadFile("The file has headings at most, no lines. Nothing was changed.")
+    if len(lines) > MOST_LINES:
+        raise BadFile(
+            f"The file has {len(lines):,} lines, more than {MOST_LINES:,}. Nothing was changed; send it in parts."
+        )
+    return lines
+
+
+def _decoded(content: bytes) -> str:
+    if content[:2] == b"PK":
+        raise BadFile("This is an Excel workbook. Nothing was changed; save it as CSV and send that.")
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in content:
+        raise BadFile("This is no plain CSV text. Nothing was changed; save it as CSV UTF-8 and send that.")
+    if not content.strip():
+        raise BadFile("The file is empty. Nothing was changed.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _lines(rows: "Iterator[list[str]]") -> Iterator[FileLine]:
+    headings = [cell.strip().casefold().replace(" ", "_") for cell in next(rows, [])]
+    _check_headings(headings)
+    for number, row in enumerate(rows, start=2):
+        cells = {name: cell.strip() for name, cell in zip(headings, row, strict=False)}
+        if any(cells.values()):
+            yield FileLine(
+                number=number,
+                slug=cells.get("district", "").casefold(),
+                year=cells.get("school_year", ""),
+                cells={DATE_COLUMNS[name]: cell for name, cell in cells.items() if name in DATE_COLUMNS},
+            )
+
+
+def _check_headings(headings: list[str]) -> None:
+    missing = [name for name in _NEEDED if name not in headings]
+    unknown = [name for name in headings if name and name not in COLUMNS]
+    twice = {name for name in headings if name and headings.count(name) > 1}
+    if missing:
+        raise BadFile(
+            f"The first line has no column {' and no column '.join(missing)}. Nothing was changed; start from the template."
+        )
+    if unknown or twice:
+        named = ", ".join(sorted({*unknown, *twice}))[:120]
+        raise BadFile(
+            f"The first line has columns that are unknown or there twice: {named}. Nothing was changed; take them out."
+        )
+
+
+def year_in(text: str) -> int:
+    """ "2026", "2026-27", "2026/2027" -> 2026. Raises BadCell."""
+    found = _YEAR.fullmatch(text)
+    if found is None:
+        raise BadCell("The school year reads like 2026 or 2026-27.")
+    return int(found.group(1))
+
+
+def day_in(text: str) -> date | None:
+    """ "2026-08-12" or "8/12/2026", None for "none". Raises BadCell."""
+    if text.casefold() in NONE_WORDS:
+        return None
+    american = _AMERICAN.fullmatch(text)
+    try:
+        if american:
+            month, day, year = (int(part) for part in american.groups())
+            return date(year, month, day)
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadCell(f"“{text[:40]}” is no date. Write it like 2026-08-12 or 8/12/2026.") from None
