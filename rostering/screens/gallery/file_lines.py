@@ -15,7 +15,7 @@ _LINES = tuple(
             ),
             ("Birch Bay", Fate.WRONG, "“soon” is no date. Write it like 2026-08-12 or 8/12/2026."),
             ("cedar-cov", Fate.UNKNOWN, "There is no district of this short name."),
-            ("fern-hollow", Fate.NOT_YOURS, "This district is a colleague’s."),
+            ("stone-creek", Fate.NOT_YOURS, "This district is a colleague’s."),
             ("Elm Ridge", Fate.SAME, ""),
         )
     )
