@@ -110,6 +110,7 @@ def paths(scene: object) -> dict[str, str]:
         "home-empty": reverse("home"),
         "districts": reverse("districts"),
         "districts-none": reverse("districts") + "?q=nowhere",
+        "districts-filtered": reverse("districts") + "?provider=clever&sort=state",
         **districts,
         "timeline": reverse("district_timeline", args=["alder-valley"]),
         "dates-import": reverse("dates_import"),
@@ -123,6 +124,7 @@ def paths(scene: object) -> dict[str, str]:
         "problems": reverse("run_problems", args=[runs["alder-valley"].id]),
         "flag": reverse("hold_flag", args=[holds["alder-valley"], "schools-without-classes"]),
         "holds": reverse("holds"),
+        "holds-filtered": reverse("holds") + "?needs=flags&sort=-waiting",
         **{f"hold-{slug}": reverse("hold", args=[number]) for slug, number in holds.items()},
         "cover": reverse("cover") + f"?colleague={scene.sam.id}",  # type: ignore[attr-defined]
         "reassign": reverse("reassign"),
