@@ -26,6 +26,7 @@ from rostering.screens.presenters.district import (
     count_rows,
     district_head,
     pause_facts,
+    read_words,
     ready_heading,
 )
 from rostering.screens.presenters.district_sentence import DistrictFacts
@@ -63,6 +64,7 @@ def district(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse:
         "tabs": district_tabs(found.slug, current="district"),
         "head": district_head(facts, viewer=viewer, schools=schools_of(found)),
         "counts": count_rows(facts, nights),
+        "read_at": read_words(found, viewer=viewer),
         "chart": nights_chart(nights, nights=shown, spans=known),
         "ready_heading": ready_heading(facts),
         "hold": facts.hold.id if facts.hold else None,

@@ -9,7 +9,7 @@ _LINES = tuple(
     for index, (name, fate, words) in enumerate(
         (
             (
-                "Alder Valley",
+                "Pine Hill",
                 Fate.CHANGE,
                 "First day 12 August 2026 (was 10 August 2026); last day 4 June 2027",
             ),

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from districts.models import Connection
+from districts.models import Connection, District
 from rostering.calendar.pauses import PauseSpan
 from rostering.models import Plan, Run
-from rostering.screens.moments import clock, moment, span_words, zone_name
+from rostering.screens.moments import Moment, clock, moment, span_words, zone_name
 from rostering.screens.night_rows import NightRow
 from rostering.screens.presenters.district_sentence import DistrictFacts, district_pill, district_sentence
 from rostering.screens.presenters.figures import KindFigures, totals_of
@@ -83,6 +83,14 @@ def count_rows(facts: DistrictFacts, nights: Sequence[NightRow]) -> tuple[CountR
         )
         for kind in _KINDS
     )
+
+
+def read_words(district: District, *, viewer: Viewer) -> Moment | None:
+    """When the feed was read last; None before the first time."""
+    read_at = district.feed.read_at if hasattr(district, "feed") else None
+    if read_at is None:
+        return None
+    return moment(read_at, now=viewer.now, zone=district.time_zone, also=viewer.zone)
 
 
 def _trend(kind: str, nights: Sequence[NightRow], *, here: int) -> Sparkline | None:
