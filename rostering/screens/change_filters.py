@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from districts.text import fold
 from rostering.models import Operation
+from rostering.pipeline.summary import OPERATIONS as IN_SCHOOLS
 
 ROLE_OF: Final = {"students": "student", "teachers": "teacher", "administrators": "administrator"}
 #: Kinds whose rows stand at a school.
@@ -26,8 +27,10 @@ class Wish:
 
     @property
     def operations(self) -> tuple[str, ...]:
-        """The operations asked for."""
-        return (self.operation,) if self.operation else SHOWN
+        """The operations asked for; a school's are those that the summary counts by school."""
+        if self.operation:
+            return (self.operation,)
+        return SHOWN if self.school is None else IN_SCHOOLS
 
 
 def person_is(words: str, *, of_plan: bool = True) -> Q:

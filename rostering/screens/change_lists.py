@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThanOrEqual
 
 from districts.models import Enrollment, RosterUser, School, Section
 from rostering.models import Operation, Plan, PlanEnrollment, PlanPerson, PlanSchool, PlanSection, PlanTerm
@@ -42,6 +43,8 @@ class PlanRows:
         return self._count
 
     def __getitem__(self, wanted: slice) -> list[Any]:
+        if not self._count:
+            return []
         numbers = list(self._rows.values_list("id", flat=True)[wanted])
         found = self._model.objects.in_bulk(numbers)
         return [found[number] for number in numbers]
@@ -56,11 +59,12 @@ class PlanRows:
 
 def _wanted(model: type[Any], plan: Plan, wish: Wish) -> QuerySet[Any]:
     rows: QuerySet[Any] = model.objects.filter(plan_id=plan.id)
-    rows = (
-        rows.filter(operation=wish.operation)
-        if wish.operation
-        else rows.filter(operation__in=wish.operations)
-    )
+    if wish.operation:
+        # Said twice: so the database goes down the index instead of walking there past every older plan.
+        begins = TupleGreaterThanOrEqual(Tuple("plan_id", "operation", "id"), (plan.id, wish.operation, 0))
+        rows = rows.filter(begins, operation=wish.operation)
+    else:
+        rows = rows.filter(operation__in=wish.operations)
     if wish.kind in ROLE_OF:
         rows = rows.filter(role=ROLE_OF[wish.kind])
     if wish.school is not None and wish.kind in AT_SCHOOLS:
@@ -69,13 +73,13 @@ def _wanted(model: type[Any], plan: Plan, wish: Wish) -> QuerySet[Any]:
 
 
 def _at(rows: QuerySet[Any], plan: Plan, kind: str, school: str) -> QuerySet[Any]:
+    """Class places stand where their class stands afterwards, or stood if it leaves; a school has a few hundred classes."""
     if kind != "enrollments":
         return rows.filter(at_school(kind, school))
-    moved = PlanSection.objects.filter(plan_id=plan.id)
+    planned = dict(PlanSection.objects.filter(plan_id=plan.id).values_list("object_id", "school_provider_id"))
     present = Section.objects.filter(district_id=plan.district_id, school_provider_id=school)
-    stands = Q(section_id__in=present.values("id")) & ~Q(section_id__in=moved.values("object_id"))
-    planned = moved.filter(school_provider_id=school)
-    return rows.filter(stands | Q(section_id__in=planned.values("object_id")))
+    stay = [number for number in present.values_list("id", flat=True) if number not in planned]
+    return rows.filter(section_id__in=[*stay, *(number for number, at in planned.items() if at == school)])
 
 
 def _searched(rows: QuerySet[Any], plan: Plan, wish: Wish) -> QuerySet[Any]:

@@ -14,7 +14,12 @@ from rostering.screens.change_filters import AT_SCHOOLS, Wish
 from rostering.screens.change_lists import PlanRows, names_for
 from rostering.screens.change_log_rows import LogRows
 from rostering.screens.csv import csv_name, csv_response
-from rostering.screens.presenters.change_filters import change_bar, change_heading, school_words
+from rostering.screens.presenters.change_filters import (
+    change_bar,
+    change_heading,
+    count_of_wish,
+    school_words,
+)
 from rostering.screens.presenters.change_lines import HEADINGS, change_line
 from rostering.screens.presenters.changes import OPERATIONS, ChangeRow, change_rows
 from rostering.screens.presenters.figures import Figures, figures_of
@@ -135,8 +140,7 @@ def _found(scope: Scope, number: int) -> tuple[Run, Plan]:
 
 def _rows(found: Run, plan: Plan, wish: Wish, figures: Figures) -> Rows | None:
     """From the change list, else from what was logged when it was applied; None when neither is kept."""
-    is_whole = wish.operation and wish.school is None and not wish.words
-    count = _count(figures, wish.kind, wish.operation) if is_whole else None
+    count = None if wish.words else count_of_wish(figures, wish)
     if plan.rows_dropped_at is None:
         return PlanRows(plan, wish, count=count)
     if found.status in (Run.Status.APPLIED, Run.Status.UNDONE):

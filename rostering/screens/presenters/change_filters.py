@@ -65,6 +65,11 @@ def _operations(query: QueryDict, figures: Figures, wish: Wish) -> Group:
     )
 
 
+def count_of_wish(figures: Figures, wish: Wish) -> int:
+    """How many rows a wish without a search has, by the plan's totals and summary."""
+    return sum(_count(figures, wish, wish.kind, Operation(one)) for one in wish.operations)
+
+
 def _count(figures: Figures, wish: Wish, kind: str, operation: Operation) -> int:
     if wish.school is None:
         return int(getattr(figures.kind(kind), operation.value))
