@@ -28,6 +28,7 @@ from rostering.screens.presenters.run import run_head, run_trail
 from rostering.screens.presenters.say import say, strong
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
+from rostering.screens.searches import search_of
 from rostering.screens.words import KINDS, several
 
 _SAMPLES: Final = 12
@@ -73,7 +74,8 @@ def run_changes(request: HttpRequest, scope: Scope, number: int) -> HttpResponse
     """The changes of a sync, one kind at a time, with before and after."""
     found, plan = _found(scope, number)
     figures = figures_of(plan)
-    wish = _wish(request.GET, figures)
+    search = search_of(request, scope)
+    wish = _wish(request.GET, figures, words=search.text)
     rows = _rows(found, plan, wish, figures)
     page = page_of(rows, query=request.GET) if rows is not None else None
     shown = list(page) if page else []
@@ -84,6 +86,7 @@ def run_changes(request: HttpRequest, scope: Scope, number: int) -> HttpResponse
             strong(several(figures.changed, "change")), f" in {several(len(kinds_of(figures)), 'kind')}."
         ),
         "source": _source_words(found, plan),
+        "search": search if rows is not None else None,
         "changes": change_rows(shown, kind=wish.kind, names=names_for(shown, kind=wish.kind, plan=plan)),
         "heading": change_heading(wish),
         "where": school_words(figures, wish.school),
@@ -106,7 +109,7 @@ def run_changes_csv(request: HttpRequest, scope: Scope, number: int) -> HttpResp
     """The changes as CSV: all of them, or those of the kind, operation and school of the URL. Who took them is kept."""
     found, plan = _found(scope, number)
     figures = figures_of(plan)
-    wishes = _wishes(request.GET, figures)
+    wishes = _wishes(request.GET, figures, words=search_of(request, scope).text)
     viewer = scope.viewer
     record(
         event="changes.downloaded",
@@ -170,25 +173,25 @@ def _count(figures: Figures, kind: str, operation: str) -> int:
     return int(getattr(figures.kind(kind), operation))
 
 
-def _wish(query: QueryDict, figures: Figures) -> Wish:
-    """What the URL asks for; without, the first kind that changes and its most harmful operation."""
+def _wish(query: QueryDict, figures: Figures, *, words: str) -> Wish:
+    """What the URL asks for; without, the first kind that changes and its most harmful operation, or all when searching."""
     kinds = kinds_of(figures) or ["students"]
     kind = query.get("kind", "")
     kind = kind if kind in KINDS else kinds[0]
     school = _school(query) if kind in AT_SCHOOLS else None
     operation = _operation(query)
-    if not operation and school is None:
+    if not operation and school is None and not words:
         operation = next(
             (one.value for one in OPERATIONS if _count(figures, kind, one.value)), Operation.REMOVED.value
         )
-    return Wish(kind=kind, operation=operation, school=school)
+    return Wish(kind=kind, operation=operation, school=school, words=words)
 
 
-def _wishes(query: QueryDict, figures: Figures) -> list[Wish]:
+def _wishes(query: QueryDict, figures: Figures, *, words: str) -> list[Wish]:
     kinds = [kind for kind in kinds_of(figures) if query.get("kind", kind) == kind]
     school, asked = _school(query), _operation(query)
     return [
-        Wish(kind=kind, operation=one.value, school=school)
+        Wish(kind=kind, operation=one.value, school=school, words=words)
         for kind in kinds
         if school is None or kind in AT_SCHOOLS
         for one in OPERATIONS

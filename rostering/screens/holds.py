@@ -7,20 +7,29 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.permissions import keeps_districts
 from rostering.calendar.nights import night_of
-from rostering.calendar.pauses import pause_on
+from rostering.calendar.pauses import PauseSpan, longest_over, pauses_between
 from rostering.hints import hint_approved
 from rostering.holds.decide import Refused, decide
 from rostering.models import Hold
 from rostering.screens.changes import samples
 from rostering.screens.forms import DecisionForm
+from rostering.screens.hold_beside_rows import said_about
 from rostering.screens.moments import span_words
+from rostering.screens.night_rows import night_rows
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.decisions import decision_panel
 from rostering.screens.presenters.figures import figures_of
 from rostering.screens.presenters.hold import hold_evidence, hold_head
-from rostering.screens.scope import Scope
+from rostering.screens.presenters.hold_beside import said_lines
+from rostering.screens.presenters.keeping import pinned_note, talk_box
+from rostering.screens.presenters.nights_chart import chart_nights, nights_chart
+from rostering.screens.scope import Scope, contacts_of
 from rostering.screens.screen import screen
+from rostering.screens.talk_rows import note_pinned
+from rostering.screens.viewer import Viewer
+from rostering.screens.words import several
 
 
 @require_safe
@@ -34,25 +43,40 @@ def _page(
     request: HttpRequest, scope: Scope, found: Hold, *, reason: str = "", refusal: str = "", status: int = 200
 ) -> HttpResponse:
     figures = figures_of(found.plan)
-    zone = found.district.time_zone
+    zone, viewer = found.district.time_zone, scope.viewer
+    night = night_of(at=viewer.now, zone=zone)
+    nights = chart_nights(tonight=night)
+    spans = pauses_between(district=found.district, first=nights[0], last=night)
     context: dict[str, Any] = {
         "crumbs": trail(crumb("Holds", "holds"), found.district.name),
-        "head": hold_head(found, figures, viewer=scope.viewer, zone=zone),
+        "head": hold_head(found, figures, viewer=viewer, zone=zone),
         "evidence": hold_evidence(found, figures, show_all_schools=request.GET.get("schools") == "all"),
         "changes": samples(found.plan, figures) if found.plan.rows_dropped_at is None else (),
+        "changed": several(figures.changed, "change"),
         "panel": decision_panel(
-            found, figures, viewer=scope.viewer, zone=zone, pause=_pause_words(scope, found)
+            found, figures, viewer=viewer, zone=zone, pause=_pause_words(longest_over(spans, night=night))
         ),
-        "note": found.district.pinned_note,
+        "chart": nights_chart(night_rows(found.district, since=nights[0]), nights=nights, spans=spans),
+        **_beside(found, viewer=viewer),
         "reason": reason,
         "refusal": refusal,
     }
     return render(request, "holds/hold.html", context, status=status)
 
 
-def _pause_words(scope: Scope, found: Hold) -> str:
-    night = night_of(at=scope.viewer.now, zone=found.district.time_zone)
-    span = pause_on(district=found.district, night=night)
+def _beside(found: Hold, *, viewer: Viewer) -> dict[str, Any]:
+    """The pinned note, what the district said, and the form to write down what it says now."""
+    district, may_keep = found.district, keeps_districts(viewer.staff)
+    pinned, by = note_pinned(district) if district.pinned_note else (None, "")
+    talks = may_keep and found.state in Hold.LIVE
+    return {
+        "note": pinned_note(district, pinned=pinned, pinned_by=by, viewer=viewer, may_keep=False),
+        "said": said_lines(said_about(found), viewer=viewer, zone=district.time_zone),
+        "talk": talk_box(district, contacts_of(district), hold=found, on_hold_page=True) if talks else None,
+    }
+
+
+def _pause_words(span: PauseSpan | None) -> str:
     return (
         f"{span.name} pauses this district, {span_words(span.first_night, span.last_night)}." if span else ""
     )

@@ -17,7 +17,7 @@ from accounts.models import Staff
 from rostering.screens.scope import Scope
 
 #: Pages that take a search; nothing else may be returned to.
-SEARCHABLE: Final = {"find", "district_people", "district_classes", "district_left"}
+SEARCHABLE: Final = {"find", "district_people", "district_classes", "district_left", "run_changes"}
 _KEPT_SECONDS: Final = 24 * 3600
 _LONGEST: Final = 200
 _PLACES: Final = ("page", "after", "before")

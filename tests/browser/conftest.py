@@ -88,7 +88,7 @@ def opened(browser: Browser, server: LiveServer) -> Iterator[Open]:
         *,
         person: Staff | None = None,
         expected: int = 200,
-        forgive: str = "",
+        forgive: str | tuple[str, ...] = (),
         **options: object,
     ) -> Page:
         context = browser.new_context(base_url=server.url, **options)
@@ -98,7 +98,9 @@ def opened(browser: Browser, server: LiveServer) -> Iterator[Open]:
         page = context.new_page()
 
         def heard(message: ConsoleMessage) -> None:
-            if message.type in ("error", "warning") and not (forgive and forgive in message.text):
+            forgiven = (forgive,) if isinstance(forgive, str) else forgive
+            is_forgiven = any(words in message.text for words in forgiven)
+            if message.type in ("error", "warning") and not is_forgiven:
                 complaints.append(message.text)
 
         page.on("console", heard)

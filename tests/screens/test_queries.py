@@ -34,7 +34,7 @@ MOST = {
     "connections": 5,
     "district": 26,
     "run": 29,
-    "hold": 28,
+    "hold": 33,
 }
 
 

@@ -140,3 +140,48 @@ def test_a_birth_date_is_in_no_csv(morning: Morning, enter: Enter) -> None:
     forget_rows(run)
     (row,) = downloaded(enter(morning.cast.noor), run.id)
     assert row["What differs"] == "birth date: not shown → changed, not shown"
+
+
+# --- search ------------------------------------------------------------------------------------------
+
+
+def search_address(client: Client, run: int, text: str, query: str = "") -> str:
+    """Where the search form leads."""
+    to = reverse("run_changes", args=[run]) + query
+    answer = client.post(reverse("search"), {"q": text, "to": to})
+    return str(answer.headers["Location"])
+
+
+@pytest.mark.parametrize("text", ["Lundn3 Adan3", "adan3", "n3", "n3@north.example.org"])
+def test_a_change_is_found_by_name_id_or_address(morning: Morning, enter: Enter, text: str) -> None:
+    client = enter(morning.cast.noor)
+    address = search_address(client, morning.held.run_id, text, "?kind=students")
+    assert "n3" not in address.partition("?")[2]
+    page = text_of(client.get(address))
+    assert "Adan3 Lundn3" in page
+    assert "Adan4 Lundn4" not in page
+    assert "1 to 1 of 1" in page
+
+
+def test_a_class_place_is_found_by_its_person_or_its_class(morning: Morning, enter: Enter) -> None:
+    client = enter(morning.cast.noor)
+    by_person = text_of(client.get(search_address(client, morning.held.run_id, "adaq1", "?kind=enrollments")))
+    assert "1 to 1 of 1" in by_person
+    by_class = text_of(client.get(search_address(client, morning.held.run_id, "Art", "?kind=enrollments")))
+    assert by_class.count("in Art c9") == 4
+
+
+def test_what_is_found_can_be_taken_along(morning: Morning, enter: Enter) -> None:
+    client = enter(morning.cast.noor)
+    key = search_address(client, morning.held.run_id, "adan3").partition("search=")[2]
+    rows = downloaded(client, morning.held.run_id, f"?kind=students&search={key}")
+    assert [row["Who or what"] for row in rows] == ["Adan3 Lundn3"]
+
+
+def test_a_change_of_the_log_is_found_too(morning: Morning, enter: Enter) -> None:
+    run, client = applied_run(morning), enter(morning.cast.noor)
+    forget_rows(run)
+    found = text_of(client.get(search_address(client, run.id, "nunez", "?kind=students")))
+    assert "Núñez" in found
+    none = text_of(client.get(search_address(client, run.id, "nobody", "?kind=students")))
+    assert "Nothing of this kind fits “nobody”." in none
