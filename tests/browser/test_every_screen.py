@@ -139,14 +139,18 @@ def test_no_screen_breaks_the_content_security_policy(portal: Portal, opened: Op
     assert page.evaluate("htmx.config.allowEval") is False
 
 
-def test_nothing_scrolls_sideways_at_320_pixels(portal: Portal, opened: Open) -> None:
-    page = opened(person=portal.morning.cast.noor, viewport={"width": 320, "height": 700})
+@pytest.mark.parametrize("width", [320, 640, 960], ids=["a phone", "1280 at 200 %", "1920 at 200 %"])
+def test_nothing_scrolls_sideways_on_a_phone_or_at_200_percent(
+    portal: Portal, opened: Open, width: int
+) -> None:
+    """WCAG 1.4.10 and 1.4.4: a browser at 200 % is a window of half the width."""
+    page = opened(person=portal.morning.cast.noor, viewport={"width": width, "height": 700})
     wide = {}
     for name, path in screens(portal).items():
         page.goto(path)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > 320:
-            wide[name] = width
+        found = page.evaluate("document.documentElement.scrollWidth")
+        if found > width:
+            wide[name] = found
     assert wide == {}
 
 
