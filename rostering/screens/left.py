@@ -66,7 +66,7 @@ def district_left(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse
         "sentence": _sentence(wanted, count, left_counts(found, today=scope.viewer.today)),
         "search": search,
         "bar": _bar(query, search, action=reverse("district_left", args=[found.slug])),
-        "table": _table(found, rows, pager, query),
+        "table": _table(found, rows, pager, query, has_present=bool(search.text)),
     }
     return render(request, "people/left.html", context)
 
@@ -171,7 +171,7 @@ def _bar(query: QueryDict, search: Search, *, action: str) -> FilterBar:
                 name="kind",
                 label="Who",
                 choices=list(_KINDS.items()),
-                everything="Everyone and every class",
+                everything="All",
             ),
             select_field(query, name="cause", label="Cause", choices=list(_CAUSES.items())),
         ),
@@ -179,11 +179,12 @@ def _bar(query: QueryDict, search: Search, *, action: str) -> FilterBar:
     )
 
 
-def _table(found: District, rows: list[Row], pager: Pager, query: QueryDict) -> Table:
+def _table(found: District, rows: list[Row], pager: Pager, query: QueryDict, *, has_present: bool) -> Table:
+    columns = COLUMNS if has_present else [column for column in COLUMNS if column.key != "state"]
     table = table_of(
         rows,
-        wanted=wanted_view(query, columns=COLUMNS, sort=""),
-        columns=COLUMNS,
+        wanted=wanted_view(query, columns=columns, sort=""),
+        columns=columns,
         caption="Left",
         empty="Nobody fits.",
         all_href=reverse("district_left", args=[found.slug]),

@@ -87,9 +87,11 @@ def _list_sentence(found: District, narrowed: PeopleFilter, count: int) -> Sente
     if _is_plain(narrowed) and not narrowed.role:
         counts = found.roster.counts
         kinds = [
-            count_of(int(counts.get(kind, 0)), kind) for kind in ("students", "teachers", "administrators")
+            count_of(int(counts[kind]), kind)
+            for kind in ("students", "teachers", "administrators")
+            if counts.get(kind)
         ]
-        return say("On Khan Academy: ", strong(listed(kinds)), ".")
+        return say("On Khan Academy: ", strong(listed(kinds) or "nobody yet"), ".")
     noun = _ROLES[narrowed.role].lower() if narrowed.role else "people"
     return say(
         strong(several(count, noun.removesuffix("s") if narrowed.role else "person", noun)),

@@ -55,7 +55,7 @@ def person(request: HttpRequest, scope: Scope, slug: str, number: int) -> HttpRe
         "addresses": known_addresses(rows.person, rows.addresses, syncs=syncs),
         "steps": _steps(scope, found, rows),
         **_places(found, rows, syncs),
-        **_told(rows, syncs),
+        **_told(rows, syncs, name=head.name),
     }
     return render(request, "people/person.html", context)
 
@@ -78,18 +78,21 @@ def _places(found: District, rows: PersonRows, syncs: Syncs) -> dict[str, Any]:
     return {
         "classes": [line for line in lines if not line.cause],
         "past": [line for line in lines if line.cause],
-        "outside": [out_line(one, rows.shared_sections) for one in rows.outside],
+        "outside": [
+            out_line(one, rows.shared_sections, slug=found.slug, numbers=rows.outside_numbers)
+            for one in rows.outside
+        ],
     }
 
 
-def _told(rows: PersonRows, syncs: Syncs) -> dict[str, Any]:
+def _told(rows: PersonRows, syncs: Syncs, *, name: str) -> dict[str, Any]:
     names = Names(
         schools={key: school.name for key, school in rows.schools.items()},
         people={},
         sections={place.section_id: place.section.name for place in rows.places},
     )
     places = {place.id: place for place in rows.places}
-    about = About(kind="people", words="Person", places=places, names=names)
+    about = About(kind="people", words=name, places=places, names=names)
     return {
         "differences": differences(rows.person, rows.shared, names=names),
         "nights": history(rows.changes, about=about, syncs=syncs),

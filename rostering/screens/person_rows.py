@@ -10,6 +10,7 @@ from rostering.screens.history_rows import approvals_of, changes_of, runs_by_num
 from rostering.screens.people_rows import addresses_of, former_ids, person_row
 from rostering.screens.place_rows import (
     places_of_person,
+    present_numbers,
     school_names,
     shared_person,
     shared_places_of_person,
@@ -33,6 +34,7 @@ class PersonRows:
     shared: FeedPerson | None
     outside: Sequence[FeedEnrollment]
     shared_sections: Mapping[str, FeedSection]
+    outside_numbers: Mapping[str, int]
     changes: Sequence[Change]
     runs: Mapping[int, Run]
     approvals: Mapping[int, Sequence[Decision]]
@@ -60,6 +62,7 @@ def read_person(district: District, number: int) -> PersonRows:
         shared=shared,
         outside=outside,
         shared_sections=shared_sections(district, (one.section_provider_id for one in outside)),
+        outside_numbers=present_numbers(district, (one.section_provider_id for one in outside)),
         changes=changes,
         runs=runs_by_number(district, numbers),
         approvals=approvals_of(district, numbers),

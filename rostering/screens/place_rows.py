@@ -61,6 +61,15 @@ def school_names(district: District, ids: Iterable[str]) -> dict[str, School]:
     return {school.provider_id: school for school in rows.order_by(F("removed_at").asc(nulls_last=True))}
 
 
+def present_numbers(district: District, ids: Iterable[str], *, roles: Iterable[str] = ()) -> dict[str, int]:
+    """Our numbers of the classes on Khan Academy with some ids, or of the people in some roles."""
+    wanted = set(ids)
+    people = RosterUser.objects.filter(role__in=set(roles)) if roles else None
+    rows = people if people is not None else Section.objects.all()
+    found = rows.filter(district=district, provider_id__in=wanted, removed_at=None)
+    return dict(found.values_list("provider_id", "id")) if wanted else {}
+
+
 def shared_person(person: RosterUser) -> FeedPerson | None:
     """What the district shares of this person right now, under today's id and role."""
     key = {"district_id": person.district_id, "role": person.role, "provider_id": person.provider_id}

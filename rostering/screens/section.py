@@ -48,8 +48,11 @@ def section(request: HttpRequest, scope: Scope, slug: str, number: int) -> HttpR
         "ids": known_ids(rows.section.provider_id, rows.former, syncs=syncs),
         "steps": _steps(scope, found, rows),
         **_people(found, facts),
-        "outside": [out_person(one, rows.shared_people) for one in rows.outside],
-        "nights": _nights(rows, syncs),
+        "outside": [
+            out_person(one, rows.shared_people, slug=found.slug, numbers=rows.outside_numbers)
+            for one in rows.outside
+        ],
+        "nights": _nights(rows, syncs, name=head.name),
     }
     return render(request, "classes/class.html", context)
 
@@ -75,7 +78,7 @@ def _people(found: District, facts: SectionFacts) -> dict[str, Any]:
     }
 
 
-def _nights(rows: SectionRows, syncs: Syncs) -> Any:
+def _nights(rows: SectionRows, syncs: Syncs, *, name: str) -> Any:
     names = Names(
         schools={key: school.name for key, school in rows.schools.items()},
         people={place.user_id: person_name(place.user) for place in rows.places},
@@ -83,5 +86,5 @@ def _nights(rows: SectionRows, syncs: Syncs) -> Any:
     )
     places = {place.id: place for place in rows.places}
     return history(
-        rows.changes, about=About(kind="sections", words="Class", places=places, names=names), syncs=syncs
+        rows.changes, about=About(kind="sections", words=name, places=places, names=names), syncs=syncs
     )

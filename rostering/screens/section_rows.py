@@ -11,6 +11,7 @@ from rostering.screens.history_rows import approvals_of, changes_of, runs_by_num
 from rostering.screens.people_rows import former_ids
 from rostering.screens.place_rows import (
     places_of_class,
+    present_numbers,
     school_names,
     shared_people,
     shared_places_of_class,
@@ -33,6 +34,7 @@ class SectionRows:
     shared: FeedSection | None
     outside: Sequence[FeedEnrollment]
     shared_people: Mapping[str, FeedPerson]
+    outside_numbers: Mapping[str, int]
     changes: Sequence[Change]
     runs: Mapping[int, Run]
     approvals: Mapping[int, Sequence[Decision]]
@@ -57,6 +59,7 @@ def read_section(district: District, number: int) -> SectionRows:
         shared=shared_section(section),
         outside=outside,
         shared_people=shared_people(district, outside_ids, roles=_ROLES),
+        outside_numbers=present_numbers(district, outside_ids, roles=_ROLES),
         changes=changes,
         runs=runs_by_number(district, numbers),
         approvals=approvals_of(district, numbers),

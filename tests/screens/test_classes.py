@@ -84,7 +84,7 @@ def test_a_class_in_one_sentence_with_its_staff_in_order(story: Story, enter: En
     assert "District Synced" in page
     assert "Orchestra c8 has 1 student, led by Adak1 Lundk1 with nine co-teachers" in page
     assert "on Khan Academy since 5 October" in page
-    staff = page[page.index("Staff As") :]
+    staff = page[page.index("Name As") :]
     assert staff.index("Lundk1") < staff.index("Lundh00") < staff.index("Lundh08")
     assert "Adah09 Lundh09 teacher Not included because a class has one primary teacher" in page
     assert "Fall 2026, 17 August to 18 December" in page

@@ -26,7 +26,7 @@ def test_the_list_says_who_left_why_and_with_which_sync(story: Story, enter: Ent
     assert "Adap9 Lundp9" in page
     assert "Éducation physique" in page
     assert "not shared any more" in page
-    assert "Tuesday night, sync" in page
+    assert "Tuesday night · sync" in page
     assert "went through by itself" in page
     assert "Adap3" not in page
 

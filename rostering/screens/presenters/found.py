@@ -88,7 +88,7 @@ def found_sentence(groups: Sequence[Group], text: str) -> Sentence:
         return say(strong("Nothing found"), f" for “{text}”.")
     many = any(group.more for group in groups)
     count = sum(len(group.hits) for group in groups)
-    return say(strong("More than one can read" if many else several(count, "thing")), f" for “{text}”.")
+    return say(strong("More than fits here" if many else several(count, "hit")), f" for “{text}”.")
 
 
 def _district(one: District) -> Hit:
@@ -111,7 +111,7 @@ def _person(hit: PersonHit) -> Hit:
         place=", ".join(part for part in (role or grade_words(person) or "student", school) if part),
         district=person.district.name,
         matched=_MATCHED.get(hit.matched, ""),
-        pill=standing_pill(person.removed_as, is_present=person.removed_at is None),
+        pill=standing_pill(person.removed_as, is_present=person.removed_at is None, in_list=True),
     )
 
 
@@ -125,7 +125,7 @@ def _section(hit: SectionHit) -> Hit:
         place=section_place(section),
         district=section.district.name,
         matched=_MATCHED[hit.matched],
-        pill=TERM_OVER if over else standing_pill(section.removed_as, is_present=present),
+        pill=TERM_OVER if over else standing_pill(section.removed_as, is_present=present, in_list=True),
     )
 
 

@@ -13,9 +13,11 @@ from rostering.models import Change, Decision, Operation, Run
 from rostering.screens.moments import night_words, short_date
 from rostering.screens.presenters.changes import PILLS, ChangeField, ChangeRow, Names, logged_fields
 from rostering.screens.presenters.states import Pill
-from rostering.screens.words import capital, listed, number
+from rostering.screens.words import capital, listed, number, several
 
 CAME_BACK: Final = Pill("Comes back", "undone", "done")
+#: So many changes of one sync are shown at once.
+_SHOWN: Final = 6
 _DATES: Final = {"begin_date", "end_date", "start_date"}
 
 
@@ -35,10 +37,12 @@ class SyncLink:
 
 @dataclass(frozen=True, kw_only=True)
 class HistoryNight:
-    """What one sync changed."""
+    """What one sync changed; what would fill the page is folded away, and `folded` says how much."""
 
     sync: SyncLink
     changes: tuple[ChangeRow, ...]
+    more: tuple[ChangeRow, ...] = ()
+    folded: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,10 +95,14 @@ def history(changes: Sequence[Change], *, about: About, syncs: Syncs) -> tuple[H
     nights = []
     for run_number, rows in groupby(changes, key=lambda change: change.run_number):
         of_run = sorted(rows, key=lambda change: (change.kind == "enrollments", change.id))
+        lines = tuple(_row(change, about) for change in of_run)
+        shown = len(lines) if len(lines) <= _SHOWN + 1 else _SHOWN
         nights.append(
             HistoryNight(
                 sync=syncs.link(run_number, night=of_run[0].night),
-                changes=tuple(_row(change, about) for change in of_run),
+                changes=lines[:shown],
+                more=lines[shown:],
+                folded=f"{several(len(lines) - shown, 'more change')} of this sync" if lines[shown:] else "",
             )
         )
     return tuple(nights)

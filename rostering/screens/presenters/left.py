@@ -31,7 +31,7 @@ def left_row(row: Any, *, slug: str, shared: Mapping[tuple[str, str], str], sync
     """A person or class that left; one that is there, found by a search, stands without a cause."""
     cells = _who(row, slug) | {
         "id": id_cell(row.provider_id),
-        "state": pill_cell(standing_pill(row.removed_as, is_present=row.removed_at is None)),
+        "state": pill_cell(standing_pill(row.removed_as, is_present=row.removed_at is None, in_list=True)),
     }
     if row.removed_at is not None:
         cells |= {"cause": words_cell(cause_words(row, shared))} | _sync(row.changed_run, syncs)

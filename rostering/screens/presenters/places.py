@@ -116,7 +116,9 @@ def grade_words(person: RosterUser) -> str:
     return f"grade {person.grade}" if person.grade else ""
 
 
-def out_line(place: FeedEnrollment, sections: Mapping[str, FeedSection]) -> OutLine:
+def out_line(
+    place: FeedEnrollment, sections: Mapping[str, FeedSection], *, slug: str, numbers: Mapping[str, int]
+) -> OutLine:
     """A place of a person that is not on Khan Academy: left out by a rule, or not applied yet."""
     section = sections.get(place.section_provider_id)
     seat = "student" if place.role == "student" else "teacher"
@@ -127,4 +129,10 @@ def out_line(place: FeedEnrollment, sections: Mapping[str, FeedSection]) -> OutL
         why = f"Not included because {excluded_words(reason)}"
     else:
         why = "Included, not applied yet"
-    return OutLine(name=section.name if section else place.section_provider_id, href="", seat=seat, why=why)
+    number = numbers.get(place.section_provider_id)
+    return OutLine(
+        name=section.name if section else place.section_provider_id,
+        href=reverse("section", args=[slug, number]) if number else "",
+        seat=seat,
+        why=why,
+    )

@@ -50,12 +50,19 @@ def person_row(person: RosterUser, *, slug: str, classes: int) -> Row:
             "role": words_cell(str(person.get_role_display()).capitalize()),
             "grade": words_cell(person.grade),
             "school": words_cell(person.school.name if person.school else ""),
-            "classes": number_cell(classes if can_have_classes else None),
+            "classes": _classes_cell(classes if can_have_classes else None),
             "address": words_cell(person.email),
             "id": id_cell(person.provider_id),
-            "state": pill_cell(standing_pill(person.removed_as, is_present=present)),
+            "state": pill_cell(standing_pill(person.removed_as, is_present=present, in_list=True)),
         },
     )
+
+
+def _classes_cell(classes: int | None) -> Cell:
+    """Whoever is in no class can not activate (RULES A20): that is said, not counted."""
+    if classes == 0:
+        return Cell(value="none", data=(0,), is_telling=True)
+    return number_cell(classes)
 
 
 def class_row(
@@ -90,5 +97,5 @@ def _class_pill(section: Section) -> Pill:
     return (
         TERM_OVER
         if present and section.is_term_over
-        else standing_pill(section.removed_as, is_present=present)
+        else standing_pill(section.removed_as, is_present=present, in_list=True)
     )

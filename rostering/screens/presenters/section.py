@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from districts.models import Enrollment, Section, Term
 from districts.models.roster import RemovedAs
 from rostering.models import FeedEnrollment, FeedPerson
@@ -121,13 +123,15 @@ def _term(provider_id: str, facts: SectionFacts) -> str:
     return f"{term.name}, {' to '.join(days)}" if days else f"{term.name}, no dates"
 
 
-def out_person(place: FeedEnrollment, people: Mapping[str, FeedPerson]) -> OutLine:
+def out_person(
+    place: FeedEnrollment, people: Mapping[str, FeedPerson], *, slug: str, numbers: Mapping[str, int]
+) -> OutLine:
     """A place of a class that is not on Khan Academy: left out by a rule, or not applied yet."""
     person = people.get(place.person_provider_id)
-    reason = place.excluded_because
+    reason, number = place.excluded_because, numbers.get(place.person_provider_id)
     return OutLine(
         name=person_name(person) if person else place.person_provider_id,
-        href="",
+        href=reverse("person", args=[slug, number]) if number else "",
         seat="student" if place.role == "student" else "teacher",
         why=f"Not included because {excluded_words(reason)}" if reason else "Included, not applied yet",
     )

@@ -7,6 +7,8 @@ from districts.models.roster import RemovedAs
 from rostering.screens.presenters.states import Pill
 
 PRESENT: Final = Pill("On Khan Academy", "tick", "done")
+#: In lists, where being there is the normal case and normal is quiet.
+HERE: Final = Pill("On Khan Academy", "tick", "quiet")
 LEFT: Final = Pill("Left", "leaves", "failed")
 TERM_OVER: Final = Pill("Term over", "ended", "quiet")
 NOT_INCLUDED: Final = Pill("Not included", "off", "quiet")
@@ -41,10 +43,10 @@ def excluded_words(code: str) -> str:
     return _EXCLUDED.get(code) or code.replace("_", " ")
 
 
-def standing_pill(removed_as: str, *, is_present: bool) -> Pill:
+def standing_pill(removed_as: str, *, is_present: bool, in_list: bool = False) -> Pill:
     """The state of a roster row."""
     if is_present:
-        return PRESENT
+        return HERE if in_list else PRESENT
     return TERM_OVER if removed_as == RemovedAs.ENDED else LEFT
 
 
