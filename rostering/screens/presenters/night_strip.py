@@ -10,7 +10,7 @@ from rostering.models import Run
 
 #: How many nights the strips of the lists show.
 NIGHTS: Final = 20
-_STEP, _WIDTH, _HEIGHT = 4, 3, 14
+_STEP, _WIDTH, _HEIGHT = 3, 2, 14
 #: Mark -> pieces of its bar from the base line up, (from, height), and its word.
 _MARKS: Final[dict[str, tuple[tuple[tuple[int, int], ...], str]]] = {
     "unchanged": (((0, 2),), "unchanged"),
