@@ -38,6 +38,7 @@ def test_a_word_typed_is_one_step_back_and_back_restores(portal: Portal, opened:
     expect(page).to_have_url(re.compile(r"q=elm$"))
     page.get_by_role("link", name="Elm Ridge").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Elm Ridge")
+    page.wait_for_load_state("networkidle")
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_contain_text("1 district named “elm”")
     expect(page.get_by_label("Name or ID")).to_have_value("elm")
