@@ -24,7 +24,7 @@ _PARTS = {
     "cover": ("cover", "cover_take", "reassign", "reassign_preview", "handover"),
 }
 #: After g: the letter that goes there.
-_LETTERS = {"home": "h", "holds": "o", "districts": "d", "syncs": "s", "connections": "n"}
+_LETTERS = {"home": "h", "holds": "o", "districts": "d", "syncs": "s", "connections": "n", "cover": "c"}
 
 
 @dataclass(frozen=True, kw_only=True)

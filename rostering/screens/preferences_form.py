@@ -11,13 +11,14 @@ from rostering.screens.fields import RadioWithEffects, StyledForm
 from rostering.screens.moments import zone_name
 from rostering.screens.zones import CONTINENTS, USUAL_ZONES
 
+AS_THE_PORTAL = "portal"
+
 
 class PreferencesForm(StyledForm):
     """What a person may choose for himself."""
 
     time_zone = forms.ChoiceField(
         label="Time zone",
-        required=False,
         help_text="Times on Home and in lists are told in this zone; a district’s own pages tell them in the district’s.",
     )
     density = forms.ChoiceField(
@@ -40,6 +41,11 @@ class PreferencesForm(StyledForm):
         if isinstance(field, forms.ChoiceField):
             field.choices = _zones()
 
+    def clean_time_zone(self) -> str:
+        """The zone as it is kept: "" for the portal's."""
+        zone = str(self.cleaned_data["time_zone"])
+        return "" if zone == AS_THE_PORTAL else zone
+
 
 def _zones() -> list[tuple[str, str | list[tuple[str, str]]]]:
     usual = [(zone, zone_name(zone)) for zone in USUAL_ZONES]
@@ -48,7 +54,7 @@ def _zones() -> list[tuple[str, str | list[tuple[str, str]]]]:
         (continent, [(zone, _city(zone)) for zone in others if zone.startswith(f"{continent}/")])
         for continent in CONTINENTS
     ]
-    portal = ("", f"As the portal: {zone_name(settings.PORTAL_TIME_ZONE)}")
+    portal = (AS_THE_PORTAL, f"As the portal: {zone_name(settings.PORTAL_TIME_ZONE)}")
     return [portal, ("United States", usual), *by_continent]
 
 

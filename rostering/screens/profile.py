@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.preferences import NoSuchPreference, save_preferences
 from rostering.screens.moments import clock, zone_name
-from rostering.screens.preferences_form import PreferencesForm
+from rostering.screens.preferences_form import AS_THE_PORTAL, PreferencesForm
 from rostering.screens.presenters.run_facts import Fact
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
@@ -19,9 +19,8 @@ from rostering.screens.viewer import Viewer
 def profile(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The page."""
     staff = scope.viewer.staff
-    form = PreferencesForm(
-        initial={"time_zone": staff.time_zone, "density": staff.density, "scheme": staff.scheme}
-    )
+    zone = staff.time_zone or AS_THE_PORTAL
+    form = PreferencesForm(initial={"time_zone": zone, "density": staff.density, "scheme": staff.scheme})
     return _page(request, scope, form)
 
 

@@ -32,6 +32,7 @@ def test_every_page_and_every_act_is_closed_with_a_time_to_come_back(folder: Pat
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         words = text_of(answer)
         assert "A new server." in words
+        assert "and is back" in words
         assert "what was decided stays decided" in words
         assert "Pacific time" in words
 
@@ -41,7 +42,7 @@ def test_without_a_known_end_it_names_none(folder: Path) -> None:
     answer = Client().get("/")
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "120"
-    assert "back at" not in text_of(answer)
+    assert "and is back" not in text_of(answer)
 
 
 @pytest.mark.django_db

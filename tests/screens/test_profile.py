@@ -45,6 +45,14 @@ def test_a_value_that_does_not_exist_is_refused_beside_its_field(
     assert not AuditEvent.objects.filter(event="staff.preferences_changed").exists()
 
 
+def test_the_zone_of_the_portal_is_kept_as_none_of_ones_own(morning: Morning, enter: Enter) -> None:
+    client = enter(morning.cast.noor)
+    client.post(reverse("profile_save"), CHOICE)
+    client.post(reverse("profile_save"), CHOICE | {"time_zone": "portal"})
+    morning.cast.noor.refresh_from_db()
+    assert morning.cast.noor.time_zone == ""
+
+
 def test_nobody_changes_how_a_colleague_likes_it(morning: Morning, enter: Enter) -> None:
     enter(morning.cast.noor).post(reverse("profile_save"), CHOICE)
     morning.cast.sam.refresh_from_db()

@@ -59,7 +59,7 @@ def _row(name: str, now: int, *, leave: int, new_id: int, join: int, nights: int
 
 _ROWS: Final = (
     _row("Port Lunsford City Schools", 2318, leave=2318, new_id=0, join=0, nights=3),
-    _row("Alder Valley Unified", 5001, leave=189, new_id=4812, join=174, nights=2),
+    _row("Quillback Bay Unified", 5001, leave=189, new_id=4812, join=174, nights=2),
     _row("Quillback Charter Network", 3106, leave=940, new_id=0, join=1000, nights=4),
 )
 
@@ -72,7 +72,7 @@ def _list(title: str, query: str) -> Sample:
         columns=COLUMNS,
         caption=title,
         bulk="bulk-sample",
-        picked=("Alder Valley Unified",),
+        picked=("Quillback Bay Unified",),
     )
     return Sample(title=title, template="components/table.html", context={"table": table}, is_wide=True)
 
