@@ -201,7 +201,7 @@ def _months(nights: Sequence[date]) -> tuple[Month, ...]:
     ]
     first = nights[0]
     opening = Month(x="0%", words=short_date(first), short=f"{first.day} {first:%b}")
-    months = [opening] if not begins or begins[0][0] > 9 else []
+    months = [opening] if not begins or begins[0][0] > 15 else []
     for index, night in begins:
         if NIGHTS - index > 7:
             months.append(Month(x=f"{index * _SLOT:.2f}%", words=f"{night:%B}", short=f"{night:%b}"))
