@@ -17,6 +17,11 @@ SAMPLES = (
         },
     ),
     Sample(
+        title="Where it returns to, unseen",
+        template="components/search_to.html",
+        context={"search": Search(text="", key="", to="/find")},
+    ),
+    Sample(
         title="Somebody on Khan Academy, found by a former ID",
         template="components/hit.html",
         context={
