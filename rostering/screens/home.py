@@ -32,7 +32,7 @@ from rostering.screens.presenters.home import admin_rows, home_head, night_in_a_
 from rostering.screens.presenters.night_clock import night_clock
 from rostering.screens.presenters.pages import with_query
 from rostering.screens.presenters.promises import promise_lines
-from rostering.screens.presenters.strip import Strip, as_it_should_be, strip_of
+from rostering.screens.presenters.strip import NightRun, Strip, as_it_should_be, strip_of
 from rostering.screens.presenters.tonight import Tonight, coming_words, last_night, next_night, tonight
 from rostering.screens.presenters.whose import Whose
 from rostering.screens.presenters.work_rows import (
@@ -151,14 +151,13 @@ def _with_reason(row: tuple[object, ...]) -> HomeDistrict:
     return int(str(number)), str(slug), str(name), str(why), str(zone)
 
 
-def _runs_of(scope: Scope, night: date) -> dict[int, Run]:
+def _runs_of(scope: Scope, night: date) -> dict[int, NightRun]:
     """District -> its nightly run of a night."""
-    runs = scope.runs().filter(night=night, trigger=Run.Trigger.NIGHTLY).select_related(None)
-    fields = ("id", "district_id", "status", "reason", "plan_id", "finished_at")
-    return {run.district_id: run for run in runs.only(*fields)}
+    runs = scope.runs().filter(night=night, trigger=Run.Trigger.NIGHTLY).select_related(None).order_by()
+    return {row[0]: NightRun(*row) for row in runs.values_list(*NightRun._fields)}
 
 
-def _strip(scope: Scope, night: date, districts: list[HomeDistrict], runs: dict[int, Run]) -> Strip:
+def _strip(scope: Scope, night: date, districts: list[HomeDistrict], runs: dict[int, NightRun]) -> Strip:
     begins = night_starts(night=night, zone=scope.viewer.zone, start=settings.NIGHT_START)
     return strip_of(
         night=night,
@@ -173,7 +172,7 @@ def _night(
     scope: Scope,
     night: date,
     districts: list[HomeDistrict],
-    runs: dict[int, Run],
+    runs: dict[int, NightRun],
     whose: Whose,
     strip: Strip,
 ) -> dict[str, Any]:

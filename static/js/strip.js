@@ -8,12 +8,13 @@ for (const strip of document.querySelectorAll("[data-strip]")) {
     return next < 0 ? cells.length : next;
   };
   const say = (cell) => {
-    line.textContent = cell ? cell.textContent : "";
+    line.textContent = cell ? cell.ariaLabel : "";
   };
   const steps = { ArrowRight: () => 1, ArrowLeft: () => -1, ArrowDown: perRow, ArrowUp: () => -perRow() };
 
   cells.forEach((cell, index) => {
     cell.tabIndex = index ? -1 : 0;
+    cell.ariaLabel = cell.title;
     cell.removeAttribute("title");
     cell.addEventListener("focus", () => say(cell));
     cell.addEventListener("mouseenter", () => say(cell));

@@ -57,7 +57,7 @@ def test_the_sheet_has_everything_that_is_open_and_due(morning: Morning, enter: 
     assert "Maria Lopez, today 06:30: meant. A new year." in page
     assert "Call Maria first." in page
     assert "Maria Lopez, Birch Bay: send the steps" in page
-    assert "Notes that are due today Cedar Cove: look again" in page
+    assert "Notes that are due Wed 7 October Cedar Cove: look again" in page
     assert "after the days" not in page
     assert "North School lost its last administrator." in page
     assert "Tue 27 October Birch Bay: first day of school" in page

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Assignment, Staff
+from districts.models import Connection, District
 from rostering.models import Decision, Hold, Run, Talk
 from tests.factories import StaffFactory
 from tests.feeds import NIGHT
@@ -247,3 +248,31 @@ def test_many_things_that_wait_are_cut_short_with_a_count(morning: Morning, ente
 def test_who_signs_in_without_a_name_is_greeted_by_address(morning: Morning, enter: Enter) -> None:
     person = StaffFactory(email="new@portal.example.org", name="")
     assert "Good morning, new." in page_of(enter, person)
+
+
+def test_fifteen_hundred_districts_fit_a_light_page_and_as_many_questions(
+    morning: Morning, enter: Enter, django_assert_max_num_queries: Callable
+) -> None:
+    """Issue 3, Behaviour: page weight under 300 KB; scripts and styles are another hundred."""
+    districts = District.objects.bulk_create(
+        District(slug=f"d{number}", name=f"Independent School District {number}") for number in range(1494)
+    )
+    Connection.objects.bulk_create(
+        Connection(district=one, provider="clever", external_id=one.slug, found_at=morning.now)
+        for one in districts
+    )
+    Run.objects.bulk_create(
+        Run(
+            district=one,
+            night=NIGHT,
+            trigger="nightly",
+            status=("applied", "unchanged")[one.id % 2],
+            queued_at=morning.now,
+            finished_at=morning.now,
+        )
+        for one in districts
+    )
+    client = enter(morning.cast.noor)
+    with django_assert_max_num_queries(21):
+        page = client.get(reverse("home"))
+    assert len(page.content) < 210_000

@@ -2,21 +2,27 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from rostering.models import Run
 from rostering.screens.gallery import Sample
 from rostering.screens.presenters.night_clock import night_clock
+from rostering.screens.presenters.strip import NightRun
 
 _NIGHT = date(2026, 11, 20)
 _BEGIN = datetime(2026, 11, 21, 3, tzinfo=UTC)
 _ZONES = ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles")
 
 
-def _run(number: int) -> Run:
+def _run(number: int) -> NightRun:
     """One of sixty made-up districts, spread over the hours in which their nights begin."""
     status = {17: "failed", 29: "held", 43: "missed"}.get(number, "applied")
     ended = _BEGIN + timedelta(hours=number // 15, minutes=(number * 7) % 50)
-    return Run(
-        id=number + 1, district_id=number, night=_NIGHT, status=status, queued_at=_BEGIN, finished_at=ended
+    return NightRun(
+        district_id=number,
+        id=number + 1,
+        status=status,
+        reason="",
+        plan_id=None,
+        finished_at=ended,
+        queued_at=_BEGIN,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.urls import reverse
 
@@ -98,9 +98,10 @@ def hand_over(  # noqa: PLR0913 - one keyword for each part of the sheet
 ) -> HandOver:
     """`span`: the days in which a coming date is named."""
     talks = list(promises)
+    told: dict[str, Any] = {"viewer": viewer, "own": person.id, "is_dated": True}
     held = tuple(_held(one, viewer) for one in holds)
-    promised = promise_lines([one for one in talks if one.way != Talk.Way.NOTE], viewer=viewer)
-    notes = promise_lines([one for one in talks if one.way == Talk.Way.NOTE], viewer=viewer)
+    promised = promise_lines([one for one in talks if one.way != Talk.Way.NOTE], **told)
+    notes = promise_lines([one for one in talks if one.way == Talk.Way.NOTE], **told)
     warnings = tuple(_warned(run) for run in warned)
     dates = _dates(years, span)
     return HandOver(

@@ -13,6 +13,7 @@ from rostering.calendar.nights import night_ends, night_starts
 from rostering.models import Run
 from rostering.screens.moments import zone_name
 from rostering.screens.presenters.states import Pill, run_pill
+from rostering.screens.presenters.strip import NightRun
 from rostering.screens.words import number, several
 
 STEP: Final = timedelta(minutes=10)
@@ -80,7 +81,7 @@ def night_clock(
     *,
     night: date,
     districts: Iterable[tuple[int, str, str, str, str]],
-    runs: Mapping[int, Run],
+    runs: Mapping[int, NightRun],
     zone: str,
     start: time,
 ) -> NightClock:
@@ -94,7 +95,7 @@ def night_clock(
     failed = Counter(_bin(run, first) for run in inside if _names(run))
     last = _last_hour(first, through)
     steps = int((last - first) / STEP)
-    outside = sum(1 for _, run in told if run.is_finished and run.status in _THROUGH) - sum(through.values())
+    outside = sum(1 for _, run in told if run.status in _THROUGH) - sum(through.values())
     most = number(max(through.values(), default=0))
     names = [_name(one, run, zone) for one, run in _in_order(told) if _names(run)]
     return NightClock(
@@ -113,7 +114,7 @@ def _whole(at: datetime) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0)
 
 
-def _bin(run: Run, first: datetime) -> int:
+def _bin(run: NightRun, first: datetime) -> int:
     return int(((run.finished_at or first) - first) / STEP)
 
 
@@ -123,13 +124,13 @@ def _last_hour(first: datetime, bins: Iterable[int]) -> datetime:
     return max(first + 3 * _HOUR, _whole(latest + _HOUR - timedelta(microseconds=1)))
 
 
-def _names(run: Run) -> bool:
+def _names(run: NightRun) -> bool:
     return run_pill(status=run.status, reason=run.reason).cell in _NAMED
 
 
 def _in_order(
-    told: list[tuple[tuple[int, str, str, str, str], Run]],
-) -> list[tuple[tuple[int, str, str, str, str], Run]]:
+    told: list[tuple[tuple[int, str, str, str, str], NightRun]],
+) -> list[tuple[tuple[int, str, str, str, str], NightRun]]:
     """Failed, missed, held; each by the time at which it ended."""
     return sorted(
         told,
@@ -143,7 +144,7 @@ def _in_order(
     )
 
 
-def _name(district: tuple[int, str, str, str, str], run: Run, zone: str) -> ClockName:
+def _name(district: tuple[int, str, str, str, str], run: NightRun, zone: str) -> ClockName:
     is_missed = run.status == Run.Status.MISSED or run.finished_at is None
     when = "never begun" if is_missed else _clock(run.finished_at, zone)  # type: ignore[arg-type]
     return ClockName(

@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import reverse
 
 from rostering.models import Talk
-from rostering.screens.moments import weekday_or_date
+from rostering.screens.moments import short_date, weekday_or_date
 from rostering.screens.viewer import Viewer
 
 
@@ -25,16 +25,19 @@ class PromiseLine:
     done: str
 
 
-def promise_lines(talks: Iterable[Talk], *, viewer: Viewer) -> tuple[PromiseLine, ...]:
-    """A line each, as sorted."""
+def promise_lines(
+    talks: Iterable[Talk], *, viewer: Viewer, own: int | None = None, is_dated: bool = False
+) -> tuple[PromiseLine, ...]:
+    """A line each, as sorted. `own`: whose promises need no name, the viewer's unless given; `is_dated`: for paper."""
+    own = viewer.staff.id if own is None else own
     return tuple(
         PromiseLine(
-            when=_when(talk, today=viewer.today),
+            when=_dated(talk) if is_dated else _when(talk, today=viewer.today),
             whom=talk.with_whom,
             district=talk.district.name,
             href=reverse("district", args=[talk.district.slug]),
             words=talk.words,
-            by="" if talk.by_id == viewer.staff.id else str(talk.by),
+            by="" if talk.by_id == own else str(talk.by),
             is_late=talk.due_on is not None and talk.due_on < viewer.today,
             done=reverse("talk_done", args=[talk.id]),
         )
@@ -48,6 +51,12 @@ def _when(talk: Talk, *, today: date) -> str:
     if talk.due_on is None or talk.due_on == today:
         return hour or "today"
     return f"{weekday_or_date(talk.due_on, today=today)} {hour}".strip()
+
+
+def _dated(talk: Talk) -> str:
+    """ "Wed 7 October, 10:30"."""
+    day = f"{talk.due_on:%a} {short_date(talk.due_on)}" if talk.due_on else ""
+    return f"{day}, {talk.due_at:%H:%M}" if talk.due_at else day
 
 
 def due_words(talk: Talk, *, today: date) -> str:

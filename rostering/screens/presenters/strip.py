@@ -3,12 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Final
+from datetime import date, datetime
+from typing import Final, NamedTuple
 
 from django.urls import reverse
 
-from rostering.models import Run
 from rostering.screens.presenters import states
 from rostering.screens.presenters.states import Pill, run_pill
 from rostering.screens.words import number, several
@@ -37,6 +36,23 @@ class Cell:
     words: str
     href: str
 
+    @property
+    def title(self) -> str:
+        """Name and state, as pointer and reader get them."""
+        return f"{self.name}: {self.words}"
+
+
+class NightRun(NamedTuple):
+    """What a night's picture needs of one sync; there are fifteen hundred of them, so they are no model rows."""
+
+    district_id: int
+    id: int
+    status: str
+    reason: str
+    plan_id: int | None
+    finished_at: datetime | None
+    queued_at: datetime
+
 
 @dataclass(frozen=True, kw_only=True)
 class LegendItem:
@@ -64,13 +80,21 @@ def as_it_should_be(strip: Strip) -> int:
 
 
 def strip_of(
-    *, night: date, districts: Iterable[tuple[int, str, str, str]], runs: Mapping[int, Run], has_begun: bool
+    *,
+    night: date,
+    districts: Iterable[tuple[int, str, str, str]],
+    runs: Mapping[int, NightRun],
+    has_begun: bool,
 ) -> Strip:
     """`districts`: (id, slug, name, why it is off or ""); `runs`: district id -> its nightly run of that night."""
-    cells = sorted(
-        (_cell(slug, name, why_off, runs.get(key), has_begun) for key, slug, name, why_off in districts),
-        key=lambda cell: (list(ORDER).index(cell.state), cell.name),
-    )
+    places = {state: place for place, state in enumerate(ORDER)}
+    to_run, to_district = beginning_of("run", "0"), beginning_of("district", "x")
+    cells = []
+    for key, slug, name, why_off in districts:
+        run = runs.get(key)
+        href = f"{to_run}{run.id}" if run else f"{to_district}{slug}"
+        cells.append(_cell(name, _pill(why_off, run, has_begun), href))
+    cells.sort(key=lambda cell: (places[cell.state], cell.name))
     counts = Counter(cell.state for cell in cells)
     well = sum(counts[state] for state in _AS_IT_SHOULD_BE)
     return Strip(
@@ -83,21 +107,21 @@ def strip_of(
     )
 
 
-def _cell(slug: str, name: str, why_off: str, run: Run | None, has_begun: bool) -> Cell:
-    pill: Pill
-    if run is not None:
-        pill = run_pill(status=run.status, reason=run.reason, has_changes=run.plan_id is not None)
-        href = reverse("run", args=[run.id])
-    else:
-        pill = (
-            Pill(why_off, "off", "quiet", "off")
-            if why_off
-            else states.NOT_YET
-            if not has_begun
-            else states.OFF
-        )
-        href = reverse("district", args=[slug])
+def beginning_of(name: str, last: str) -> str:
+    """An address up to its last part: made once for many, since each `reverse` walks all addresses."""
+    return reverse(name, args=[last]).removesuffix(last)
+
+
+def _cell(name: str, pill: Pill, href: str) -> Cell:
     return Cell(state=pill.cell, name=name, words=pill.word, href=href)
+
+
+def _pill(why_off: str, run: NightRun | None, has_begun: bool) -> Pill:
+    if run is not None:
+        return run_pill(status=run.status, reason=run.reason, has_changes=run.plan_id is not None)
+    if why_off:
+        return Pill(why_off, "off", "quiet", "off")
+    return states.OFF if has_begun else states.NOT_YET
 
 
 def _legend(state: str, count: int, night: date) -> LegendItem:
