@@ -36,8 +36,10 @@ def whose_work(scope: Scope) -> Whose:
 
 def troubled_runs(scope: Scope, night: date) -> list[Run]:
     """The latest sync of each district that failed, was missed, or met a lost access."""
-    latest = scope.latest_runs(since=night - _LOOK_BACK)
-    numbers = [run.id for run in latest if run.status in _TROUBLE or run.reason == Run.Reason.ACCESS_LOST]
+    latest = scope.latest_runs(since=night - _LOOK_BACK).values_list("id", "status", "reason")
+    numbers = [
+        number for number, status, reason in latest if status in _TROUBLE or reason == Run.Reason.ACCESS_LOST
+    ]
     if not numbers:
         return []
     runs = scope.runs().filter(id__in=numbers).select_related("district__connection").defer("plan__summary")
