@@ -30,5 +30,6 @@ _ROWS = (
 
 SAMPLES = (
     Sample(title="By school", template="design/table.html", context={"rows": _ROWS}, is_wide=True),
+    Sample(title="Compact", template="design/compact.html", context={"rows": _ROWS}, is_wide=True),
     Sample(title="Nothing to show", template="design/empty.html"),
 )
