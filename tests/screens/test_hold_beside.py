@@ -1,9 +1,13 @@
 """Beside a hold: the pinned note, what the district said, and its nights (issue 3, Hold)."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
 from rostering.models import Talk
+from rostering.screens.gallery._made_up import QUIET_FIGURES
+from rostering.screens.presenters.grades import Grades, grades_of
 from tests.screens.fixtures import Enter
 from tests.screens.morning import Morning
 from tests.screens.reading import text_of
@@ -54,10 +58,33 @@ def test_the_sentence_for_a_mail_names_nobody(morning: Morning, enter: Enter) ->
     assert "Ada" not in text
 
 
-def test_students_by_grade_and_a_class_are_shown(morning: Morning, enter: Enter) -> None:
+def test_students_a_class_are_shown_before_and_after(morning: Morning, enter: Enter) -> None:
     page = hold_page(morning, enter)
     assert "Students a class" in page
     assert "8.8" in page
+    assert "6.8" in page
+
+
+def grades(*rows: tuple[str, int, int]) -> Grades | None:
+    stored = tuple({"grade": grade, "students": [now, after]} for grade, now, after in rows)
+    return grades_of(replace(QUIET_FIGURES, grades=stored))
+
+
+def test_only_the_grades_that_move_are_told_the_rest_in_one_line() -> None:
+    found = grades(("K", 30, 30), ("1", 29, 0), ("2", 30, 33), ("Other", 4, 4))
+    assert found is not None
+    assert [(row.name, row.words, row.is_worst) for row in found.rows] == [
+        ("Grade 1", "29 fewer", True),
+        ("Grade 2", "3 more", False),
+    ]
+    assert found.rest == "Two other grades are as before."
+
+
+def test_one_grade_alone_says_no_more_than_the_totals() -> None:
+    assert grades(("5", 30, 20)) is None
+    quiet = grades(("5", 30, 30), ("6", 30, 30))
+    assert quiet is not None
+    assert (quiet.rows, quiet.rest) == ((), "Two grades are as before.")
 
 
 def test_the_nights_before_are_drawn(morning: Morning, enter: Enter) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rostering.screens.presenters.figures import Figures
-from rostering.screens.words import difference, number
+from rostering.screens.words import capital, difference, number, spelled
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,11 +17,24 @@ class GradeRow:
     is_worst: bool
 
 
-def grade_rows(figures: Figures) -> tuple[GradeRow, ...]:
+@dataclass(frozen=True, kw_only=True)
+class Grades:
+    """The grades whose number moves, and one line about the rest: what is as before is quiet."""
+
+    rows: tuple[GradeRow, ...]
+    rest: str
+
+
+def grades_of(figures: Figures) -> Grades | None:
     """Kindergarten to 12, then whatever else was sent; one grade alone says nothing more than the totals."""
     if len(figures.grades) < 2:
-        return ()
-    return tuple(_row(str(row["grade"]), *row["students"]) for row in figures.grades)
+        return None
+    moved = [row for row in figures.grades if row["students"][0] != row["students"][1]]
+    same = len(figures.grades) - len(moved)
+    rest = f"{capital(spelled(same))} {'other ' if moved else ''}{'grade is' if same == 1 else 'grades are'} as before."
+    return Grades(
+        rows=tuple(_row(str(row["grade"]), *row["students"]) for row in moved), rest=rest if same else ""
+    )
 
 
 def _row(grade: str, now: int, after: int) -> GradeRow:

@@ -11,7 +11,7 @@ from rostering.screens.presenters import states
 from rostering.screens.presenters.early_warnings import warnings_beside_totals
 from rostering.screens.presenters.figures import Figures
 from rostering.screens.presenters.flags import FlagLine, flag_lines, flags_aside, hold_in_words, where_words
-from rostering.screens.presenters.grades import GradeRow, grade_rows
+from rostering.screens.presenters.grades import Grades, grades_of
 from rostering.screens.presenters.harm import held_sentence, other_reasons
 from rostering.screens.presenters.say import Sentence, plain
 from rostering.screens.presenters.states import Pill
@@ -83,7 +83,7 @@ class HoldEvidence:
     schools: tuple[SchoolRow, ...]
     all_schools: SchoolRow | None
     more_schools: str
-    grades: tuple[GradeRow, ...]
+    grades: Grades | None
 
 
 def hold_head(hold: Hold, figures: Figures, *, viewer: Viewer, zone: str) -> HoldHead:
@@ -159,7 +159,7 @@ def hold_evidence(hold: Hold, figures: Figures, *, show_all_schools: bool) -> Ho
         schools=tuple(shown),
         all_schools=_all_schools(figures, sum(row.is_school for row in rows)) if len(rows) > 1 else None,
         more_schools=f"Show {several(hidden, 'more school')}" if hidden else "",
-        grades=grade_rows(figures),
+        grades=grades_of(figures),
     )
 
 
