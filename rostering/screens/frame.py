@@ -17,7 +17,7 @@ from rostering.screens.words import initials, number
 _OF_DISTRICT = ("district_people", "person", "district_classes", "section", "district_left")
 _PARTS = {
     "home": ("home",),
-    "holds": ("holds", "hold", "hold_flag", "hold_decide"),
+    "holds": ("holds", "holds_assign", "hold", "hold_flag", "hold_decide"),
     "syncs": ("syncs", "run", "run_changes", "run_problems", "run_live"),
     "districts": ("districts", "district", "district_sync", "district_cover", *_OF_DISTRICT),
     "connections": ("connections", "connection"),

@@ -205,6 +205,7 @@ def holds_sentence(found: Sequence[HoldFacts], *, is_by_harm: bool, is_filtered:
     count = len(found)
     flagged = sum(bool(one.figures.red_flags) for one in found)
     noun = f"{capital(spelled(count))} {'district waits' if count == 1 else 'districts wait'}"
-    flags = f"; {spelled(flagged)} {'has' if flagged == 1 else 'have'} red flags" if flagged else ""
+    which = "it" if count == 1 else spelled(flagged)
+    flags = f"; {which} {'has' if flagged == 1 else 'have'} red flags" if flagged else ""
     order = " Most harm comes first." if is_by_harm else ""
     return say(strong(noun), f" for a decision{flags}.{order}")
