@@ -101,14 +101,15 @@ def _facts(scope: Scope, found: District, *, night: date, spans: list[PauseSpan]
     hold = scope.live_holds().filter(district=found).first()
     pause = longest_over(spans, night=night)
     resumes = first_free(spans, after=pause.last_night if pause else night)
+    newest = list(runs[:3])  # at most one is unfinished, and what ends without beginning may be newer
     return DistrictFacts(
         district=found,
         connection=getattr(found, "connection", None),
         plan_type=found.agreement.plan_type if hasattr(found, "agreement") else "",
         hold=hold,
         hold_figures=figures_of(hold.plan) if hold else None,
-        latest=runs.exclude(status__in=Run.UNFINISHED).first(),
-        working=runs.filter(status__in=Run.UNFINISHED).first(),
+        latest=next((run for run in newest if run.is_finished), None),
+        working=next((run for run in newest if not run.is_finished), None),
         last_change=runs.filter(status=Run.Status.APPLIED).first(),
         pause=pause,
         next_change=_begins(found, viewer, pause=pause, resumes=resumes),

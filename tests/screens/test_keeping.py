@@ -173,3 +173,12 @@ def test_only_this_school_year_and_the_next_have_a_form(morning: Morning, enter:
     page = text_of(client.get(reverse("district_dates", args=[slug])))
     assert "School year 2026–27" in page
     assert "School year 2027–28" in page
+    source = client.get(reverse("district_dates", args=[slug])).content.decode()
+    assert 'name="year" value="2026"' in source
+
+
+def test_the_form_of_a_contact_sends_its_bare_number(morning: Morning, enter: Enter) -> None:
+    Contact.objects.create(id=12345, district=morning.well, name="Maria Ruiz", phone="555-0100")
+    client = enter(morning.cast.marcus)
+    source = client.get(reverse("district_contacts", args=[morning.well.slug])).content.decode()
+    assert 'name="number" value="12345"' in source

@@ -95,7 +95,7 @@ def read_words(district: District, *, viewer: Viewer) -> Moment | None:
 
 def _trend(kind: str, nights: Sequence[NightRow], *, here: int) -> Sparkline | None:
     """How many there were before each night, and now."""
-    before = [counts.existing for row in nights if (counts := totals_of(row.totals).get(kind)) is not None]
+    before = [int(counts.get("existing", 0)) for row in nights if (counts := row.totals.get(kind))]
     return sparkline([*before, here], what=heading_of(kind)) if before else None
 
 

@@ -27,9 +27,9 @@ class Note:
 
 @dataclass(frozen=True, kw_only=True)
 class ContactEdit:
-    """One contact with its form; open when what was typed can not be kept."""
+    """One contact with its form; open when what was typed can not be kept. `number` as a form sends it, without separators."""
 
-    number: int
+    number: str
     heading: str
     about: str
     form: Form
@@ -82,7 +82,7 @@ def contact_edits(
     """Every contact with its form; that of `number` is `form`, as it was typed."""
     return tuple(
         ContactEdit(
-            number=one.id,
+            number=str(one.id),
             heading=one.name,
             about=", ".join(filter(None, (one.job, one.get_side_display().lower()))),
             form=form if form is not None and one.id == number else _form_of(one),

@@ -9,6 +9,8 @@ from datetime import date
 from math import sqrt
 from typing import Final
 
+from django.urls import reverse
+
 from rostering.calendar.nights import last_weeknights
 from rostering.calendar.pauses import PauseSpan
 from rostering.models import Run
@@ -79,7 +81,7 @@ class Month:
 class NightFigures:
     """One row of the table of the chart."""
 
-    number: int
+    href: str
     night: str
     changed: str
     of: str
@@ -116,9 +118,7 @@ def nights_chart(
     by_night = {row.night: row for row in rows if row.night in set(nights)}
     if not by_night:
         return None
-    students = {
-        night: totals_of(row.totals).get("students", KindFigures()) for night, row in by_night.items()
-    }
+    students = {night: _students(row) for night, row in by_night.items()}
     marks = {night: _mark(row) for night, row in by_night.items()}
     bands = [(span, shown) for span in spans if (shown := [night for night in nights if span.covers(night)])]
     return NightsChart(
@@ -140,6 +140,12 @@ def nights_chart(
         labels=place(_wanted(nights, by_night, marks, students, bands)),
         rows=tuple(_row(by_night[night], students[night]) for night in sorted(by_night, reverse=True)),
     )
+
+
+def _students(row: NightRow) -> KindFigures:
+    """The one kind the chart shows."""
+    counts = row.totals.get("students")
+    return totals_of({"students": counts})["students"] if counts else KindFigures()
 
 
 def _mark(row: NightRow) -> str:
@@ -251,7 +257,7 @@ def _words(nights: Sequence[date], marks: Mapping[date, str], students: Mapping[
 
 def _row(row: NightRow, figures: KindFigures) -> NightFigures:
     return NightFigures(
-        number=row.number,
+        href=reverse("run", args=[row.number]),
         night=long_date(row.night),
         changed=number(figures.changed),
         of=number(figures.existing),

@@ -21,9 +21,9 @@ _NAMES = (
 
 @dataclass(frozen=True, kw_only=True)
 class YearEdit:
-    """One school year with its form."""
+    """One school year with its form. `year` as a form sends it, without separators."""
 
-    year: int
+    year: str
     heading: str
     held_back: str
     form: DatesForm
@@ -52,7 +52,7 @@ def year_edits(
         fresh = DatesForm(auto_id=f"year{number}_%s", initial=asdict(known))
         edits.append(
             YearEdit(
-                year=number,
+                year=str(number),
                 heading=year_name(number),
                 held_back=held_back_words(known, today=tonight),
                 form=form if form is not None and number == year else fresh,
