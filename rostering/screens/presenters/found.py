@@ -88,7 +88,7 @@ def found_sentence(groups: Sequence[Group], text: str) -> Sentence:
         return say(strong("Nothing found"), f" for “{text}”.")
     many = any(group.more for group in groups)
     count = sum(len(group.hits) for group in groups)
-    return say(strong("More than fits here" if many else several(count, "hit")), f" for “{text}”.")
+    return say(strong("More than fits this page" if many else several(count, "hit")), f" for “{text}”.")
 
 
 def _district(one: District) -> Hit:
