@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -46,7 +48,18 @@ class Section:
 @screen
 def design(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The whole gallery."""
-    return render(request, "design/gallery.html", {"sections": [_section(one) for one in components()]})
+    sections = _draw() if settings.DEBUG else _drawn()
+    return render(request, "design/gallery.html", {"sections": sections})
+
+
+@cache
+def _drawn() -> tuple[Section, ...]:
+    """Drawn once a process: nothing in it depends on who looks, or when."""
+    return _draw()
+
+
+def _draw() -> tuple[Section, ...]:
+    return tuple(_section(one) for one in components())
 
 
 def _section(component: Component) -> Section:

@@ -1,7 +1,6 @@
-"""The form of the profile: the zones of the United States by name, all others by continent and city."""
+"""The form of the profile: the zones of the United States by name, some others by continent and city."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -9,7 +8,7 @@ from django.conf import settings
 from accounts.models import Staff
 from rostering.screens.fields import RadioWithEffects, StyledForm
 from rostering.screens.moments import zone_name
-from rostering.screens.zones import CONTINENTS, USUAL_ZONES
+from rostering.screens.zones import OTHER_ZONES, USUAL_ZONES
 
 AS_THE_PORTAL = "portal"
 
@@ -35,11 +34,11 @@ class PreferencesForm(StyledForm):
         label="Light or dark", choices=Staff.Scheme.choices, widget=RadioWithEffects(effects={})
     )
 
-    def __init__(self, *args: Any, **values: Any) -> None:
+    def __init__(self, *args: Any, own: str, **values: Any) -> None:
         super().__init__(*args, **values)
         field = self.fields["time_zone"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = _zones()
+            field.choices = _zones(own)
 
     def clean_time_zone(self) -> str:
         """The zone as it is kept: "" for the portal's."""
@@ -47,16 +46,17 @@ class PreferencesForm(StyledForm):
         return "" if zone == AS_THE_PORTAL else zone
 
 
-def _zones() -> list[tuple[str, str | list[tuple[str, str]]]]:
+def _zones(own: str) -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """What may be chosen; `own` is what somebody has already, however unusual."""
     usual = [(zone, zone_name(zone)) for zone in USUAL_ZONES]
-    others = [zone for zone in sorted(available_timezones()) if zone not in USUAL_ZONES]
-    by_continent: list[tuple[str, str | list[tuple[str, str]]]] = [
-        (continent, [(zone, _city(zone)) for zone in others if zone.startswith(f"{continent}/")])
-        for continent in CONTINENTS
+    others: list[tuple[str, str | list[tuple[str, str]]]] = [
+        (continent, [(f"{continent}/{city}", city.replace("_", " ")) for city in cities])
+        for continent, cities in OTHER_ZONES.items()
     ]
+    offered = {
+        *USUAL_ZONES,
+        *(f"{continent}/{city}" for continent in OTHER_ZONES for city in OTHER_ZONES[continent]),
+    }
+    kept = [(own, own.replace("_", " "))] if own and own not in offered else []
     portal = (AS_THE_PORTAL, f"As the portal: {zone_name(settings.PORTAL_TIME_ZONE)}")
-    return [portal, ("United States", usual), *by_continent]
-
-
-def _city(zone: str) -> str:
-    return zone.split("/", 1)[1].replace("_", " ").replace("/", ", ")
+    return [portal, *kept, ("United States", usual), *others]

@@ -20,7 +20,8 @@ def profile(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The page."""
     staff = scope.viewer.staff
     zone = staff.time_zone or AS_THE_PORTAL
-    form = PreferencesForm(initial={"time_zone": zone, "density": staff.density, "scheme": staff.scheme})
+    chosen = {"time_zone": zone, "density": staff.density, "scheme": staff.scheme}
+    form = PreferencesForm(initial=chosen, own=staff.time_zone)
     return _page(request, scope, form)
 
 
@@ -28,7 +29,7 @@ def profile(request: HttpRequest, scope: Scope) -> HttpResponse:
 @screen
 def profile_save(request: HttpRequest, scope: Scope) -> HttpResponseBase:
     """Keep what was chosen; every page follows from the next one on."""
-    form = PreferencesForm(request.POST)
+    form = PreferencesForm(request.POST, own=scope.viewer.staff.time_zone)
     if not form.is_valid():
         return _page(request, scope, form, status=400)
     try:

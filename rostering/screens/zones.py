@@ -12,5 +12,18 @@ USUAL_ZONES: Final = (
     "America/Anchorage",
     "Pacific/Honolulu",
 )
-#: Those of colleagues elsewhere: the first part of a zone's name.
-CONTINENTS: Final = ("America", "Europe", "Africa", "Asia", "Australia", "Pacific", "Atlantic", "Indian")
+#: Those of colleagues elsewhere, a few for each continent: a list one can read.
+OTHER_ZONES: Final = {
+    "America": ("Halifax", "Toronto", "Vancouver", "Mexico_City", "Bogota", "Lima", "Santiago", "Sao_Paulo"),
+    "Europe": (
+        *("London", "Lisbon", "Madrid", "Paris", "Berlin", "Rome", "Warsaw", "Belgrade"),
+        *("Athens", "Helsinki", "Kyiv", "Istanbul"),
+    ),
+    "Africa": ("Lagos", "Cairo", "Nairobi", "Johannesburg"),
+    "Asia": (
+        *("Jerusalem", "Dubai", "Karachi", "Kolkata", "Dhaka", "Bangkok"),
+        *("Singapore", "Manila", "Shanghai", "Tokyo", "Seoul"),
+    ),
+    "Australia": ("Perth", "Brisbane", "Sydney"),
+    "Pacific": ("Auckland", "Guam"),
+}

@@ -53,6 +53,15 @@ def test_the_zone_of_the_portal_is_kept_as_none_of_ones_own(morning: Morning, en
     assert morning.cast.noor.time_zone == ""
 
 
+def test_an_unusual_zone_that_somebody_has_stays_his(morning: Morning, enter: Enter) -> None:
+    morning.cast.noor.time_zone = "Asia/Kathmandu"
+    morning.cast.noor.save()
+    client = enter(morning.cast.noor)
+    assert b'<option value="Asia/Kathmandu" selected>' in client.get(reverse("profile")).content
+    answer = client.post(reverse("profile_save"), CHOICE | {"time_zone": "Asia/Kathmandu"})
+    assert answer.status_code == 302
+
+
 def test_nobody_changes_how_a_colleague_likes_it(morning: Morning, enter: Enter) -> None:
     enter(morning.cast.noor).post(reverse("profile_save"), CHOICE)
     morning.cast.sam.refresh_from_db()
