@@ -27,6 +27,8 @@ def many_more(count: int) -> None:
 
 NIGHT_AT = "2026-10-07T05:00:00Z"
 MOST = {
+    "profile": 6,
+    "design": 6,
     "home": 19,
     "districts": 11,
     "syncs": 6,
