@@ -41,7 +41,7 @@ def test_the_slash_key_finds_a_district_and_escape_closes_a_menu(portal: Portal,
     page.keyboard.press("/")
     page.keyboard.type("birch")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("1 district named “birch”")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 hit for “birch”")
     page.get_by_text("Noor Haddad, your account").locator("..").click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     page.keyboard.press("Escape")
