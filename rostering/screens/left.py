@@ -16,6 +16,7 @@ from rostering.screens.left_rows import (
     LEFT_DAYS,
     LeftFilter,
     LeftPage,
+    counted,
     left_count,
     left_counts,
     left_page,
@@ -57,13 +58,16 @@ def district_left(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse
         kind=kind if kind in _KINDS else "",
         cause=cause if cause in _CAUSES else "",
     )
-    reader = _renamed if wanted.cause == "rekeyed" else _left
-    rows, pager, count = reader(scope, found, wanted, request.GET)
+    counts = left_counts(found, today=scope.viewer.today)
+    if wanted.cause == "rekeyed":
+        rows, pager, count = _renamed(scope, found, wanted, request.GET)
+    else:
+        rows, pager, count = _left(scope, found, wanted, request.GET, counts)
     context = {
         "crumbs": trail(crumb("Districts", "districts"), crumb(found.name, "district", found.slug), "Left"),
         "name": found.name,
         "tabs": district_tabs(found.slug, current="district_left"),
-        "sentence": _sentence(wanted, count, left_counts(found, today=scope.viewer.today)),
+        "sentence": _sentence(wanted, count, counts),
         "search": search,
         "bar": _bar(query, search, action=reverse("district_left", args=[found.slug])),
         "table": _table(found, rows, pager, query, has_present=bool(search.text)),
@@ -72,7 +76,11 @@ def district_left(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse
 
 
 def _left(
-    scope: Scope, found: District, wanted: LeftFilter, query: QueryDict
+    scope: Scope,
+    found: District,
+    wanted: LeftFilter,
+    query: QueryDict,
+    counts: Mapping[tuple[str, str], int],
 ) -> tuple[list[Row], Pager, int]:
     is_back = "before" in query
     page = left_page(
@@ -84,7 +92,8 @@ def _left(
     )
     shared = still_shared(found, [row for row in page.rows if row.removed_at is not None])
     syncs = _syncs(scope, found, {row.changed_run for row in page.rows if row.changed_run})
-    count = left_count(found, wanted, today=scope.viewer.today)
+    today = scope.viewer.today
+    count = left_count(found, wanted, today=today) if wanted.text else counted(counts, wanted)
     rows = [left_row(row, slug=found.slug, shared=shared, syncs=syncs) for row in page.rows]
     return rows, _pager(page, count, query), count
 

@@ -143,8 +143,17 @@ def left_counts(district: District, *, today: date) -> dict[tuple[str, str], int
     return counted
 
 
+def counted(counts: Mapping[tuple[str, str], int], wanted: LeftFilter) -> int:
+    """How many of the counted ones are wanted, those with a new id apart."""
+    return sum(
+        count
+        for (kind, cause), count in counts.items()
+        if cause != "rekeyed" and wanted.kind in ("", kind) and wanted.cause in ("", cause)
+    )
+
+
 def left_count(district: District, wanted: LeftFilter, *, today: date) -> int:
-    """How many a search finds."""
+    """How many a search finds; without one, `left_counts` knows already."""
     sides = [_side(district, wanted, kind, today) for kind in _PLACE if wanted.wants(kind)]
     return sum(rows.order_by().count() for rows in sides)
 
