@@ -75,7 +75,7 @@ def test_a_list_as_long_as_a_district_asks_no_more(
     client = enter(morning.cast.noor)
     address = reverse("hold_flag", args=[morning.held.id, "students-without-class"])
     client.get(address)
-    with django_assert_max_num_queries(9):  # type: ignore[operator]
+    with django_assert_max_num_queries(11):  # type: ignore[operator]
         client.get(address)
 
 
