@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 _PAGES: Final = (
     ("district", "Overview"),
@@ -25,12 +25,8 @@ class Tab:
 
 
 def district_tabs(slug: str, *, current: str) -> tuple[Tab, ...]:
-    """The tabs of a district; `current` is the name of the address one is on. A page that is not there has no tab."""
-    tabs = []
-    for name, words in _PAGES:
-        try:
-            href = reverse(name, args=[slug])
-        except NoReverseMatch:
-            continue
-        tabs.append(Tab(words=words, href=href, is_current=name == current))
-    return tuple(tabs)
+    """The tabs of a district; `current` is the name of the address one is on."""
+    return tuple(
+        Tab(words=words, href=reverse(name, args=[slug]), is_current=name == current)
+        for name, words in _PAGES
+    )
