@@ -1,7 +1,7 @@
 """What somebody searched for, kept beside the address instead of in it: names and addresses of people never stand in a URL.
 
 A search is sent by POST, kept for a day under a random key that only its owner can read, and answered by a page whose
-address carries the key: Back, reload and a link of one's own bring the same view (docs/decisions/0006).
+address carries the key: Back, reload and a link of one's own bring the same view (docs/decisions/0007).
 """
 
 import secrets
