@@ -1,6 +1,6 @@
 """One measurement in a process of its own, so that its peak memory is its own: prints one JSON object.
 
-python -m benchmarks.measure floor|first_load|unchanged|ordinary NIGHT
+python -m benchmarks.measure floor|first_load|load_only|approve|unchanged|ordinary NIGHT
 """
 
 import json
@@ -37,7 +37,7 @@ FLOOR_TIMES = 3
 
 def floor() -> dict[str, Any]:
     """Raw COPY of the same normalised rows into UNLOGGED tables of the same shape: seconds, the median of three."""
-    link = District.objects.get().connection
+    link = _district().connection
     info = ConnectionInfo(provider=link.provider, external_id=link.external_id, mode=link.mode)
     fetch(run_id=FLOOR_ID, provider=provider_for(info), progress=lambda *_: None)
     blocks = [(table, columns, _read(table, columns)) for table, columns in COLUMNS.values()]
@@ -69,26 +69,13 @@ def night(on: date, *, approve: bool) -> dict[str, Any]:
 
     A run is finished when its status says so: what is swept up behind it (its staging tables) keeps nobody waiting.
     """
-    began = time.perf_counter()
-    run = queue_run(
-        district=District.objects.get(), night=on, trigger=Run.Trigger.ON_DEMAND, now=timezone.now()
-    )
+    run = queue_run(district=_district(), night=on, trigger=Run.Trigger.ON_DEMAND, now=timezone.now())
     run = sync_now(run=run, now=timezone.now)
+    spent = (run.finished_at - run.started_at).total_seconds() if run.started_at and run.finished_at else 0.0
     if approve:
-        outcome = decide(
-            run=run,
-            verdict="approve",
-            by=Staff.objects.get(),
-            reason="Benchmark.",
-            checksum=None,
-            now=timezone.now(),
-            apply_now=True,
-        )
-        run = outcome.run
-    spent = time.perf_counter() - began
+        run, deciding = _approved(run)
+        spent += deciding
     run.refresh_from_db()
-    if not approve and run.started_at and run.finished_at:
-        spent = (run.finished_at - run.started_at).total_seconds()
     changed = sum(kind["changed"] for kind in run.plan.totals.values()) if run.plan else 0
     return {
         "seconds": spent,
@@ -99,10 +86,37 @@ def night(on: date, *, approve: bool) -> dict[str, Any]:
     }
 
 
+def approve_waiting() -> dict[str, Any]:
+    """Approve what a `load_only` has left on hold."""
+    run, spent = _approved(Run.objects.get(district=_district(), status=Run.Status.HELD))
+    return {"seconds": spent, "status": run.status}
+
+
+def _approved(run: Run) -> tuple[Run, float]:
+    began = time.perf_counter()
+    outcome = decide(
+        run=run,
+        verdict="approve",
+        by=Staff.objects.get(role=Staff.Role.SPECIALIST),
+        reason="Benchmark.",
+        checksum=None,
+        now=timezone.now(),
+        apply_now=True,
+    )
+    return outcome.run, time.perf_counter() - began
+
+
+def _district() -> District:
+    return District.objects.get(slug="benchmark")
+
+
 def main() -> None:
     """Measure what is asked for."""
     what, on = sys.argv[1], date.fromisoformat(sys.argv[2])
-    result = floor() if what == "floor" else night(on, approve=what == "first_load")
+    if what in ("floor", "approve"):
+        result = floor() if what == "floor" else approve_waiting()
+    else:
+        result = night(on, approve=what == "first_load")
     result["peak_mib"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
     print(json.dumps(result))
 

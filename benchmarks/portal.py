@@ -33,8 +33,15 @@ BESIDE = (
     SELECT id, 'clever', 'proxy', md5(id::text), name, 'enabled', '', now(), '', '' FROM districts_district""",
     """INSERT INTO rostering_run (district_id, night, trigger, status, reason, message, is_after_pause, attempt, queued_at,
         finished_at, fence, stage, work, read_counts, findings, seconds)
-    SELECT id, %(night)s::date, 'nightly', 'applied', '', '', false, 1, now(), now(), 0, '', '{}', '{}', '{}', '{}'
-    FROM districts_district""",
+    SELECT d.id, nights.night::date, 'nightly',
+        CASE WHEN (d.id + n) %% 29 = 0 THEN 'failed' WHEN (d.id + n) %% 3 = 0 THEN 'unchanged' ELSE 'applied' END,
+        CASE WHEN (d.id + n) %% 29 = 0 THEN 'provider_unavailable' ELSE '' END,
+        '', false, 1, nights.night + interval '29 hours', nights.night + interval '30 hours', 0, '', '{}', '{}', '{}', '{}'
+    FROM generate_series(%(night)s::timestamptz - interval '27 days', %(night)s::timestamptz, '1 day')
+        WITH ORDINALITY AS nights (night, n)
+    CROSS JOIN districts_district d
+    WHERE extract(isodow FROM nights.night) < 6
+    ORDER BY nights.night, d.id""",
 )
 SCHOOLS = """
 INSERT INTO districts_school
@@ -131,9 +138,7 @@ def make_portal() -> None:
         cursor.execute(DISTRICTS, {"districts": BIG + SMALL})
         for statement in BESIDE:
             cursor.execute(statement, {"night": NIGHT})
-        cursor.execute(
-            "SELECT d.id, r.id FROM districts_district d JOIN rostering_run r ON r.district_id = d.id ORDER BY 1"
-        )
+        cursor.execute("SELECT district_id, min(id) FROM rostering_run GROUP BY 1 ORDER BY 1")
         for position, (district, run) in enumerate(cursor.fetchall()):
             is_big = position < BIG
             size = {"schools": 80, "sections": 14000} if is_big else {"schools": 2, "sections": 30}

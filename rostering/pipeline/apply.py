@@ -88,6 +88,14 @@ WHERE x.id = r.id AND r.district_id = %(district)s AND r.removed_at IS NULL AND 
 """,
 )
 
+# Nothing was ever here: then no row of the plan is about one that is, or was.
+IS_FIRST = """
+SELECT NOT EXISTS (SELECT FROM districts_rosteruser WHERE district_id = %(district)s)
+    AND NOT EXISTS (SELECT FROM districts_section WHERE district_id = %(district)s)
+    AND NOT EXISTS (SELECT FROM districts_school WHERE district_id = %(district)s)
+    AND NOT EXISTS (SELECT FROM districts_term WHERE district_id = %(district)s)
+    AND NOT EXISTS (SELECT FROM districts_enrollment WHERE district_id = %(district)s)
+"""
 SCHOOLS_MOVED = """
 SELECT EXISTS (
     SELECT FROM rostering_planschool WHERE plan_id = %(plan)s AND operation IN ('added', 'removed')
@@ -183,6 +191,11 @@ def prepare(run: Run) -> None:
 
 def _write_everything(cursor: Any, *, values: dict[str, Any]) -> int:
     touched = 0
+    cursor.execute(IS_FIRST, values)
+    if cursor.fetchone()[0]:
+        touched = sum(_add_new(cursor, table=table, values=values) for table in ALL)
+        cursor.execute(ADDRESSES, values)
+        return touched
     for table in reversed(ALL):
         cursor.execute(LEAVE.format(roster=table.roster, plan=table.plan), values)
         touched += cursor.rowcount
@@ -207,13 +220,15 @@ def _schools_moved(cursor: Any, values: dict[str, Any]) -> bool:
 
 def _write_kind(cursor: Any, *, table: Table, values: dict[str, Any]) -> int:
     """Rows that are there, then rows that are new. How many."""
-    columns = PLACE_COLUMNS if table is ENROLLMENTS else table.columns
-    if table is SECTIONS:
-        columns = (*columns, "is_term_over")
     keep_returns(cursor, table=table, values=values)
-    updates = ", ".join(f"{column} = p.{column}" for column in columns)
+    updates = ", ".join(f"{column} = p.{column}" for column in _columns(table))
     cursor.execute(WRITE_KNOWN.format(roster=table.roster, plan=table.plan, updates=updates), values)
-    touched = int(cursor.rowcount)
+    return int(cursor.rowcount) + _add_new(cursor, table=table, values=values)
+
+
+def _add_new(cursor: Any, *, table: Table, values: dict[str, Any]) -> int:
+    """Rows that are new. How many."""
+    columns = _columns(table)
     reference = SCHOOL_REFERENCES.get(table.kind)
     statement = ADD_NEW.format(
         roster=table.roster,
@@ -225,7 +240,12 @@ def _write_kind(cursor: Any, *, table: Table, values: dict[str, Any]) -> int:
         of_school=OF_SCHOOL.format(reference=reference) if reference else "",
     )
     cursor.execute(statement, values)
-    return touched + int(cursor.rowcount)
+    return int(cursor.rowcount)
+
+
+def _columns(table: Table) -> tuple[str, ...]:
+    columns = PLACE_COLUMNS if table is ENROLLMENTS else table.columns
+    return (*columns, "is_term_over") if table is SECTIONS else columns
 
 
 def _check_whole(cursor: Any, *, values: dict[str, Any]) -> None:

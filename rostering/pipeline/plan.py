@@ -26,6 +26,7 @@ SCRATCH = (
     "seat_takers",
     "unsettled",
     "resolved_places",
+    "counted_people",
 )
 
 

@@ -225,6 +225,8 @@ def _plan_first_places(cursor: Any, *, values: dict[str, Any]) -> None:
     cursor.execute(ALL_PLACES, values)
     cursor.execute(FIRST_SECTIONS_AFTER, values)
     cursor.execute(FIRST_SEAT_TAKERS, values)
+    # Told how few these are, the planner walks the places in their order past them, instead of the other way round.
+    cursor.execute("ANALYZE sections_after, seat_takers")
     cursor.execute(RESOLVED_PLACES.format(as_what="VIEW"))
     cursor.execute(ADDED_PLACES, values)
     cursor.execute("DROP VIEW resolved_places, unlike_enrollments")

@@ -10,6 +10,7 @@ from typing import Any, Final
 from rostering.pipeline.summary_statements import (
     BY_GRADE,
     BY_SCHOOL,
+    COUNTED_PEOPLE,
     KEEP_WITHOUT_CLASS,
     LAST_ADMINISTRATORS,
     WITHOUT_CLASS,
@@ -31,7 +32,8 @@ def summarise(cursor: Any, *, values: dict[str, Any], totals: Totals) -> dict[st
     schools = _schools(cursor, values)
     cursor.execute(BY_GRADE, values)
     grades = [{"grade": grade, "students": [now, after]} for grade, now, after in cursor.fetchall()]
-    cursor.execute(WITHOUT_CLASS, values)
+    cursor.execute(COUNTED_PEOPLE, values)
+    cursor.execute(WITHOUT_CLASS)
     by_role = {role: counts for role, *counts in cursor.fetchall()}
     red_flags = _red_flags(schools.values(), by_role)
     _keep_people(cursor, values=values, red_flags=red_flags, schools=schools)

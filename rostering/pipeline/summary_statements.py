@@ -94,8 +94,9 @@ FROM (
 GROUP BY grade
 """
 
-# Everybody with the number of their class places now and after; `seats` are those of students.
-_PEOPLE = """
+# Everybody with the number of their class places now and after; `seats` are those of students. Written down once, asked twice.
+COUNTED_PEOPLE = """
+CREATE UNLOGGED TABLE counted_people AS
 WITH places AS (
     SELECT user_id, count(*) AS now, count(*) FILTER (WHERE role = 'student') AS seats FROM districts_enrollment
     WHERE district_id = %(district)s AND removed_at IS NULL GROUP BY user_id
@@ -117,37 +118,29 @@ people AS (
     UNION ALL
     SELECT object_id, role, false, true, home_school_provider_id, folded_name FROM rostering_planperson
     WHERE plan_id = %(plan)s AND operation = 'added'
-),
-counted AS (
-    SELECT p.*, coalesce(n.now, 0) AS now, coalesce(n.now, 0) + coalesce(m.difference, 0) AS after,
-        coalesce(n.seats, 0) AS seats, coalesce(n.seats, 0) + coalesce(m.seats, 0) AS seats_after
-    FROM people p
-    LEFT JOIN places n ON n.user_id = p.id
-    LEFT JOIN moves m ON m.user_id = p.id
 )
+SELECT p.*, coalesce(n.now, 0) AS now, coalesce(n.now, 0) + coalesce(m.difference, 0) AS after,
+    coalesce(n.seats, 0) AS seats, coalesce(n.seats, 0) + coalesce(m.seats, 0) AS seats_after
+FROM people p
+LEFT JOIN places n ON n.user_id = p.id
+LEFT JOIN moves m ON m.user_id = p.id
 """
 
 # By role: people in no class now and after, and their places as students now and after.
-WITHOUT_CLASS = (
-    _PEOPLE
-    + """
+WITHOUT_CLASS = """
 SELECT role,
     count(*) FILTER (WHERE is_present AND now = 0)::int, count(*) FILTER (WHERE stays AND after = 0)::int,
     sum(seats)::int, sum(seats_after)::int
-FROM counted GROUP BY role
+FROM counted_people GROUP BY role
 """
-)
 
 # The people behind a red flag, in the order in which a list shows them.
-KEEP_WITHOUT_CLASS = (
-    _PEOPLE
-    + """
+KEEP_WITHOUT_CLASS = """
 INSERT INTO rostering_planwithoutclass (plan_id, object_id, role, school_provider_id, is_new, classes_now)
 SELECT %(plan)s, id, role, school_id, NOT is_present, now
-FROM counted WHERE stays AND after = 0 AND role = ANY (%(roles)s)
+FROM counted_people WHERE stays AND after = 0 AND role = ANY (%(roles)s)
 ORDER BY role, school_id, folded_name, id
 """
-)
 
 WITHOUT_CLASS_BY_SCHOOL = """
 SELECT school_provider_id, role, count(*) FROM rostering_planwithoutclass WHERE plan_id = %(plan)s GROUP BY 1, 2

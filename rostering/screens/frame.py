@@ -123,7 +123,7 @@ def _person(viewer: Viewer) -> Person:
 
 
 def _find() -> Find:
-    return Find(href=reverse("find"), words="Find anyone, any class")
+    return Find(href=reverse("find"), words="Find anyone, any ID")
 
 
 def _keys(navigation: tuple[NavigationItem, ...]) -> tuple[Key, ...]:

@@ -14,8 +14,6 @@ for (const strip of document.querySelectorAll("[data-strip]")) {
 
   cells.forEach((cell, index) => {
     cell.tabIndex = index ? -1 : 0;
-    cell.ariaLabel = cell.title;
-    cell.removeAttribute("title");
     cell.addEventListener("focus", () => say(cell));
     cell.addEventListener("mouseenter", () => say(cell));
     cell.addEventListener("keydown", (event) => {

@@ -5,6 +5,7 @@ Only the gallery may show a landmark more than once: it shows every part many ti
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,10 @@ def test_the_html_of_every_page_is_valid(portal: Portal, settings: Any, tmp_path
         (tmp_path / f"{name}.html").write_text(source, encoding="utf-8")
     rules = tmp_path / "rules.json"
     rules.write_text(json.dumps(RULES), encoding="utf-8")
-    command = ["node", str(ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs")]
+    command = [
+        str(Path(sys.executable).parent / "node"),
+        str(ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"),
+    ]
     files = [str(tmp_path / f"{name}.html") for name in sources]
     said = tmp_path / "said.json"
     ended = subprocess.run(

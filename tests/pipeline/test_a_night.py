@@ -1,7 +1,6 @@
 """One district through its nights: first load, unchanged, applied, held, decided (RULES B5-B10, B26)."""
 
 import pytest
-from django.db import connection
 
 from districts.models import Enrollment, RosterState, RosterUser, School, Section
 from rostering.holds.decide import Refused, decide
@@ -24,13 +23,6 @@ def approve(run: Run, **values: object):
         now=at(run.night),
         apply_now=True,
     )
-
-
-@pytest.fixture(autouse=True)
-def empty_log(transactional_db):
-    """The change log is no table of Django's: what other tests wrote under the same numbers is still there."""
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE rostering_change")
 
 
 @pytest.fixture

@@ -22,8 +22,8 @@ def test_what_waits_longest_comes_first_with_its_age_and_owner(morning: Morning,
     )
     page = text_of(enter(morning.cast.noor).get(reverse("connections")))
     assert page.index("Zebra Flats") < page.index("Glass Lake")
-    assert "for 5 days Sam Ito for 3 hours" in page
-    assert "for 2 days nobody" in page
+    assert "for 5 days Taken by Sam Ito for 3 hours" in page
+    assert "for 2 days Taken by nobody" in page
 
 
 def test_who_took_one_can_hand_it_back(morning: Morning, enter: Enter) -> None:

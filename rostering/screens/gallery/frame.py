@@ -20,7 +20,7 @@ _NAVIGATION = (
         words="New connections", href=_HERE, is_current=False, count="2", count_words="not taken", is_new=True
     ),
 )
-_FIND = Find(href=_HERE, words="Find anyone, any class")
+_FIND = Find(href=_HERE, words="Find anyone, any ID")
 
 SAMPLES = (
     Sample(
