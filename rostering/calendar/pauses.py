@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
-import holidays
+import holidays.countries  # all of them at once: with the process, not within its first night
 from django.conf import settings
 from django.db.models import Q
 

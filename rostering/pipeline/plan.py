@@ -42,7 +42,7 @@ def standing_plan(*, run: Run, now: datetime) -> Plan | None:
         feed_generation=feed.generation,
     ).first()
     if stands is None and is_settled(state=feed, roster_version=roster.version):
-        return _nothing_to_change(run=run, now=now)
+        return _nothing_to_change(run=run, existing=roster.counts, now=now)
     return stands
 
 
@@ -66,12 +66,13 @@ def plan(*, run: Run, now: datetime) -> Plan:
     return equal
 
 
-def _nothing_to_change(*, run: Run, now: datetime) -> Plan:
-    """An empty plan, without comparing what is known to agree."""
+def _nothing_to_change(*, run: Run, existing: dict[str, int], now: datetime) -> Plan:
+    """An empty plan, without comparing or counting again what apply left."""
     with transaction.atomic(), connection.cursor() as cursor:
         check_fence(run=run)
         made = _begin(run=run, now=now)
-        return _finish(cursor, made=made, values={"district": run.district_id, "plan": made.id})
+        values = {"district": run.district_id, "plan": made.id}
+        return _finish(cursor, made=made, values=values, existing=existing)
 
 
 def _begin(*, run: Run, now: datetime) -> Plan:
@@ -101,9 +102,11 @@ def _write(*, run: Run, now: datetime) -> Plan:
         return _finish(cursor, made=made, values=values)
 
 
-def _finish(cursor: Any, *, made: Plan, values: dict[str, Any]) -> Plan:
+def _finish(
+    cursor: Any, *, made: Plan, values: dict[str, Any], existing: dict[str, int] | None = None
+) -> Plan:
     """Count the rows, close them under a checksum, weigh them."""
-    totals, rows = count_totals(cursor, values=values)
+    totals, rows = count_totals(cursor, values=values, existing=existing)
     made.checksum = checksum(
         cursor, values=values, roster_version=made.roster_version, scope_version=made.scope_version
     )

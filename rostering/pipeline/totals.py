@@ -80,11 +80,18 @@ class KindTotals:
 Totals = dict[str, KindTotals]
 
 
-def count_totals(cursor: Any, *, values: dict[str, Any]) -> tuple[Totals, int]:
-    """The totals of a plan, and how many of its rows say something: bookkeeping alone is no change. `values`: district, plan."""
+def count_totals(
+    cursor: Any, *, values: dict[str, Any], existing: dict[str, int] | None = None
+) -> tuple[Totals, int]:
+    """The totals of a plan, and how many of its rows say something: bookkeeping alone is no change. `values`: district, plan.
+
+    `existing`: the roster's counts, where they are known; else they are counted.
+    """
     counts: dict[str, dict[str, int]] = {kind: {} for kind in COUNTED_KINDS}
-    cursor.execute(EXISTING, values)
-    for kind, count in cursor.fetchall():
+    if existing is None:
+        cursor.execute(EXISTING, values)
+        existing = dict(cursor.fetchall())
+    for kind, count in existing.items():
         counts[kind]["existing"] = count
     cursor.execute(PLANNED, values)
     rows = 0
