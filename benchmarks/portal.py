@@ -27,7 +27,8 @@ BESIDE = (
     """INSERT INTO districts_rosterstate (district_id, version, is_under_review, counts)
     SELECT id, 1, false, '{"students": 100, "teachers": 8, "sections": 30, "administrators": 1}' FROM districts_district""",
     """INSERT INTO rostering_feedstate (district_id, generation, counts, scope_version, scope_generation, scope_inputs,
-        scope_notes, read_at) SELECT id, 1, '{}', 1, 1, '', '{}', now() FROM districts_district""",
+        scope_notes, settled_for, read_at)
+    SELECT id, 1, '{}', 1, 1, '', '{}', '', now() FROM districts_district""",
     """INSERT INTO districts_connection (district_id, provider, mode, external_id, name, state, provider_state, found_at,
         closed_as, closed_note)
     SELECT id, 'clever', 'proxy', md5(id::text), name, 'enabled', '', now(), '', '' FROM districts_district""",
