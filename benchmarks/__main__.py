@@ -36,14 +36,15 @@ AT_ONCE_SECONDS = 0.1
 
 
 def main() -> int:
-    """Run everything; 1 when a goal is missed."""
+    """Run the nights and the pages, or one of them as named; 1 when a night misses its goal."""
     subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], check=True, cwd=ROOT)
     with tempfile.TemporaryDirectory() as folder, _practice_servers(Path(folder)) as servers:
         wanted = sys.argv[1:] or ["nights", "pages"]
-        rows = _measure(servers) if "nights" in wanted else []
-        rows += _measure_pages(servers) if "pages" in wanted else []
-    _write(rows)
-    return 0 if all(row["ratio"] <= row["goal"] and row["peak_mib"] < MAX_PEAK_MIB for row in rows) else 1
+        nights = _measure(servers) if "nights" in wanted else []
+        pages = _measure_pages(servers) if "pages" in wanted else []
+    _write(nights + pages)
+    # A page's goal is a time, which judges the machine as well: it is told, and only ratios decide.
+    return 0 if all(row["ratio"] <= row["goal"] and row["peak_mib"] < MAX_PEAK_MIB for row in nights) else 1
 
 
 def _measure_pages(servers: dict[str, Any]) -> list[dict[str, Any]]:
