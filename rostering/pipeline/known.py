@@ -6,20 +6,22 @@ rows lets a provider skip parsing rows whose bytes it has seen; it answers "the 
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 from struct import iter_unpack
-from typing import cast
+from typing import TypeVar, cast
 
 from django.db import connection
 from xxhash import xxh3_128_digest
 
-from rostering.models import FeedMemory, FeedState
+from rostering.models import FeedEnrollment, FeedMemory, FeedState
 
 ONE = "16s"  # a digest in packed bytes
 RELEARN_PERCENT = 2
+_Result = TypeVar("_Result")
 CODE = Path(__file__).resolve().parent.parent
 
 FINGERPRINTS = """
@@ -35,21 +37,25 @@ class KnownPlaces:
     """
 
     def __init__(self, *, district_id: int) -> None:
-        """Reads them all."""
+        """Begins to read them, in a thread: they are needed only after schools, classes and people have come.
+
+        `holds_any` is False when there is nothing to compare with: then everything is staged, and learned for the next night.
+        """
         self._district_id = district_id
         self.generation = FeedState.objects.values_list("generation", flat=True).get(district_id=district_id)
-        with connection.cursor() as cursor:
-            cursor.execute(FINGERPRINTS, [district_id])
-            packed = bytes(cursor.fetchone()[0] or b"")
-        self.fingerprints = frozenset(chain.from_iterable(iter_unpack(ONE, packed)))
-        self._memory = self._load() if self.fingerprints else {}  # a first load only learns
+        self.holds_any = FeedEnrollment.objects.filter(district_id=district_id).exists()
         self._new: dict[bytes | None, bytes] = {}
         self.seen: set[bytes] = set()
+        self._kept = _in_a_thread(_kept, district_id) if self.holds_any else None
 
-    @property
-    def holds_any(self) -> bool:
-        """False when there is nothing to compare with: then everything is staged, and learned for the next night."""
-        return bool(self.fingerprints)
+    @cached_property
+    def fingerprints(self) -> frozenset[bytes]:
+        """The places the feed holds."""
+        return self._kept.result()[0] if self._kept else frozenset()
+
+    @cached_property
+    def _memory(self) -> dict[bytes, bytes]:
+        return self._kept.result()[1] if self._kept else {}  # a first load only learns
 
     def begin(self) -> None:
         """A pull begins, or begins again: nothing has been seen."""
@@ -88,10 +94,27 @@ class KnownPlaces:
             district_id=self._district_id, defaults={"parser": parser_code(), "packed": packed}
         )
 
-    def _load(self) -> dict[bytes, bytes]:
-        kept = FeedMemory.objects.filter(district_id=self._district_id, parser=parser_code()).first()
-        packed = bytes(kept.packed) if kept else b""
-        return dict(cast(Iterator[tuple[bytes, bytes]], iter_unpack(ONE + ONE, packed)))
+
+def _in_a_thread(work: Callable[[int], _Result], district_id: int) -> Future[_Result]:
+    """Begin work without waiting for it; what it raises is raised where its result is asked for."""
+    executor = ThreadPoolExecutor(max_workers=1)
+    begun = executor.submit(work, district_id)
+    executor.shutdown(wait=False)
+    return begun
+
+
+def _kept(district_id: int) -> tuple[frozenset[bytes], dict[bytes, bytes]]:
+    """The fingerprints of the feed's places, and which raw row became which of them; on a connection of this thread's own."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(FINGERPRINTS, [district_id])
+            packed = bytes(cursor.fetchone()[0] or b"")
+        fingerprints = frozenset(chain.from_iterable(iter_unpack(ONE, packed)))
+        memory = FeedMemory.objects.filter(district_id=district_id, parser=parser_code()).first()
+        packed = bytes(memory.packed) if memory else b""
+        return fingerprints, dict(cast(Iterator[tuple[bytes, bytes]], iter_unpack(ONE + ONE, packed)))
+    finally:
+        connection.close()
 
 
 @lru_cache(maxsize=1)
