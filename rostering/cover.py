@@ -6,17 +6,22 @@ Who looks after a district is told in `accounts`; here its cases follow, in the 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from accounts.assignments import Reassigned, reassign
-from accounts.audit import record
 from accounts.cover import take_cover
-from accounts.models import Assignment, Staff
+from accounts.models import Assignment, AuditEvent, Staff
 from accounts.permissions import current_on
 from districts.models import District
+from rostering.holds.assign import ASSIGNED, TAKEN, change_owner
 from rostering.models import Hold
+
+#: How long a beginning is looked for by the clock: longer than any portal stands still.
+_LATELY: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,52 +86,47 @@ def reassign_districts(  # noqa: PLR0913 - as `reassign`
     return done
 
 
-def live_holds_of(districts: Iterable[District]) -> list[Hold]:
+def live_holds_of(districts: Iterable[District]) -> QuerySet[Hold]:
     """The cases of some districts that still wait."""
-    holds = Hold.objects.filter(district__in=districts, state__in=Hold.LIVE)
-    return list(holds.select_related("district", "owner").order_by("id"))
+    return Hold.objects.filter(district__in=districts, state__in=Hold.LIVE).order_by("id")
 
 
 def pass_holds_on(*, today: date, now: datetime) -> list[Hold]:
-    """The cases of districts whose new specialist begins today, when that was entered on an earlier day.
+    """The cases of districts whose new specialist began lately, on a day entered before it came.
 
-    Only those that the specialist of until yesterday still owns: what somebody took on purpose stays where it is.
+    Only those that a former specialist still owns, and that nobody was given on purpose since then.
     """
     job = Assignment.objects.filter(district=OuterRef("district"), role=Assignment.Role.SPECIALIST)
-    new = job.filter(current_on(today), starts_on=today)
-    old = job.filter(ends_on=today - timedelta(days=1))
+    new = job.filter(current_on(today), starts_on__gte=today - _LATELY)
     holds = Hold.objects.filter(state__in=Hold.LIVE).annotate(
-        new_owner=Subquery(new.values("staff_id")[:1]), old_owner=Subquery(old.values("staff_id")[:1])
+        new_owner=Subquery(new.values("staff_id")[:1]), since=Subquery(new.values("starts_on")[:1])
     )
-    due = holds.filter(new_owner__isnull=False, owner=F("old_owner")).exclude(owner=F("new_owner"))
-    people = Staff.objects.in_bulk({hold.new_owner for hold in due})
+    former = job.filter(staff=OuterRef("owner"), ends_on__lt=OuterRef("since"))
+    given = AuditEvent.objects.filter(
+        district_id=OuterRef("district_id"),
+        event__in=(TAKEN, ASSIGNED),
+        target=Concat(Value("hold "), Cast(OuterRef("id"), TextField())),
+        at__gte=OuterRef("since"),
+    )
+    due = holds.filter(~Exists(given), Exists(former), new_owner__isnull=False).exclude(owner=F("new_owner"))
+    to = dict(due.values_list("id", "new_owner"))
+    people = Staff.objects.in_bulk(set(to.values()))
+    reason = "The district has a new specialist."
     passed = []
     with transaction.atomic():
-        for hold in due.select_related("district", "owner"):
-            reason = "The district has a new specialist from today."
-            passed += _pass_on([hold], to=people[hold.new_owner], job="tick", reason=reason, now=now)
+        for hold in _locked(Hold.objects.filter(id__in=to, state__in=Hold.LIVE)):
+            change_owner(hold, to=people[to[hold.id]], job="tick", reason=reason, now=now)
+            passed.append(hold)
     return passed
 
 
-def _pass_on(
-    holds: Iterable[Hold], *, to: Staff, reason: str, now: datetime, by: Staff | None = None, job: str = ""
-) -> list[Hold]:
+def _pass_on(holds: QuerySet[Hold], *, to: Staff, by: Staff, reason: str, now: datetime) -> list[Hold]:
     """Make somebody the owner, each with its audit; those he owns already are left out."""
-    passed = []
-    for hold in holds:
-        if hold.owner_id == to.id:
-            continue
-        record(
-            event="hold.taken" if to == by else "hold.assigned",
-            at=now,
-            by=by,
-            job=job,
-            district_id=hold.district_id,
-            target=f"hold {hold.id}",
-            reason=reason.strip(),
-            before={"owner": hold.owner.email if hold.owner else ""},
-            after={"owner": to.email},
-        )
-        passed.append(hold)
-    Hold.objects.filter(id__in=[hold.id for hold in passed]).update(owner=to)
+    passed = [hold for hold in _locked(holds) if hold.owner_id != to.id]
+    for hold in passed:
+        change_owner(hold, to=to, by=by, reason=reason.strip(), now=now)
     return passed
+
+
+def _locked(holds: QuerySet[Hold]) -> QuerySet[Hold]:
+    return holds.select_for_update(of=("self",)).select_related("district", "owner").order_by("id")

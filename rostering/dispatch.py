@@ -9,11 +9,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
 
+from accounts.days import today_in
 from accounts.models import Staff
 from districts.models import Connection, District
 from rostering import outbox
@@ -144,7 +144,7 @@ def _look(*, now: datetime, clock: datetime) -> list[Run]:
     sweep_staging()
     closed = close_missed(now=now, clock=clock)
     created = create_tonights(now=now, clock=clock)
-    pass_holds_on(today=now.astimezone(ZoneInfo(settings.PORTAL_TIME_ZONE)).date(), now=clock)
+    pass_holds_on(today=today_in(settings.PORTAL_TIME_ZONE, now=now), now=clock)
     outbox.deliver(now=clock)
     return closed + [run for run in created if run.is_finished]
 

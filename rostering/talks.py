@@ -12,9 +12,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.audit import record
+from accounts.days import today_of
 from accounts.models import Staff
 from districts.models import District
-from rostering.keeping.rules import NotKept, check_keeper, today_of
+from rostering.keeping.rules import NotKept, check_keeper
 from rostering.models import Hold, Talk
 
 LONGEST_WORDS: Final = 4000

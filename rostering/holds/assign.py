@@ -1,4 +1,4 @@
-"""Who looks after holds: taking them, or giving them to a colleague, many at once (issue 3, Holds).
+"""Who looks after holds: taking them, or giving them to a colleague, many at once.
 
 An owner decides nothing by being one; he is whom the others ask. Each hold keeps an audit row of its own.
 """
@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 
 from accounts.audit import record
+from accounts.days import today_of
 from accounts.models import Staff
 from accounts.permissions import NotYours, districts_for
 from rostering.holds.decide import Refused
 from rostering.models import Hold
 
 MOST_AT_ONCE: Final = 500
+#: What the audit calls it: done for oneself, done for or by somebody else.
+TAKEN, ASSIGNED = "hold.taken", "hold.assigned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +57,15 @@ def assign_holds(*, holds: Sequence[Picked], to: Staff, by: Staff, reason: str, 
     with transaction.atomic():
         rows = Hold.objects.select_for_update(of=("self",)).filter(id__in=seen).order_by("id")
         found = list(rows.select_related("district", "owner"))
-        _check_reach(found, count=len(seen), by=by, on=_today(by, now))
-        reachable = _district_numbers(found, to, on=_today(to, now))
+        _check_reach(found, count=len(seen), by=by, on=today_of(by, now=now))
+        reachable = _district_numbers(found, to, on=today_of(to, now=now))
         changed, skipped = [], []
         for hold in found:
             why = _why_not(hold, seen=seen[hold.id], to=to, reachable=reachable)
             if why:
                 skipped.append(Skipped(hold.id, hold.district.name, why))
             else:
-                _assign(hold, to=to, by=by, reason=reason.strip(), now=now)
+                change_owner(hold, to=to, by=by, reason=reason.strip(), now=now)
                 changed.append(hold)
     return Assigned(tuple(changed), tuple(skipped))
 
@@ -114,21 +115,21 @@ def _why_not(hold: Hold, *, seen: int | None, to: Staff, reachable: set[int]) ->
     return ""
 
 
-def _assign(hold: Hold, *, to: Staff, by: Staff, reason: str, now: datetime) -> None:
+def change_owner(
+    hold: Hold, *, to: Staff, reason: str, now: datetime, by: Staff | None = None, job: str = ""
+) -> None:
+    """Make a person the owner of a hold whose row the caller has locked, with its audit row. Either `by` or `job` did it."""
     before = hold.owner.email if hold.owner else None
     hold.owner = to
     hold.save(update_fields=["owner"])
     record(
-        event="hold.taken" if to == by else "hold.assigned",
+        event=TAKEN if to == by else ASSIGNED,
         at=now,
         by=by,
+        job=job,
         district_id=hold.district_id,
         target=f"hold {hold.id}",
         reason=reason,
         before={"owner": before},
         after={"owner": to.email},
     )
-
-
-def _today(person: Staff, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(person.time_zone or settings.PORTAL_TIME_ZONE)).date()

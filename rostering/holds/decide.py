@@ -7,12 +7,11 @@ made for; applying is done by whoever gets to it first, exactly once.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from accounts.audit import record
+from accounts.days import today_of
 from accounts.models import Staff
 from accounts.permissions import NotAllowed, NotYours, check_may_decide
 from districts.models import RosterState
@@ -98,7 +97,7 @@ def decide(
     with transaction.atomic():
         Hold.objects.select_for_update().filter(district_id=run.district_id, state__in=Hold.LIVE).first()
         run = Run.objects.select_related("district").get(id=run.id)
-        hold = check_can_decide(run=run, by=by, on=_today(by, now=now))
+        hold = check_can_decide(run=run, by=by, on=today_of(by, now=now))
         _check_unmoved(hold=hold, checksum=checksum)
         if verdict == REJECT:
             return _reject(hold=hold, run=run, by=by, reason=reason, now=now)
@@ -204,11 +203,6 @@ def _check_unmoved(*, hold: Hold, checksum: str | None) -> None:
             "This district's roster changed after the change list was written; nothing was changed now."
             " Sync the district again and decide on the new list.",
         )
-
-
-def _today(by: Staff, *, now: datetime) -> date:
-    """The day it is for the person who decides: their assignments and covers are dated."""
-    return now.astimezone(ZoneInfo(by.time_zone or settings.PORTAL_TIME_ZONE)).date()
 
 
 def _pause_note(run: Run, *, now: datetime) -> str:

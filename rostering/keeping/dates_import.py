@@ -9,12 +9,13 @@ from typing import Any, Final
 from django.core import signing
 from django.db import transaction
 
+from accounts.days import today_of
 from accounts.models import Staff
 from accounts.permissions import NotAllowed, districts_for, keeps_districts
 from districts.models import District, SchoolYear
 from rostering.calendar.nights import night_of
 from rostering.keeping.dates_file import BadCell, FileLine, day_in, year_in
-from rostering.keeping.rules import NotKept, today_of
+from rostering.keeping.rules import NotKept
 from rostering.keeping.school_dates import Dates, audit_dates, dates_of, school_year_of, settle_dates
 
 _SALT: Final = "rostering.keeping.dates_import"

@@ -15,7 +15,7 @@ from rostering.models import OutboxMessage, Plan, Run
 from rostering.pipeline.changes import ensure_month, keep_returns, log_changes
 from rostering.pipeline.settled import note_settled
 from rostering.pipeline.staging import WHOLE_DISTRICT, expect_rows
-from rostering.pipeline.tables import ALL, ENROLLMENTS, PEOPLE, SECTIONS, Table
+from rostering.pipeline.tables import ALL, ENROLLMENTS, PEOPLE, SECTIONS, Table, never_had_a_roster
 from rostering.pipeline.totals import EXISTING
 from rostering.records import Kind
 
@@ -88,14 +88,6 @@ WHERE x.id = r.id AND r.district_id = %(district)s AND r.removed_at IS NULL AND 
 """,
 )
 
-# Nothing was ever here: then no row of the plan is about one that is, or was.
-IS_FIRST = """
-SELECT NOT EXISTS (SELECT FROM districts_rosteruser WHERE district_id = %(district)s)
-    AND NOT EXISTS (SELECT FROM districts_section WHERE district_id = %(district)s)
-    AND NOT EXISTS (SELECT FROM districts_school WHERE district_id = %(district)s)
-    AND NOT EXISTS (SELECT FROM districts_term WHERE district_id = %(district)s)
-    AND NOT EXISTS (SELECT FROM districts_enrollment WHERE district_id = %(district)s)
-"""
 SCHOOLS_MOVED = """
 SELECT EXISTS (
     SELECT FROM rostering_planschool WHERE plan_id = %(plan)s AND operation IN ('added', 'removed')
@@ -191,8 +183,7 @@ def prepare(run: Run) -> None:
 
 def _write_everything(cursor: Any, *, values: dict[str, Any]) -> int:
     touched = 0
-    cursor.execute(IS_FIRST, values)
-    if cursor.fetchone()[0]:
+    if never_had_a_roster(cursor, values=values):
         touched = sum(_add_new(cursor, table=table, values=values) for table in ALL)
         cursor.execute(ADDRESSES, values)
         return touched

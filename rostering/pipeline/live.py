@@ -1,4 +1,4 @@
-"""The live state of a run: stage, counts, percent, written as it works so that people can watch (issue: "live state")."""
+"""The live state of a run: stage, counts, percent, written as it works so that people can watch."""
 
 import time
 from collections import Counter

@@ -247,7 +247,7 @@ def _end_badly(*, run: Run, fence: int, error: Exception, now: datetime) -> Run:
 
 
 def _provider_failed(*, run: Run, error: ProviderError, now: datetime) -> Run:
-    """Trouble that may pass is tried again in the same night; the last reason stands (DESIGN 5; issue: 3 tries)."""
+    """Trouble that may pass is tried again in the same night; the last reason stands (DESIGN 5)."""
     wait = None
     if run.trigger == Run.Trigger.NIGHTLY and not isinstance(error, ProviderRefused):
         wait = retry_wait(

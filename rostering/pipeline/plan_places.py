@@ -7,6 +7,7 @@ over an id does not inherit its places.
 from typing import Any
 
 from rostering.pipeline.staging import WHOLE_DISTRICT, expect_rows
+from rostering.pipeline.tables import never_had_a_roster
 
 # Places on Khan Academy that no fingerprint can vouch for: their class or person leaves or has a new id, or their
 # person's id means somebody more from now on (a second role, a return).
@@ -47,13 +48,7 @@ FULL JOIN (
 WHERE f.fingerprint IS NULL OR r.fingerprint IS NULL
 """
 
-# With no place, person or class ever on Khan Academy there is nothing to compare: every place of the feed is new, and
-# everybody it names is in this very plan.
-IS_FIRST = """
-SELECT NOT EXISTS (SELECT FROM districts_enrollment WHERE district_id = %(district)s)
-    AND NOT EXISTS (SELECT FROM districts_rosteruser WHERE district_id = %(district)s)
-    AND NOT EXISTS (SELECT FROM districts_section WHERE district_id = %(district)s)
-"""
+# A first load: everybody whom a place names is in this very plan.
 FIRST_SECTIONS_AFTER = """
 CREATE UNLOGGED TABLE sections_after AS
 SELECT provider_id, object_id AS section_id FROM rostering_plansection WHERE plan_id = %(plan)s
@@ -214,8 +209,7 @@ SELECT (SELECT count(*) FROM rostering_planperson WHERE plan_id = %(plan)s AND o
 
 def plan_places(cursor: Any, *, values: dict[str, Any]) -> None:
     """Write a plan's rows of class places, after classes and people are planned. `values`: district, plan, ignored fields."""
-    cursor.execute(IS_FIRST, values)
-    if cursor.fetchone()[0]:
+    if never_had_a_roster(cursor, values=values):
         _plan_first_places(cursor, values=values)
         return
     cursor.execute(PLANNED_MOVES, values)

@@ -128,7 +128,7 @@ def _enrollment(record: EnrollmentRecord) -> tuple[str, ...]:
 
 
 def _enrollments_said(records: Iterable[EnrollmentRecord]) -> list[str]:
-    """`_enrollment` of each, joined: places are three quarters of everything, and a call for each would be a third of the work."""
+    """`_enrollment` of each, joined. Places are three quarters of everything; a call for each would be a third of the work."""
     return [
         f"{r.section_provider_id}\t{r.person_provider_id}\t{r.role}\t{'t' if r.is_primary else 'f'}"
         f"\t{_day(r.begin_date)}\t{_day(r.end_date)}"
@@ -182,7 +182,10 @@ def lines_and_fingerprints(*, kind: Kind, records: Sequence[Record]) -> tuple[by
         places = cast(Sequence[EnrollmentRecord], records)
         said, after = _enrollments_said(places), [place.provider_id for place in places]
     else:
-        said, after = [_TAB(compared(record)) for record in records], [_TAB(rest(record)) for record in records]
+        said, after = (
+            [_TAB(compared(record)) for record in records],
+            [_TAB(rest(record)) for record in records],
+        )
     tabs = COLUMNS[kind][1].count(",") * len(records)
     with suppress(UnicodeEncodeError):
         prints = [_hash(one.encode()) for one in said]

@@ -90,7 +90,8 @@ WHERE f.district_id = %(district)s AND f.provider_id = m.provider_id
 """
 
 # A place in a class whose term is over stays with it, whatever its own end date, unless it had ended before the class.
-# Only places whose mark moves, or that name nobody or nothing we know, are written down.
+# Only places whose mark moves, or that name nobody or nothing we know, are written down. They are found again by where they
+# lie (ctid): the feed's state is locked until the end of this transaction, so that nobody else moves a row of it meanwhile.
 ENROLLMENT_MARKS = """
 CREATE UNLOGGED TABLE enrollment_marks AS
 SELECT at, section_provider_id, person_provider_id, role, was, excluded_because

@@ -4,6 +4,7 @@ The statements of the stages are templates filled from these constants, never fr
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from rostering.records import Kind
 
@@ -126,3 +127,18 @@ ENROLLMENTS = Table(
     kept=("fingerprint", "provider_id"),
 )
 ALL = (SCHOOLS, TERMS, SECTIONS, PEOPLE, ENROLLMENTS)
+
+# Not one row, present or left: then no row of a plan is about one that is, or was, and there is nothing to compare.
+NEVER_HAD_A_ROSTER = """
+SELECT NOT EXISTS (SELECT FROM districts_rosteruser WHERE district_id = %(district)s)
+    AND NOT EXISTS (SELECT FROM districts_section WHERE district_id = %(district)s)
+    AND NOT EXISTS (SELECT FROM districts_school WHERE district_id = %(district)s)
+    AND NOT EXISTS (SELECT FROM districts_term WHERE district_id = %(district)s)
+    AND NOT EXISTS (SELECT FROM districts_enrollment WHERE district_id = %(district)s)
+"""
+
+
+def never_had_a_roster(cursor: Any, *, values: dict[str, Any]) -> bool:
+    """Whether nothing of a district (`values`: district) was ever on Khan Academy."""
+    cursor.execute(NEVER_HAD_A_ROSTER, values)
+    return bool(cursor.fetchone()[0])

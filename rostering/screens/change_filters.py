@@ -1,4 +1,4 @@
-"""Which rows of a change list somebody wants: by school, and by what he searches for (issue 3, Run)."""
+"""Which rows of a change list somebody wants: by school, and by what he searches for."""
 
 from dataclasses import dataclass
 from typing import Final

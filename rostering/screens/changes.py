@@ -1,4 +1,4 @@
-"""The changes of a sync: a few of every sort, the whole list by kind, school and search, and as CSV (issue 3, Run)."""
+"""The changes of a sync: a few of every sort, the whole list by kind, school and search, and as CSV."""
 
 from collections.abc import Iterator
 from typing import Any, Final, Protocol

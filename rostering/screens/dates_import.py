@@ -1,4 +1,4 @@
-"""School dates of many districts from a CSV file: send it, see what each line would do, apply exactly that (issue 3)."""
+"""School dates of many districts from a CSV file: send it, see what each line would do, apply exactly that."""
 
 from collections.abc import Iterator
 from dataclasses import astuple, replace

@@ -1,4 +1,4 @@
-"""One district: why it stands as it stands, and asking for a sync of it (issue 3, District)."""
+"""One district: why it stands as it stands, and asking for a sync of it."""
 
 from datetime import date, timedelta
 from typing import Final

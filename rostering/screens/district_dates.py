@@ -1,4 +1,4 @@
-"""The school dates of a district, kept by its DSM: one form a school year, this one and the next (issue 3, District)."""
+"""The school dates of a district, kept by its DSM: one form a school year, this one and the next."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase

@@ -1,4 +1,4 @@
-"""Districts: the list, searched while one types, filtered and sorted through its URL (issue 3, Districts)."""
+"""Districts: the list, searched while one types, filtered and sorted through its URL."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

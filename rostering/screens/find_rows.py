@@ -1,4 +1,4 @@
-"""Find: where a text is a name, an id or an address among everything one person may see, present and left (issue 3, Find).
+"""Find: where a text is a name, an id or an address among everything one person may see, present and left.
 
 Every question here starts from the viewer's districts.
 """

@@ -1,4 +1,4 @@
-"""The hand-over page: what somebody leaves behind for some days, to read and to print (issue 3, Cover)."""
+"""The hand-over page: what somebody leaves behind for some days, to read and to print."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""What a colleague leaves behind for some days, read on from what the viewer may see (issue 3, Cover: the hand-over page)."""
+"""What a colleague leaves behind for some days, read on from what the viewer may see."""
 
 from collections.abc import Collection
 from datetime import date, timedelta

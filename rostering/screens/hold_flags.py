@@ -1,4 +1,4 @@
-"""The list behind a red flag of a hold: those people or schools, paged, by school, and as CSV (issue 3, Hold)."""
+"""The list behind a red flag of a hold: those people or schools, paged, by school, and as CSV."""
 
 from collections.abc import Iterable
 from typing import Any

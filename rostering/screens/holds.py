@@ -1,4 +1,4 @@
-"""One hold: the case, and deciding it (issue 3, Hold)."""
+"""One hold: the case, and deciding it."""
 
 from typing import Any
 

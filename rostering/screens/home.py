@@ -1,4 +1,4 @@
-"""Home: what needs me, last night, tonight (issue 3, Home).
+"""Home: what needs me, last night, tonight.
 
 In the URL: `of=all` for everybody's work, `cells=mine` for one's own districts, `night=clock` for the night by the clock.
 """

@@ -15,7 +15,7 @@ from rostering.screens.class_rows import ClassFilter, class_rows
 from rostering.screens.keyset import SIZE
 from rostering.screens.people_rows import PeopleFilter, people_rows
 
-#: For how many days those who left stand in the list (issue 3, Left).
+#: For how many days those who left stand in the list.
 LEFT_DAYS: Final = 120
 #: Present ones come first where a search shows them too.
 _STILL_HERE: Final = datetime(9999, 12, 31, tzinfo=UTC)

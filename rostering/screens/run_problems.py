@@ -1,4 +1,4 @@
-"""The rows of a sync's feed that could not be used, filtered by kind and outcome, and as CSV (issue 3, Run)."""
+"""The rows of a sync's feed that could not be used, filtered by kind and outcome, and as CSV."""
 
 from typing import Final
 

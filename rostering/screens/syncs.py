@@ -1,4 +1,4 @@
-"""One sync: while it works, and its story afterwards (issue 3, Run)."""
+"""One sync: while it works, and its story afterwards."""
 
 from datetime import timedelta
 from typing import Any, Final

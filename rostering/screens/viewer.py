@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.days import today_in, zone_of
 from accounts.models import Staff
 
 
@@ -22,7 +21,7 @@ class Viewer:
     @property
     def today(self) -> date:
         """The date where the person is."""
-        return self.now.astimezone(ZoneInfo(self.zone)).date()
+        return today_in(self.zone, now=self.now)
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
@@ -33,6 +32,6 @@ def viewer_of(request: HttpRequest) -> Viewer:
     staff = request.user
     if not isinstance(staff, Staff):
         raise TypeError("a page that names its viewer was reached without signing in")
-    viewer = Viewer(staff=staff, now=timezone.now(), zone=staff.time_zone or settings.PORTAL_TIME_ZONE)
+    viewer = Viewer(staff=staff, now=timezone.now(), zone=zone_of(staff))
     request.viewer = viewer  # type: ignore[attr-defined]
     return viewer

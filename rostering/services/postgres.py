@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: made at its first start, started, stopped, found again (issue 2)."""
+"""The embedded PostgreSQL: made at its first start, started, stopped, found again."""
 
 import secrets
 import signal

@@ -1,4 +1,4 @@
-"""The embedded Valkey (or Redis): append-only file every second, nothing evicted, loopback, password (issue 2)."""
+"""The embedded Valkey (or Redis): append-only file every second, nothing evicted, loopback, password."""
 
 import os
 import secrets

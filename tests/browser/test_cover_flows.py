@@ -1,4 +1,4 @@
-"""Covering a colleague and reassigning districts as people do it: by keyboard only, and without scripts (issue 3, Cover)."""
+"""Covering a colleague and reassigning districts as people do it: by keyboard only, and without scripts."""
 
 from datetime import timedelta
 

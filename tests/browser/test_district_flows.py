@@ -1,4 +1,4 @@
-"""What a DSM keeps about a district, as it is typed: by keyboard, and with scripts off (issue 3, Behaviour)."""
+"""What a DSM keeps about a district, as it is typed: by keyboard, and with scripts off."""
 
 from pathlib import Path
 

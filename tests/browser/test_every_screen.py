@@ -1,4 +1,4 @@
-"""Every screen, light and dark, wide and narrow: accessible, without sideways scrolling, without a CSP report (issue 2)."""
+"""Every screen, light and dark, wide and narrow: accessible, without sideways scrolling, without a CSP report."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What people do, by mouse and by keyboard, with scripts and without (issue 2, Staff screens)."""
+"""What people do, by mouse and by keyboard, with scripts and without."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What is around every page: dialogs that keep the keyboard, keys, copying, messages (issue 3, The design language)."""
+"""What is around every page: dialogs that keep the keyboard, keys, copying, messages."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""The HTML of every page is valid: elements where the standard allows them, ids once, labels for what exists (issue 3).
+"""The HTML of every page is valid: elements where the standard allows them, ids once, labels for what exists.
 
 Only the gallery may show a landmark more than once: it shows every part many times.
 """

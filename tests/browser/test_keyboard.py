@@ -1,4 +1,4 @@
-"""The main way through the portal with the keyboard alone: Home, the holds, a hold, a decision (issue 3, keyboard-only walk)."""
+"""The main way through the portal with the keyboard alone: Home, the holds, a hold, a decision."""
 
 import re
 

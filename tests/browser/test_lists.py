@@ -1,4 +1,4 @@
-"""Lists by mouse and keyboard: searched while one types, Back restores, many chosen, with scripts and without (issue 3)."""
+"""Lists by mouse and keyboard: searched while one types, Back restores, many chosen, with scripts and without."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A sync that one watches, and the evidence of a hold, in a real browser (issue 3, Run and Hold)."""
+"""A sync that one watches, and the evidence of a hold, in a real browser."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-""" "Do not sync before" of a school year pauses the nights before that day, and only those (issue 3, District)."""
+""" "Do not sync before" of a school year pauses the nights before that day, and only those."""
 
 from datetime import date, datetime
 

@@ -188,7 +188,7 @@ def test_looking_back_ends_even_if_every_night_is_skipped() -> None:
 
 
 class TestRetries:
-    """Three tries within the night: after 5, then after 15 minutes (issue 4)."""
+    """Three tries within the night: after 5, then after 15 minutes."""
 
     NIGHT = date(2025, 3, 4)
     BEGAN = local(ZONES[0], 2025, 3, 4, 22, 0)

@@ -1,4 +1,4 @@
-"""Who looks after holds: taken or given many at once, each with its audit, what has moved left alone (issue 3, Holds)."""
+"""Who looks after holds: taken or given many at once, each with its audit, what has moved left alone."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""A CSV file of school dates: what can be read, and the sentence for what can not (issue 3, District)."""
+"""A CSV file of school dates: what can be read, and the sentence for what can not."""
 
 from datetime import date
 

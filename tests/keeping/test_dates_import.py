@@ -1,4 +1,4 @@
-"""School dates of many districts: each line's fate, and applying exactly what was previewed (issue 3, District)."""
+"""School dates of many districts: each line's fate, and applying exactly what was previewed."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The pinned note and the contacts of a district: who may, what is kept, and what the audit knows (issue 3, District)."""
+"""The pinned note and the contacts of a district: who may, what is kept, and what the audit knows."""
 
 import pytest
 

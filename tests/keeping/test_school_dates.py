@@ -1,4 +1,4 @@
-"""School dates: what can not be, and how "do not sync before" begins, moves and is lifted (issue 3, District)."""
+"""School dates: what can not be, and how "do not sync before" begins, moves and is lifted."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Calls, mails and promises: what is needed, what belongs to a hold, and settling once (issue 3, District and Cover)."""
+"""Calls, mails and promises: what is needed, what belongs to a hold, and settling once."""
 
 from datetime import date, time, timedelta
 

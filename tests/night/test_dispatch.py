@@ -26,7 +26,7 @@ def district() -> District:
 
 
 class TestRefusal:
-    """DESIGN 5, Outcome; issue 4, status line: the first reason that fits."""
+    """DESIGN 5, Outcome: the first reason that fits."""
 
     def test_a_partner_with_an_enabled_connection_is_not_refused(self, district: District) -> None:
         """Nothing in the way."""

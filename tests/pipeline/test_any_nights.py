@@ -32,7 +32,7 @@ any_examples = settings(
 @given(story=stories())
 @any_examples
 def test_after_every_night_the_roster_is_the_included_feed(story: list[Night]) -> None:
-    """DESIGN 5 as a whole; issue: applying makes the roster equal the included feed, ids end right, the log is complete."""
+    """DESIGN 5 as a whole: applying makes the roster equal the included feed, ids end right, the log is complete."""
     district = DistrictFactory.create()
     expected, rows = reference.District(), {}
     for night in story:

@@ -1,4 +1,4 @@
-"""Gate 1 and what becomes of bad records, each side of each limit (DESIGN 3.2; issue: Bad input)."""
+"""Gate 1 and what becomes of bad records, each side of each limit (DESIGN 3.2)."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""The one way out: allowed addresses, time-outs, patient repeats, bounded answers, our own errors (issue 2, Providers)."""
+"""The one way out: allowed addresses, time-outs, patient repeats, bounded answers, our own errors."""
 
 import gzip
 import logging
@@ -269,7 +269,7 @@ class TestAnswers:
 def test_no_error_and_no_log_line_holds_the_token_a_query_value_or_the_body(
     server: TinyServer, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """base.py, "must not"; issue 2, Bad input."""
+    """base.py, "must not"."""
     body = b'{"name": "Ada Private"}'
     replies = [Reply(status, body) for status in (400, 401, 403, 404, 500)] + [
         Reply(200, body * 900, cut=True)

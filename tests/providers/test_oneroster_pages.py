@@ -245,7 +245,7 @@ class TestStrangePages:
     def test_a_page_that_can_not_be_read_stops_the_pull_with_path_page_and_reason(
         self, body: bytes, reason: str, server: ClassLinkServer
     ) -> None:
-        """Gotcha 20; issue 2, Bad input."""
+        """Gotcha 20."""
         server.first = on_users(lambda asked: Reply(200, body))
         with pytest.raises(IncompleteFeed, match=f"/users, page 1: .*{reason}") as raised:
             read_in_tens(server)

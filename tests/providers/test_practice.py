@@ -1,4 +1,4 @@
-"""Whole practice districts read over HTTP: every record as the district meant it, on every fault the right end (issue 2).
+"""Whole practice districts read over HTTP: every record as the district meant it, on every fault the right end.
 
 The practice servers were written apart from the providers, from the same references; what one misread the other shows.
 """

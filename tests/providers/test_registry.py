@@ -1,4 +1,4 @@
-"""The settings of DESIGN 7 become providers; one provider in trouble hides nothing of the other (issue 2, Providers)."""
+"""The settings of DESIGN 7 become providers; one provider in trouble hides nothing of the other."""
 
 from collections.abc import Iterator
 

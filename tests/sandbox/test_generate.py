@@ -182,7 +182,7 @@ class TestLooksReal:
         assert all(domain in ("example.com",) or domain.endswith(".example.org") for domain in domains)
 
     def test_a_few_class_places_belong_to_people_who_are_not_shared(self) -> None:
-        """Partial sharing: counted by the portal, never fatal (issue 2, Providers)."""
+        """Partial sharing: counted by the portal, never fatal."""
         found = district("cedar", students=5000).on(MONDAY)
         known = {one.id for one in found.people}
         assert 0 < len({spot.person_id for spot in found.enrollments} - known) < 30

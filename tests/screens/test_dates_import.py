@@ -1,4 +1,4 @@
-"""The import of school dates through its screens: template, preview, applying, refusals (issue 3, District)."""
+"""The import of school dates through its screens: template, preview, applying, refusals."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

@@ -1,4 +1,4 @@
-"""The sentence that answers "why has nothing changed?", in every state a district can be in (issue 3, District)."""
+"""The sentence that answers "why has nothing changed?", in every state a district can be in."""
 
 from datetime import UTC, date, datetime
 from typing import Any

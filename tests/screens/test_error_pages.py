@@ -1,4 +1,4 @@
-"""Every refusal is a page that says what happened, what was not changed, what to try and whom to ask (STYLE, issue 3)."""
+"""Every refusal is a page that says what happened, what was not changed, what to try and whom to ask (STYLE)."""
 
 import logging
 

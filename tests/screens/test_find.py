@@ -1,4 +1,4 @@
-"""Find: everything one may see and nothing else, present and left, today's ids and addresses and former ones (issue 3)."""
+"""Find: everything one may see and nothing else, present and left, today's ids and addresses and former ones."""
 
 from collections.abc import Callable
 

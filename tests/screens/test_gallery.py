@@ -1,4 +1,4 @@
-"""The gallery finds every component by itself and shows each in light and in dark (issue 3, The design language)."""
+"""The gallery finds every component by itself and shows each in light and in dark."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The hand-over sheet: what somebody leaves behind, never more than the reader may see (issue 3, Cover)."""
+"""The hand-over sheet: what somebody leaves behind, never more than the reader may see."""
 
 from collections.abc import Callable
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Beside a hold: the pinned note, what the district said, and its nights (issue 3, Hold)."""
+"""Beside a hold: the pinned note, what the district said, and its nights."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""A red flag opens the list of those it is about: by school, by page, as CSV (RULES B8; issue 3, Hold)."""
+"""A red flag opens the list of those it is about: by school, by page, as CSV (RULES B8)."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Home by role: what waits with me and what with colleagues, how last night went, what I promised (issue 3, Home)."""
+"""Home by role: what waits with me and what with colleagues, how last night went, what I promised."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta

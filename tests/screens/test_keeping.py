@@ -1,4 +1,4 @@
-"""What a DSM keeps, through the screens: note, contacts, talks, promises, dates; refusals beside what was typed (issue 3)."""
+"""What a DSM keeps, through the screens: note, contacts, talks, promises, dates; refusals beside what was typed."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What every list has in common: columns and order in the URL, filters, pages, CSV (issue 3, table and filter bar)."""
+"""What every list has in common: columns and order in the URL, filters, pages, CSV."""
 
 from typing import Any
 

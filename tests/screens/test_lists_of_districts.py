@@ -1,4 +1,4 @@
-"""The list of districts: searched, filtered, sorted in the URL, and as quick with 1,500 as with six (issue 3, Districts)."""
+"""The list of districts: searched, filtered, sorted in the URL, and as quick with 1,500 as with six."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""The list of holds: one line a district with what one needs to choose, and many taken or given at once (issue 3, Holds)."""
+"""The list of holds: one line a district with what one needs to choose, and many taken or given at once."""
 
 from datetime import date, timedelta
 from typing import Any

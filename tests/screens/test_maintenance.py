@@ -1,4 +1,4 @@
-"""The maintenance page: asks no database, says since when and until when, and leaves the health open (issue 3)."""
+"""The maintenance page: asks no database, says since when and until when, and leaves the health open."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

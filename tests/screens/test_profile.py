@@ -1,4 +1,4 @@
-"""Each person's own time zone, density and scheme: shown everywhere, changed by oneself, kept in the audit (issue 3, profile)."""
+"""Each person's own time zone, density and scheme: shown everywhere, changed by oneself, kept in the audit."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""How many questions a page asks the database: as many for three districts as for thirty (issue 3, Behaviour)."""
+"""How many questions a page asks the database: as many for three districts as for thirty."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Many districts to another DSM or specialist: looked at first, done as seen, each in the audit (issue 3, Cover)."""
+"""Many districts to another DSM or specialist: looked at first, done as seen, each in the audit."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Assignment, AuditEvent, Staff
 from rostering.cover import pass_holds_on
+from rostering.holds.assign import Picked, assign_holds
 from rostering.models import Hold
 from tests.factories import StaffFactory
 from tests.screens.fixtures import Enter
@@ -101,6 +102,30 @@ def test_holds_follow_on_the_day_when_it_was_entered_before(morning: Morning, en
     assert [hold.id for hold in pass_holds_on(today=first, now=morning.now)] == [morning.held.id]
     assert Hold.objects.get(id=morning.held.id).owner == morning.cast.sam
     assert pass_holds_on(today=first, now=morning.now) == []
+
+
+def test_holds_follow_also_when_nobody_looked_on_the_first_day(morning: Morning, enter: Enter) -> None:
+    """A portal that stood still on that day does it on the next."""
+    first = today_of(morning) + timedelta(days=3)
+    values = asked(morning, morning.cast.sam, role="specialist", of=morning.cast.noor.id, starts_on=first)
+    look_and_confirm(enter(morning.cast.noor), values)
+    assert [hold.id for hold in pass_holds_on(today=first + timedelta(days=2), now=morning.now)] == [
+        morning.held.id
+    ]
+
+
+def test_a_hold_given_back_to_the_former_specialist_on_purpose_stays_there(
+    morning: Morning, enter: Enter
+) -> None:
+    first = today_of(morning) + timedelta(days=3)
+    values = asked(morning, morning.cast.sam, role="specialist", of=morning.cast.noor.id, starts_on=first)
+    look_and_confirm(enter(morning.cast.noor), values)
+    later = morning.now + timedelta(days=5)
+    (passed,) = pass_holds_on(today=first + timedelta(days=1), now=later)
+    picked = Picked(passed.id, morning.cast.sam.id)
+    assign_holds(holds=[picked], to=morning.cast.noor, by=morning.cast.sam, reason="She knows it.", now=later)
+    assert pass_holds_on(today=first + timedelta(days=2), now=later) == []
+    assert Hold.objects.get(id=morning.held.id).owner == morning.cast.noor
 
 
 def test_a_hold_that_a_colleague_took_on_purpose_stays_with_him(morning: Morning, enter: Enter) -> None:

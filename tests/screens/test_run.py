@@ -1,4 +1,4 @@
-"""A sync's page: live with what is left, afterwards its story (issue 3, Run)."""
+"""A sync's page: live with what is left, afterwards its story."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The changes of a sync: by school and kind, as CSV, and from the log when the list is gone (issue 3, Run)."""
+"""The changes of a sync: by school and kind, as CSV, and from the log when the list is gone."""
 
 import csv
 import io

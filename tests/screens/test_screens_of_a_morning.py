@@ -1,4 +1,4 @@
-"""Each screen says what a person came to ask, in the words of DESIGN 2 (issue 2, Staff screens)."""
+"""Each screen says what a person came to ask, in the words of DESIGN 2."""
 
 import pytest
 from django.urls import reverse

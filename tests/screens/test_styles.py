@@ -1,4 +1,4 @@
-"""The look is said once: colours and sizes in the tokens, a class in one file, none that nothing wears (issue 3; LOOK)."""
+"""The look is said once: colours and sizes in the tokens, a class in one file, none that nothing wears (LOOK)."""
 
 import re
 from collections import defaultdict

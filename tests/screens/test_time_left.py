@@ -1,4 +1,4 @@
-"""How long a sync still takes is said modestly, and not at all without a base for it (issue 3, Run)."""
+"""How long a sync still takes is said modestly, and not at all without a base for it."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""One timeline of a district: every sort of event in words, nights alike folded, pages that lose nothing (issue 3, District)."""
+"""One timeline of a district: every sort of event in words, nights alike folded, pages that lose nothing."""
 
 import csv
 from collections.abc import Callable

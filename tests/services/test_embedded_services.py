@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL and Valkey survive what really happens to them (issue "Embedded services", DESIGN 6)."""
+"""The embedded PostgreSQL and Valkey survive what really happens to them (DESIGN 6)."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The filters of a change list: kind and operation as chips with their counts, one school of several (issue 3, Run)."""
+"""The filters of a change list: kind and operation as chips with their counts, one school of several."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The sentence that answers "why has nothing changed?" for one district, and its one state (issue 3, District)."""
+"""The sentence that answers "why has nothing changed?" for one district, and its one state."""
 
 from dataclasses import dataclass
 

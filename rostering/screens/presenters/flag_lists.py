@@ -1,4 +1,4 @@
-"""The list that a red flag opens: its people school by school, or its schools (issue 3, Hold)."""
+"""The list that a red flag opens: its people school by school, or its schools."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""Students by grade, before and after: a class of a whole grade that goes is seen at once (issue 3, Hold)."""
+"""Students by grade, before and after: a class of a whole grade that goes is seen at once."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The hand-over page in words: what a colleague leaves behind for some days, on one sheet (issue 3, Cover)."""
+"""The hand-over page in words: what a colleague leaves behind for some days, on one sheet."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The hold screen: first what would be, then why it waits, then the evidence (issue 3, Hold; LOOK, Now -> after, Red flags)."""
+"""The hold screen: first what would be, then why it waits, then the evidence."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Rows of the feed that could not be used, as a list: kind, id, what is wrong, what became of it (issue 3, Run)."""
+"""Rows of the feed that could not be used, as a list: kind, id, what is wrong, what became of it."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What giving districts to somebody else would do, a line a district, before anything is changed (issue 3, Cover)."""
+"""What giving districts to somebody else would do, a line a district, before anything is changed."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The story of a finished sync in one sentence: what became of it, and what was not changed (issue 3, Run)."""
+"""The story of a finished sync in one sentence: what became of it, and what was not changed."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What changes at each school, by kind: one row a school, each figure leading to those changes (issue 3, Run)."""
+"""What changes at each school, by kind: one row a school, each figure leading to those changes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -33,7 +33,7 @@ class Tonight:
 
 
 def last_night(*, now: datetime, zone: str, start: time) -> date:
-    """The latest weeknight that should have begun; tonight's from the moment it begins (issue 3, Home)."""
+    """The latest weeknight that should have begun; tonight's from the moment it begins."""
     night = night_of(at=now, zone=zone)
     if now < night_starts(night=night, zone=zone, start=start):
         night -= ONE_DAY
