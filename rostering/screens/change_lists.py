@@ -1,7 +1,6 @@
 """The rows of a change list, and the names they mention, for a plan that `scope` has already found the viewer may see."""
 
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
@@ -11,6 +10,7 @@ from districts.models import Enrollment, RosterUser, School, Section
 from rostering.models import Operation, Plan, PlanEnrollment, PlanPerson, PlanSchool, PlanSection, PlanTerm
 from rostering.screens.change_filters import AT_SCHOOLS, ROLE_OF, Wish, at_school, person_is, thing_is
 from rostering.screens.presenters.changes import NO_NAMES, Names, person_name
+from rostering.screens.rows_in_parts import RowsInParts
 
 #: Above this, counting a new person's places would read too much of the plan for a page.
 _COUNTABLE_PLACES: Final = 20_000
@@ -22,8 +22,8 @@ _MODEL_OF: Final[dict[str, type[Any]]] = {
 }
 
 
-class PlanRows:
-    """What is wanted of a change list, in the order in which it was written; read a slice at a time.
+class PlanRows(RowsInParts):
+    """What is wanted of a change list.
 
     A slice is found through the index of (plan, operation, id) alone and then fetched by number: asked for whole rows,
     the database walks past every older plan instead.
@@ -32,29 +32,17 @@ class PlanRows:
     def __init__(self, plan: Plan, wish: Wish, *, count: int | None = None) -> None:
         """`count` is what the totals say; without, it is counted."""
         self._model: type[Any] = PlanPerson if wish.kind in ROLE_OF else _MODEL_OF[wish.kind]
-        self._rows = _wanted(self._model, plan, wish).order_by("id")
-        self._given = count
-
-    @cached_property
-    def _count(self) -> int:
-        return self._rows.count() if self._given is None else self._given
-
-    def __len__(self) -> int:
-        return self._count
+        super().__init__(_wanted(self._model, plan, wish), count=count)
 
     def __getitem__(self, wanted: slice) -> list[Any]:
-        if not self._count:
+        if not len(self):
             return []
         numbers = list(self._rows.values_list("id", flat=True)[wanted])
         found = self._model.objects.in_bulk(numbers)
         return [found[number] for number in numbers]
 
-    def in_parts(self, size: int) -> Iterator[list[Any]]:
-        """All of them, `size` at a time, for a download."""
-        last = 0
-        while part := list(self._rows.filter(id__gt=last)[:size]):
-            yield part
-            last = part[-1].id
+    def _shown(self, rows: list[Any]) -> list[Any]:
+        return rows
 
 
 def _wanted(model: type[Any], plan: Plan, wish: Wish) -> QuerySet[Any]:

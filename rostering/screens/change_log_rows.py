@@ -3,9 +3,7 @@
 A logged row looks like a row of a change list: what differed is as it was that night, everything else as it is today.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
@@ -13,6 +11,7 @@ from django.db.models import Q, QuerySet
 from districts.models import Enrollment, RosterUser, School, Section, Term
 from rostering.models import Change, Run
 from rostering.screens.change_filters import AT_SCHOOLS, ROLE_OF, Wish, at_school, person_is, thing_is
+from rostering.screens.rows_in_parts import RowsInParts
 from rostering.screens.scope import logged_changes
 
 _ROSTER_OF: Final[dict[str, type[Any]]] = {
@@ -55,35 +54,20 @@ class LoggedRow:
         return after[name] if name in after else getattr(self.row, name)
 
 
-class LogRows:
-    """What is wanted of a sync's changes, in the order in which they were written."""
+class LogRows(RowsInParts):
+    """What is wanted of a sync's changes."""
 
     def __init__(self, run: Run, wish: Wish, *, count: int | None = None) -> None:
         """`count` is what the totals say; without, it is counted."""
         self._roster: type[Any] = RosterUser if wish.kind in ROLE_OF else _ROSTER_OF[wish.kind]
-        self._rows = _wanted(self._roster, run, wish).order_by("id")
-        self._given = count
-
-    @cached_property
-    def _count(self) -> int:
-        return self._rows.count() if self._given is None else self._given
-
-    def __len__(self) -> int:
-        return self._count
+        super().__init__(_wanted(self._roster, run, wish), count=count)
 
     def __getitem__(self, wanted: slice) -> list[LoggedRow]:
-        return self._with_roster(list(self._rows[wanted]))
+        return self._shown(list(self._rows[wanted]))
 
-    def in_parts(self, size: int) -> Iterator[list[LoggedRow]]:
-        """All of them, `size` at a time, for a download."""
-        last = 0
-        while part := list(self._rows.filter(id__gt=last)[:size]):
-            yield self._with_roster(part)
-            last = part[-1].id
-
-    def _with_roster(self, changes: list[Change]) -> list[LoggedRow]:
-        rows = self._roster.objects.in_bulk([one.object_id for one in changes])
-        return [LoggedRow(one, rows[one.object_id]) for one in changes if one.object_id in rows]
+    def _shown(self, rows: list[Change]) -> list[LoggedRow]:
+        roster = self._roster.objects.in_bulk([one.object_id for one in rows])
+        return [LoggedRow(one, roster[one.object_id]) for one in rows if one.object_id in roster]
 
 
 def _wanted(roster: type[Any], run: Run, wish: Wish) -> QuerySet[Change]:

@@ -1,7 +1,7 @@
 """The changes of a sync: a few of every sort, the whole list by kind, school and search, and as CSV."""
 
 from collections.abc import Iterator
-from typing import Any, Final, Protocol
+from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
@@ -26,6 +26,7 @@ from rostering.screens.presenters.figures import Figures, figures_of
 from rostering.screens.presenters.pages import page_of, pager, with_query
 from rostering.screens.presenters.run import run_head, run_trail
 from rostering.screens.presenters.say import say, strong
+from rostering.screens.rows_in_parts import RowsInParts
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
 from rostering.screens.searches import search_of
@@ -40,14 +41,6 @@ _SAMPLED: Final = (
     Operation.ADDED,
     Operation.UPDATED,
 )
-
-
-class Rows(Protocol):
-    """Rows of a change list or of the log: counted, sliced, or all in parts."""
-
-    def __len__(self) -> int: ...
-    def __getitem__(self, wanted: slice) -> list[Any]: ...
-    def in_parts(self, size: int) -> Iterator[list[Any]]: ...
 
 
 def samples(plan: Plan, figures: Figures, *, each: int = 2) -> tuple[ChangeRow, ...]:
@@ -141,7 +134,7 @@ def _found(scope: Scope, number: int) -> tuple[Run, Plan]:
     return found, found.plan
 
 
-def _rows(found: Run, plan: Plan, wish: Wish, figures: Figures) -> Rows | None:
+def _rows(found: Run, plan: Plan, wish: Wish, figures: Figures) -> RowsInParts | None:
     """From the change list, else from what was logged when it was applied; None when neither is kept."""
     count = None if wish.words else count_of_wish(figures, wish)
     if plan.rows_dropped_at is None:
