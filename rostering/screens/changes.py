@@ -8,12 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.audit import record
 from rostering.models import Operation, Plan, Run
 from rostering.screens.change_filters import AT_SCHOOLS, Wish
 from rostering.screens.change_lists import PlanRows, names_for
 from rostering.screens.change_log_rows import LogRows
-from rostering.screens.csv import csv_name, csv_response
+from rostering.screens.downloads import Download, codes_of, download
 from rostering.screens.presenters.change_filters import (
     change_bar,
     change_heading,
@@ -99,23 +98,20 @@ def _csv_here(query: QueryDict, found: Run, wish: Wish) -> str:
 @require_safe
 @screen
 def run_changes_csv(request: HttpRequest, scope: Scope, number: int) -> HttpResponseBase:
-    """The changes as CSV: all of them, or those of the kind, operation and school of the URL. Who took them is kept."""
+    """The changes as CSV: all of them, or those of the kind, operation and school of the URL."""
     found, plan = _found(scope, number)
     figures = figures_of(plan)
     wishes = _wishes(request.GET, figures, words=search_of(request, scope).text)
-    viewer = scope.viewer
-    record(
-        event="changes.downloaded",
-        at=viewer.now,
-        by=viewer.staff,
-        district_id=found.district_id,
+    schools = [str(school["provider_id"]) or "none" for school in figures.schools]
+    operations = [one.value for one in OPERATIONS]
+    taken = Download(
+        area="changes",
+        parts=(found.district.slug, f"changes-{found.id}"),
+        district=found.district,
         target=f"sync {found.id}",
+        filters=codes_of(request.GET, kind=KINDS, operation=operations, school=schools),
     )
-    return csv_response(
-        name=csv_name(found.district.slug, f"changes-{found.id}", on=viewer.today),
-        headings=HEADINGS,
-        rows=_lines(found, plan, figures, wishes),
-    )
+    return download(scope, taken, headings=HEADINGS, rows=_lines(found, plan, figures, wishes))
 
 
 def _lines(found: Run, plan: Plan, figures: Figures, wishes: list[Wish]) -> Iterator[list[str]]:

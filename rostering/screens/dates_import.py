@@ -19,7 +19,7 @@ from rostering.keeping.dates_import import (
 )
 from rostering.keeping.rules import NotKept
 from rostering.keeping.school_dates import dates_of, school_year_of
-from rostering.screens.csv import csv_name, csv_response
+from rostering.screens.downloads import Download, download
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.dates_import import applied_words, preview
 from rostering.screens.school_year_rows import kept_years
@@ -55,11 +55,8 @@ def dates_import_template(request: HttpRequest, scope: Scope) -> HttpResponseBas
     """A line for each of one's districts, with what is kept of this school year."""
     check_importer(scope.viewer.staff)
     today = scope.viewer.today
-    return csv_response(
-        name=csv_name("school-dates", on=today),
-        headings=COLUMNS,
-        rows=_template(scope, school_year_of(today)),
-    )
+    taken = Download(area="school_dates", parts=("school-dates",))
+    return download(scope, taken, headings=COLUMNS, rows=_template(scope, school_year_of(today)))
 
 
 def _template(scope: Scope, year: int) -> Iterator[tuple[str, ...]]:

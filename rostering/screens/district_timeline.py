@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from districts.models import District
-from rostering.screens.csv import csv_name, csv_response
+from rostering.screens.downloads import Download, codes_of, download
 from rostering.screens.moments import short_date, span_words
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.filters import FilterBar, chip_group, date_field, filter_bar
@@ -72,11 +72,15 @@ def district_timeline(request: HttpRequest, scope: Scope, slug: str) -> HttpResp
 def district_timeline_csv(request: HttpRequest, scope: Scope, slug: str) -> HttpResponseBase:
     """The same as CSV, every night on a line of its own; the latest twenty thousand at most."""
     found = scope.district(slug)
-    return csv_response(
-        name=csv_name(found.slug, "timeline", on=scope.viewer.today),
-        headings=_HEADINGS,
-        rows=_csv_rows(scope, found, _window(request.GET, zone=found.time_zone, limit=_MOST_IN_CSV)),
+    window = _window(request.GET, zone=found.time_zone, limit=_MOST_IN_CSV)
+    days = {name: day.isoformat() for name in ("from", "to") if (day := _day(request.GET, name))}
+    taken = Download(
+        area="timeline",
+        parts=(found.slug, "timeline"),
+        district=found,
+        filters=codes_of(request.GET, what=SORTS) | days,
     )
+    return download(scope, taken, headings=_HEADINGS, rows=_csv_rows(scope, found, window))
 
 
 def latest_lines(scope: Scope, found: District) -> tuple[Line, ...]:

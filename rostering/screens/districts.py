@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Staff
 from districts.models import Agreement, Connection
-from rostering.screens.csv import csv_name, csv_response
 from rostering.screens.district_list_rows import (
     ORDER,
     Fitting,
     district_facts,
     fitting_districts,
 )
+from rostering.screens.downloads import Download, codes_of, download
 from rostering.screens.people_choices import people_fields
 from rostering.screens.presenters.districts import (
     COLUMNS,
@@ -95,11 +95,16 @@ def districts_csv(request: HttpRequest, scope: Scope) -> HttpResponseBase:
     wanted = wanted_view(request.GET, columns=COLUMNS, sort="name")
     state = _state(request.GET)
     found = [one for one in _fitting(scope, wanted) if not state or one.state == state]
-    return csv_response(
-        name=csv_name("districts", on=scope.viewer.today),
-        headings=csv_headings(COLUMNS, wanted),
-        rows=csv_lines(_all_rows(found, scope, _nights(scope, wanted)), COLUMNS, wanted),
+    filters = codes_of(
+        request.GET,
+        state=STATES,
+        whose=dict(_WHOSE),
+        provider=Connection.Provider.values,
+        plan=Agreement.PlanType.values,
     )
+    taken = Download(area="districts", parts=("districts",), count=len(found), filters=filters)
+    rows = csv_lines(_all_rows(found, scope, _nights(scope, wanted)), COLUMNS, wanted)
+    return download(scope, taken, headings=csv_headings(COLUMNS, wanted), rows=rows)
 
 
 def _all_rows(found: Sequence[Fitting], scope: Scope, nights: Sequence[date]) -> Iterator[Row]:

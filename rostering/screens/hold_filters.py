@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import Assignment
 from districts.models import Connection
 from districts.text import fold
+from rostering.screens.downloads import codes_of
 from rostering.screens.hold_list_rows import HoldFacts, waiting_holds
 from rostering.screens.people_choices import people_fields
 from rostering.screens.presenters.filters import FilterBar, chip_group, filter_bar, search_field, select_field
@@ -36,6 +37,14 @@ def needing(fitting: Sequence[HoldFacts], query: QueryDict) -> list[HoldFacts]:
     """Of those the ones the chosen chip means."""
     need = query.get("needs", "")
     return [one for one in fitting if need not in _NEEDS or _NEEDS[need][1](one)]
+
+
+def holds_codes(query: QueryDict) -> dict[str, str]:
+    """The filters of the URL as the audit may hold them."""
+    answers = {_NO_ANSWER, *(key.value for key in ANSWERS)}
+    reasons = {key.value for key in REASONS}
+    known = {"needs": _NEEDS, "whose": ("mine",), "provider": Connection.Provider.values, "reason": reasons}
+    return codes_of(query, **known, answer=answers)
 
 
 def _fits(one: HoldFacts, scope: Scope, query: QueryDict) -> bool:

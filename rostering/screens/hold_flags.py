@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from rostering.models import Hold, PlanWithoutClass
-from rostering.screens.csv import csv_name, csv_response
+from rostering.screens.downloads import Download, codes_of, download
 from rostering.screens.plan_people_rows import every_one, with_names, without_class
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.figures import Figures, RedFlag, figures_of
@@ -60,11 +60,16 @@ def hold_flag_csv(request: HttpRequest, scope: Scope, number: int, flag: str) ->
     columns = columns_of(shown.code)
     wanted = wanted_view(request.GET, columns=columns, sort="")
     lines = csv_lines(_every_row(request.GET, found, figures, shown), columns, wanted)
-    return csv_response(
-        name=csv_name(found.district.slug, flag, on=scope.viewer.today),
-        headings=csv_headings(columns, wanted),
-        rows=lines,
+    filters = codes_of(request.GET, school=[str(key) or "none" for key in _names(figures)])
+    taken = Download(
+        area="flag",
+        parts=(found.district.slug, flag),
+        district=found.district,
+        target=f"hold {found.id}, {flag}",
+        count=None if filters else shown.count,
+        filters=filters,
     )
+    return download(scope, taken, headings=csv_headings(columns, wanted), rows=lines)
 
 
 def _found(scope: Scope, number: int, slug: str) -> tuple[Hold, Figures, RedFlag]:

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Staff
 from rostering.holds.assign import Assigned, Picked, assign_holds
 from rostering.holds.decide import Refused
-from rostering.screens.csv import csv_name, csv_response
-from rostering.screens.hold_filters import fitting_holds, holds_bar, needing
+from rostering.screens.downloads import Download, download
+from rostering.screens.hold_filters import fitting_holds, holds_bar, holds_codes, needing
 from rostering.screens.hold_list_rows import HoldFacts, with_nights
 from rostering.screens.presenters.assigning import Bulk, assigned_words, bulk_of, skipped_words
 from rostering.screens.presenters.holds import (
@@ -106,10 +106,9 @@ def holds_csv(request: HttpRequest, scope: Scope) -> HttpResponseBase:
     nights = _nights(scope) if wanted.shows("nights") else ()
     shown = with_nights(_ordered(found, wanted), scope, nights=nights)
     rows = (hold_row(one, viewer=scope.viewer, nights=nights) for one in shown)
-    return csv_response(
-        name=csv_name("holds", on=scope.viewer.today),
-        headings=csv_headings(COLUMNS, wanted),
-        rows=csv_lines(rows, COLUMNS, wanted),
+    taken = Download(area="holds", parts=("holds",), count=len(found), filters=holds_codes(query))
+    return download(
+        scope, taken, headings=csv_headings(COLUMNS, wanted), rows=csv_lines(rows, COLUMNS, wanted)
     )
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from rostering.models import RowProblem, Run
-from rostering.screens.csv import csv_name, csv_response
+from rostering.screens.downloads import Download, codes_of, download
 from rostering.screens.presenters.filters import FilterBar, chip_group, filter_bar, select_field
 from rostering.screens.presenters.finding_words import problem_words
 from rostering.screens.presenters.pages import page_of
@@ -60,12 +60,18 @@ def run_problems_csv(request: HttpRequest, scope: Scope, number: int) -> HttpRes
     """The same list as CSV, to be sent to the district: ids and words, nobody's name."""
     found = scope.run(number)
     wanted = wanted_view(request.GET, columns=COLUMNS, sort="")
-    rows = (problem_row(one) for one in _rows(found, request.GET))
-    return csv_response(
-        name=csv_name(found.district.slug, f"rows-{found.id}", on=scope.viewer.today),
-        headings=csv_headings(COLUMNS, wanted),
-        rows=csv_lines(rows, COLUMNS, wanted),
+    fitting = list(_rows(found, request.GET))
+    codes = {"kind": {one.kind for one in fitting}, "problem": {one.problem for one in fitting}}
+    taken = Download(
+        area="problems",
+        parts=(found.district.slug, f"rows-{found.id}"),
+        district=found.district,
+        target=f"sync {found.id}",
+        count=len(fitting),
+        filters=codes_of(request.GET, **codes, outcome=dict(OUTCOMES)),
     )
+    lines = csv_lines((problem_row(one) for one in fitting), COLUMNS, wanted)
+    return download(scope, taken, headings=csv_headings(COLUMNS, wanted), rows=lines)
 
 
 def _rows(found: Run, query: QueryDict) -> QuerySet[RowProblem]:

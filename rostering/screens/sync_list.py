@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from rostering.models import Run
-from rostering.screens.csv import csv_name, csv_response
+from rostering.screens.downloads import Download, codes_of, download
 from rostering.screens.moments import night_words, weekday_or_date
 from rostering.screens.presenters.filters import (
     FilterBar,
@@ -84,11 +84,10 @@ def syncs_csv(request: HttpRequest, scope: Scope) -> HttpResponseBase:
     wanted = wanted_view(request.GET, columns=COLUMNS, sort="-sync")
     found = _rows(scope, wanted)[:_MOST_IN_CSV].iterator(chunk_size=2000)
     lines = csv_lines((sync_row(one, viewer=scope.viewer) for one in found), COLUMNS, wanted)
-    return csv_response(
-        name=csv_name(_slug(request.GET), "syncs", on=scope.viewer.today),
-        headings=csv_headings(COLUMNS, wanted),
-        rows=lines,
-    )
+    slug, night = _slug(request.GET), _night(request.GET)
+    filters = codes_of(request.GET, state=STATES) | ({"night": night.isoformat()} if night else {})
+    taken = Download(area="syncs", parts=(slug, "syncs"), filters=filters)
+    return download(scope, taken, headings=csv_headings(COLUMNS, wanted), rows=lines)
 
 
 def _rows(scope: Scope, wanted: Wanted) -> QuerySet[Run]:

@@ -19,8 +19,8 @@ from rostering.calendar.nights import night_starts
 from rostering.models import Decision, Hold, Pause, Run, Talk
 
 SORTS: Final = ("syncs", "holds", "pauses", "talks", "settings")
-#: What has a row of its own here, and so is left out of the audit's.
-_TOLD_ELSEWHERE: Final = ("run.", "talk.", "hold.approved", "hold.rejected")
+#: What has a row of its own here, and so is left out of the audit's; a timeline does not tell of its own downloads.
+_TOLD_ELSEWHERE: Final = ("run.", "talk.", "hold.approved", "hold.rejected", "timeline.downloaded")
 
 Row = Run | Hold | Decision | Pause | Talk | AuditEvent
 

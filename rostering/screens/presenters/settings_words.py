@@ -27,6 +27,9 @@ _SAID: Final = {
     "assignment.cover_taken": "Cover taken",
     "assignment.cover_ended": "Cover ended early",
     "hold.assigned": "Hold given to somebody",
+    "changes.downloaded": "Changes of a sync downloaded",
+    "flag.downloaded": "Red flag of a hold downloaded",
+    "problems.downloaded": "Rows that could not be used downloaded",
 }
 _DATE_NAMES: Final = {
     "first_day": "First day",
