@@ -1,11 +1,9 @@
 """The classes of a district: one list with search, filters and pages."""
 
-from dataclasses import replace
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from districts.models import District, School
@@ -13,17 +11,22 @@ from rostering.screens.class_rows import ORDERS, STANDINGS, ClassFilter, class_r
 from rostering.screens.keyset import KeysetPage, keyset_page, keyset_pager, turned
 from rostering.screens.people_rows import schools_by_name
 from rostering.screens.place_rows import staff_of
-from rostering.screens.presenters.crumbs import crumb, trail
-from rostering.screens.presenters.filters import FilterBar, Removable, filter_bar, select_field
-from rostering.screens.presenters.pages import with_query
+from rostering.screens.presenters.filters import Field, select_field
 from rostering.screens.presenters.roster_lists import CLASSES, class_row
+from rostering.screens.presenters.roster_pages import (
+    CLASSES_LIST,
+    chosen_school,
+    list_bar,
+    list_head,
+    list_table,
+    school_field,
+)
 from rostering.screens.presenters.say import Sentence, say, strong
-from rostering.screens.presenters.tables import Table, Wanted, table_of, wanted_view
-from rostering.screens.presenters.tabs import district_tabs
+from rostering.screens.presenters.tables import Table, Wanted, wanted_view
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
 from rostering.screens.searches import Search, search_of, without_places
-from rostering.screens.words import count_of, number
+from rostering.screens.words import count_of
 
 _STANDINGS: Final = {
     "term_over": "Term over",
@@ -51,24 +54,22 @@ def district_classes(request: HttpRequest, scope: Scope, slug: str) -> HttpRespo
     is_plain = not (narrowed.text or narrowed.school or narrowed.standing)
     count = int(found.roster.counts.get("sections", 0)) if is_plain else rows.order_by().count()
     context = {
-        "crumbs": trail(
-            crumb("Districts", "districts"), crumb(found.name, "district", found.slug), "Classes"
-        ),
-        "name": found.name,
-        "tabs": district_tabs(found.slug, current="district_classes"),
+        "head": list_head(CLASSES_LIST, found),
         "sentence": _sentence(narrowed, count),
         "search": search,
-        "bar": _bar(query, schools, search, action=reverse("district_classes", args=[found.slug])),
+        "bar": list_bar(
+            CLASSES_LIST, found, query=query, fields=_fields(query, schools), found_by=search.text
+        ),
         "table": _table(found, page, wanted, count),
     }
-    return render(request, "classes/list.html", context)
+    return render(request, "roster/list.html", context)
 
 
 def _narrowed(query: QueryDict, wanted: Wanted, search: Search, schools: list[School]) -> ClassFilter:
-    school, standing = query.get("school", ""), query.get("standing", "")
+    standing = query.get("standing", "")
     return ClassFilter(
         text=search.text,
-        school=next((one.id for one in schools if str(one.id) == school), None),
+        school=chosen_school(query, schools),
         standing=standing if standing in STANDINGS else "",
         sort=wanted.sort,
     )
@@ -83,31 +84,21 @@ def _sentence(narrowed: ClassFilter, count: int) -> Sentence:
     return say(classes, f"{said} on Khan Academy.")
 
 
-def _bar(query: QueryDict, schools: list[School], search: Search, *, action: str) -> FilterBar:
-    said = Removable(words=f"“{search.text}”", href=with_query(query, search=""))
-    return filter_bar(
-        query,
-        label="Classes",
-        action=action,
-        fields=(
-            select_field(
-                query, name="school", label="School", choices=[(str(one.id), one.name) for one in schools]
-            ),
-            select_field(query, name="standing", label="Which", choices=list(_STANDINGS.items())),
-        ),
-        also=(said,) if search.text else (),
+def _fields(query: QueryDict, schools: list[School]) -> tuple[Field, ...]:
+    return (
+        school_field(query, schools),
+        select_field(query, name="standing", label="Which", choices=list(_STANDINGS.items())),
     )
 
 
 def _table(found: District, page: KeysetPage, wanted: Wanted, count: int) -> Table:
     students = student_counts(page.rows)
     staff = staff_of([one.id for one in page.rows], district=found)
-    table = table_of(
+    return list_table(
+        CLASSES_LIST,
+        found,
         [class_row(one, slug=found.slug, staff=staff, students=students.get(one.id, 0)) for one in page.rows],
-        wanted=wanted,
         columns=CLASSES,
-        caption="Classes",
-        empty="No class fits.",
-        all_href=reverse("district_classes", args=[found.slug]),
+        wanted=wanted,
+        pager=keyset_pager(page, count=count, query=wanted.query),
     )
-    return replace(table, pager=keyset_pager(page, words=f"{number(count)} in all", query=wanted.query))

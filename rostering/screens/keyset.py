@@ -11,13 +11,14 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from rostering.screens.presenters.pages import Pager, with_query
+from rostering.screens.words import number
 
 SIZE: Final = 50
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeysetPage:
-    """The rows, and the numbers to go on from, "" at an end."""
+    """The rows, and the places to go on from, "" at an end."""
 
     rows: list[Any]
     before: str = ""
@@ -45,10 +46,10 @@ def keyset_page(
     )
 
 
-def keyset_pager(page: KeysetPage, *, words: str, query: QueryDict) -> Pager:
-    """The links to the neighbours; `query` without places of its own."""
+def keyset_pager(page: KeysetPage, *, count: int, query: QueryDict) -> Pager:
+    """The links to the neighbours, and how many rows all pages have; `query` without places of its own."""
     return Pager(
-        words=words,
+        words=f"{number(count)} in all",
         before=with_query(query, before=page.before) if page.before else "",
         after=with_query(query, after=page.after) if page.after else "",
     )

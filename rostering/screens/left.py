@@ -1,12 +1,10 @@
 """Who and what left a district in the last months, why, with which sync, and who approved it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from districts.models import District
@@ -15,7 +13,6 @@ from rostering.screens.keyset import keyset_page, keyset_pager
 from rostering.screens.left_rows import (
     LEFT_DAYS,
     LeftFilter,
-    LeftPage,
     counted,
     left_count,
     left_counts,
@@ -24,18 +21,17 @@ from rostering.screens.left_rows import (
     renamed,
     still_shared,
 )
-from rostering.screens.presenters.crumbs import crumb, trail
-from rostering.screens.presenters.filters import FilterBar, Removable, filter_bar, select_field
+from rostering.screens.presenters.filters import Field, select_field
 from rostering.screens.presenters.history import Syncs
 from rostering.screens.presenters.left import COLUMNS, left_row, renamed_row
-from rostering.screens.presenters.pages import Pager, with_query
+from rostering.screens.presenters.pages import Pager
+from rostering.screens.presenters.roster_pages import LEFT_LIST, list_bar, list_head, list_table
 from rostering.screens.presenters.say import Sentence, say, strong
-from rostering.screens.presenters.tables import Row, Table, table_of, wanted_view
-from rostering.screens.presenters.tabs import district_tabs
+from rostering.screens.presenters.tables import Row, Table, wanted_view
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
-from rostering.screens.searches import Search, search_of, without_places
-from rostering.screens.words import KINDS, count_of, listed, number, several
+from rostering.screens.searches import search_of, without_places
+from rostering.screens.words import KINDS, count_of, listed, several
 
 _KINDS: Final = {
     "student": "Students",
@@ -64,15 +60,13 @@ def district_left(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse
     else:
         rows, pager, count = _left(scope, found, wanted, request.GET, counts)
     context = {
-        "crumbs": trail(crumb("Districts", "districts"), crumb(found.name, "district", found.slug), "Left"),
-        "name": found.name,
-        "tabs": district_tabs(found.slug, current="district_left"),
+        "head": list_head(LEFT_LIST, found),
         "sentence": _sentence(wanted, count, counts),
         "search": search,
-        "bar": _bar(query, search, action=reverse("district_left", args=[found.slug])),
+        "bar": list_bar(LEFT_LIST, found, query=query, fields=_fields(query), found_by=search.text),
         "table": _table(found, rows, pager, query, has_present=bool(search.text)),
     }
-    return render(request, "people/left.html", context)
+    return render(request, "roster/list.html", context)
 
 
 def _left(
@@ -95,7 +89,7 @@ def _left(
     today = scope.viewer.today
     count = left_count(found, wanted, today=today) if wanted.text else counted(counts, wanted)
     rows = [left_row(row, slug=found.slug, shared=shared, syncs=syncs) for row in page.rows]
-    return rows, _pager(page, count, query), count
+    return rows, keyset_pager(page, count=count, query=without_places(query)), count
 
 
 def _renamed(
@@ -111,7 +105,7 @@ def _renamed(
         if (row.kind, row.object_id) in owners
     ]
     count = every.count()
-    return rows, keyset_pager(page, words=f"{number(count)} in all", query=without_places(query)), count
+    return rows, keyset_pager(page, count=count, query=without_places(query)), count
 
 
 def _syncs(scope: Scope, found: District, numbers: set[int]) -> Syncs:
@@ -119,15 +113,6 @@ def _syncs(scope: Scope, found: District, numbers: set[int]) -> Syncs:
         runs=runs_by_number(found, numbers),
         approvals=approvals_of(found, numbers),
         today=scope.viewer.today,
-    )
-
-
-def _pager(page: LeftPage, count: int, query: QueryDict) -> Pager:
-    view = without_places(query)
-    return Pager(
-        words=f"{number(count)} in all",
-        before=with_query(view, before=page.before) if page.before else "",
-        after=with_query(view, after=page.after) if page.after else "",
     )
 
 
@@ -168,34 +153,14 @@ def _whole_sentence(counts: Mapping[tuple[str, str], int]) -> Sentence:
     return say(strong(listed(said)), f" left in the last {LEFT_DAYS} days.{new}")
 
 
-def _bar(query: QueryDict, search: Search, *, action: str) -> FilterBar:
-    said = Removable(words=f"“{search.text}”", href=with_query(query, search=""))
-    return filter_bar(
-        query,
-        label="Left",
-        action=action,
-        fields=(
-            select_field(
-                query,
-                name="kind",
-                label="Who",
-                choices=list(_KINDS.items()),
-                everything="All",
-            ),
-            select_field(query, name="cause", label="Cause", choices=list(_CAUSES.items())),
-        ),
-        also=(said,) if search.text else (),
+def _fields(query: QueryDict) -> tuple[Field, ...]:
+    return (
+        select_field(query, name="kind", label="Who", choices=list(_KINDS.items()), everything="All"),
+        select_field(query, name="cause", label="Cause", choices=list(_CAUSES.items())),
     )
 
 
 def _table(found: District, rows: list[Row], pager: Pager, query: QueryDict, *, has_present: bool) -> Table:
     columns = COLUMNS if has_present else [column for column in COLUMNS if column.key != "state"]
-    table = table_of(
-        rows,
-        wanted=wanted_view(query, columns=columns, sort=""),
-        columns=columns,
-        caption="Left",
-        empty="Nobody fits.",
-        all_href=reverse("district_left", args=[found.slug]),
-    )
-    return replace(table, pager=pager)
+    wanted = wanted_view(query, columns=columns, sort="")
+    return list_table(LEFT_LIST, found, rows, columns=columns, wanted=wanted, pager=pager)

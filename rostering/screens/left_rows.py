@@ -12,7 +12,7 @@ from districts.models import FormerProviderId, RosterUser, Section
 from districts.models.district import District
 from rostering.models import FeedPerson, FeedSection
 from rostering.screens.class_rows import ClassFilter, class_rows
-from rostering.screens.keyset import SIZE
+from rostering.screens.keyset import SIZE, KeysetPage
 from rostering.screens.people_rows import PeopleFilter, people_rows
 
 #: For how many days those who left stand in the list.
@@ -36,17 +36,10 @@ class LeftFilter:
         return not self.kind or (self.kind == "sections") == (kind == "sections")
 
 
-@dataclass(frozen=True, kw_only=True)
-class LeftPage:
-    """People and classes in their order, and where to go on from, "" at an end: "p12", "c3", "f9"."""
-
-    rows: Sequence[Any]
-    before: str = ""
-    after: str = ""
-
-
-def left_page(district: District, wanted: LeftFilter, *, today: date, place: str, is_back: bool) -> LeftPage:
-    """One page, from a place on."""
+def left_page(
+    district: District, wanted: LeftFilter, *, today: date, place: str, is_back: bool
+) -> KeysetPage:
+    """One page, from a place on: "p12" is a person, "c3" a class."""
     sides = {kind: _side(district, wanted, kind, today) for kind in _PLACE if wanted.wants(kind)}
     anchor = _anchor(sides, place)
     is_back = is_back and anchor is not None
@@ -60,7 +53,7 @@ def left_page(district: District, wanted: LeftFilter, *, today: date, place: str
     if is_back:
         found.reverse()
     keys = [f"{'c' if row[1] == _PLACE['sections'] else 'p'}{row[3]}" for row in found]
-    return LeftPage(
+    return KeysetPage(
         rows=_fetched(keys),
         before=keys[0] if keys and (more if is_back else anchor is not None) else "",
         after=keys[-1] if keys and (more or is_back) else "",

@@ -1,11 +1,9 @@
 """The people of a district: one list with search, filters and pages."""
 
-from dataclasses import replace
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from districts.models import District, School
@@ -18,17 +16,22 @@ from rostering.screens.people_rows import (
     people_rows,
     schools_by_name,
 )
-from rostering.screens.presenters.crumbs import crumb, trail
-from rostering.screens.presenters.filters import FilterBar, Removable, filter_bar, select_field
-from rostering.screens.presenters.pages import with_query
+from rostering.screens.presenters.filters import Field, select_field
 from rostering.screens.presenters.roster_lists import PEOPLE, person_row
+from rostering.screens.presenters.roster_pages import (
+    PEOPLE_LIST,
+    chosen_school,
+    list_bar,
+    list_head,
+    list_table,
+    school_field,
+)
 from rostering.screens.presenters.say import Sentence, say, strong
-from rostering.screens.presenters.tables import Table, Wanted, table_of, wanted_view
-from rostering.screens.presenters.tabs import district_tabs
+from rostering.screens.presenters.tables import Table, Wanted, wanted_view
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
 from rostering.screens.searches import Search, search_of, without_places
-from rostering.screens.words import count_of, listed, number, several
+from rostering.screens.words import count_of, listed, several
 
 _ROLES: Final = {"student": "Students", "teacher": "Teachers", "administrator": "Administrators"}
 
@@ -46,23 +49,22 @@ def district_people(request: HttpRequest, scope: Scope, slug: str) -> HttpRespon
     page = keyset_page(rows, order=turned(ORDERS[wanted.sort], wanted.is_descending), query=request.GET)
     count = _count(found, narrowed) if _is_plain(narrowed) else rows.count()
     context = {
-        "crumbs": trail(crumb("Districts", "districts"), crumb(found.name, "district", found.slug), "People"),
-        "name": found.name,
-        "tabs": district_tabs(found.slug, current="district_people"),
+        "head": list_head(PEOPLE_LIST, found),
         "sentence": _list_sentence(found, narrowed, count),
         "search": search,
-        "bar": _bar(query, schools, search, action=reverse("district_people", args=[slug])),
+        "bar": list_bar(
+            PEOPLE_LIST, found, query=query, fields=_fields(query, schools), found_by=search.text
+        ),
         "table": _table(found, page, wanted, count),
     }
-    return render(request, "people/list.html", context)
+    return render(request, "roster/list.html", context)
 
 
 def _narrowed(query: QueryDict, wanted: Wanted, search: Search, schools: list[School]) -> PeopleFilter:
-    school = query.get("school", "")
     return PeopleFilter(
         text=search.text,
         role=query.get("role", "") if query.get("role", "") in _ROLES else "",
-        school=next((one.id for one in schools if str(one.id) == school), None),
+        school=chosen_school(query, schools),
         grade=query.get("grade", "") if query.get("grade", "") in GRADES else "",
         sort=wanted.sort,
     )
@@ -99,33 +101,21 @@ def _list_sentence(found: District, narrowed: PeopleFilter, count: int) -> Sente
     )
 
 
-def _bar(query: QueryDict, schools: list[School], search: Search, *, action: str) -> FilterBar:
-    said = Removable(words=f"“{search.text}”", href=with_query(query, search=""))
-    return filter_bar(
-        query,
-        label="People",
-        action=action,
-        fields=(
-            select_field(
-                query, name="role", label="Role", choices=list(_ROLES.items()), everything="Everyone"
-            ),
-            select_field(
-                query, name="school", label="School", choices=[(str(one.id), one.name) for one in schools]
-            ),
-            select_field(query, name="grade", label="Grade", choices=[(grade, grade) for grade in GRADES]),
-        ),
-        also=(said,) if search.text else (),
+def _fields(query: QueryDict, schools: list[School]) -> tuple[Field, ...]:
+    return (
+        select_field(query, name="role", label="Role", choices=list(_ROLES.items()), everything="Everyone"),
+        school_field(query, schools),
+        select_field(query, name="grade", label="Grade", choices=[(grade, grade) for grade in GRADES]),
     )
 
 
 def _table(found: District, page: KeysetPage, wanted: Wanted, count: int) -> Table:
     classes = class_counts(page.rows)
-    table = table_of(
+    return list_table(
+        PEOPLE_LIST,
+        found,
         [person_row(one, slug=found.slug, classes=classes.get(one.id, 0)) for one in page.rows],
-        wanted=wanted,
         columns=PEOPLE,
-        caption="People",
-        empty="Nobody fits.",
-        all_href=reverse("district_people", args=[found.slug]),
+        wanted=wanted,
+        pager=keyset_pager(page, count=count, query=wanted.query),
     )
-    return replace(table, pager=keyset_pager(page, words=f"{number(count)} in all", query=wanted.query))

@@ -57,7 +57,7 @@ def person(request: HttpRequest, scope: Scope, slug: str, number: int) -> HttpRe
         **_places(found, rows, syncs),
         **_told(rows, syncs, name=head.name),
     }
-    return render(request, "people/person.html", context)
+    return render(request, "roster/person.html", context)
 
 
 def _steps(scope: Scope, found: District, rows: PersonRows) -> Any:

@@ -54,7 +54,7 @@ def section(request: HttpRequest, scope: Scope, slug: str, number: int) -> HttpR
         ],
         "nights": _nights(rows, syncs, name=head.name),
     }
-    return render(request, "classes/class.html", context)
+    return render(request, "roster/class.html", context)
 
 
 def _steps(scope: Scope, found: District, rows: SectionRows) -> Any:
