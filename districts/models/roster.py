@@ -92,6 +92,12 @@ class Section(RosterRow, SectionFields):
                 name="section_provider_id_once",
             ),
         )
+        # Find looks for the ids of what left too; only rows that leave pay for it.
+        indexes = (
+            models.Index(
+                fields=("provider_id",), condition=Q(removed_at__isnull=False), name="left_section_by_id"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -120,6 +126,9 @@ class RosterUser(RosterRow, PersonFields):
         indexes = (
             models.Index(fields=("district", "folded_name"), name="person_by_name"),
             models.Index(fields=("email_key",), condition=~Q(email_key=""), name="person_by_address"),
+            models.Index(
+                fields=("provider_id",), condition=Q(removed_at__isnull=False), name="left_person_by_id"
+            ),
         )
 
     def __str__(self) -> str:

@@ -59,12 +59,22 @@ CROSS JOIN LATERAL (
     SELECT f.kind, f.object_id FROM districts_formerproviderid f
     WHERE f.district_id = d.id AND f.provider_id = %(text)s LIMIT 9
 ) found
+UNION ALL
+(SELECT 'people', 'left_id', u.id FROM districts_rosteruser u
+WHERE u.provider_id = %(text)s AND u.removed_at IS NOT NULL AND u.district_id = ANY(%(districts)s::bigint[])
+ORDER BY u.removed_at DESC, u.id LIMIT %(most)s)
+UNION ALL
+(SELECT 'sections', 'left_id', s.id FROM districts_section s
+WHERE s.provider_id = %(text)s AND s.removed_at IS NOT NULL AND s.district_id = ANY(%(districts)s::bigint[])
+ORDER BY s.removed_at DESC, s.id LIMIT %(most)s)
 """
+#: Whoever has the id today comes first, then who had it and is there under another, then who left with it.
+_RANKS: Final = ("id", "former_id", "left_id")
 
 
 @dataclass(frozen=True, kw_only=True)
 class PersonHit:
-    """A person, and what of the text it was: "id", "former_id", "address", "former_address", "name"."""
+    """A person, and what of the text it was: "id", "former_id", "left_id", "address", "former_address", "name"."""
 
     person: RosterUser
     matched: str
@@ -72,7 +82,7 @@ class PersonHit:
 
 @dataclass(frozen=True, kw_only=True)
 class SectionHit:
-    """A class, and whether the id is today's: "id", "former_id"."""
+    """A class, and whether the id is today's: "id", "former_id", "left_id"."""
 
     section: Section
     matched: str
@@ -159,10 +169,11 @@ def _by_address(scope: Scope, text: str) -> list[int]:
 
 
 def _by_id(numbers: list[int], text: str) -> _ById:
-    """(kind, "id" or "former_id", number) of people and classes with this very id, today's before former ones."""
+    """(kind, "id", "former_id" or "left_id", number) of people and classes with this very id, in the order of `_RANKS`."""
     with connection.cursor() as cursor:
-        cursor.execute(_BY_ID, {"districts": numbers, "text": text})
-        return cast(_ById, cursor.fetchall())
+        cursor.execute(_BY_ID, {"districts": numbers, "text": text, "most": MOST + 1})
+        found = cast(_ById, cursor.fetchall())
+    return sorted(found, key=lambda row: _RANKS.index(row[1]))
 
 
 def name_prefixes(text: str) -> list[str]:
@@ -217,7 +228,7 @@ def _contacts(scope: Scope, text: str) -> list[Contact]:
 
 
 def only_one(scope: Scope, text: str) -> RosterUser | Section | None:
-    """The one person or class whose id, today's or a former one, this is; None when it may be anything else as well."""
+    """The one person or class whose id, now or once, this is; None when it may be anything else as well."""
     if not text or "@" in text or " " in text or scope.districts().filter(slug=text).exists():
         return None
     run_number = _number(text)

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from districts.models import Contact, RosterUser
 from districts.text import fold_name
-from rostering.screens.find_rows import name_prefixes
+from rostering.screens.find_rows import _BY_ID, name_prefixes
 from tests.screens.fixtures import Enter
 from tests.screens.reading import text_of
 from tests.screens.roster_story import Story, story, story_of_module
@@ -82,6 +83,52 @@ def test_whoever_left_is_found_and_marked(story: Story, enter: Enter) -> None:
         assert "Left" in line[:120]
 
 
+def test_whoever_left_is_found_by_the_id_they_had_after_those_who_have_it_today(
+    story: Story, enter: Enter
+) -> None:
+    page = found(enter(story.cast.noor), "p9")
+    today, left = page[page.index("Cedar Cove") :].split("Alder Valley")
+    assert "by today’s provider ID" in today
+    assert "by the last provider ID" in left[:120]
+    assert "Left" in left[:120]
+
+
+def test_a_class_that_left_is_found_by_its_id(story: Story, enter: Enter) -> None:
+    page = found(enter(story.cast.marcus), "c7 ")
+    assert "Éducation physique" in page
+    client = enter(story.cast.marcus)
+    answer = client.post(reverse("search"), {"q": "c7", "to": reverse("find")})
+    assert answer.headers["Location"] == reverse("section", args=["alder-valley", story.section("c7").id])
+
+
+def test_an_id_leads_to_who_left_only_where_nobody_has_it_today(story: Story, enter: Enter) -> None:
+    client, p9 = enter(story.cast.noor), {"q": "p9", "to": reverse("find")}
+    assert "?search=" in client.post(reverse("search"), p9).headers["Location"]
+    RosterUser.objects.filter(id=story.person("p9", district=story.paused).id).delete()
+    to = reverse("person", args=["alder-valley", story.person("p9").id])
+    assert client.post(reverse("search"), p9).headers["Location"] == to
+
+
+def test_several_who_left_with_an_id_are_listed(story: Story, enter: Enter) -> None:
+    present = story.person("p9", district=story.paused)
+    RosterUser.objects.filter(id=present.id).update(removed_at=present.district.created_at)
+    client = enter(story.cast.noor)
+    answer = client.post(reverse("search"), {"q": "p9", "to": reverse("find")})
+    assert answer.headers["Location"].startswith(f"{reverse('find')}?search=")
+    page = text_of(client.get(answer.headers["Location"]))
+    assert page.count("by the last provider ID") == 2
+
+
+def test_who_left_is_looked_up_in_an_index_of_those_who_left(story: Story) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        values = {"districts": [story.home.id, story.lenas.id], "text": "p9", "most": 51}
+        cursor.execute(f"EXPLAIN {_BY_ID}", values)
+        plan = " ".join(line for (line,) in cursor.fetchall())
+    assert "left_person_by_id" in plan
+    assert "left_section_by_id" in plan
+
+
 @pytest.mark.parametrize("text", ["alder", "Alder Valley", "alder-valley", "VALLEY"])
 def test_a_district_is_found_by_its_name_or_slug(story: Story, enter: Enter, text: str) -> None:
     assert "Alder Valley" in found(enter(story.cast.noor), text)
@@ -100,7 +147,19 @@ def test_schools_contacts_and_syncs_are_found(story: Story, enter: Enter) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["lundp3 adap3", "p3", "p3@north.example.org", "alder", "c8", "north", "sandoval", "orchestra"]
+    "text",
+    [
+        "lundp3 adap3",
+        "p3",
+        "p9",
+        "c7",
+        "p3@north.example.org",
+        "alder",
+        "c8",
+        "north",
+        "sandoval",
+        "orchestra",
+    ],
 )
 def test_a_colleagues_district_is_never_searched(story: Story, enter: Enter, text: str) -> None:
     """DESIGN 4, Tenancy: Lena has Fern Hollow only."""

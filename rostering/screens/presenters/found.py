@@ -19,6 +19,7 @@ from rostering.screens.words import count_of, number, provider_name, several
 _MATCHED: Final = {
     "id": "by today’s provider ID",
     "former_id": "by a former provider ID",
+    "left_id": "by the last provider ID",
     "address": "by today’s address",
     "former_address": "by a former address",
 }
