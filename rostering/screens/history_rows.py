@@ -1,13 +1,12 @@
 """What syncs did to one person or class: its log rows, and who approved the syncs among them."""
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
 
 from django.db.models import Q
 
-from districts.models import Section
+from districts.models import Enrollment, FormerProviderId, PersonAddress, RosterUser, Section
 from districts.models.district import District
-from districts.models.roster import RosterUser
 from rostering.models import Change, Decision, Run
 
 #: The latest so many; a page is no archive, and the log keeps the rest.
@@ -20,6 +19,22 @@ def changes_of(district: District, *, kind: str, number: int, places: Iterable[i
         Q(kind=kind, object_id=number) | Q(kind="enrollments", object_id__in=list(places))
     )
     return list(rows.order_by("-run_number", "kind", "id")[:MOST_CHANGES])
+
+
+def logged_values(changes: Iterable[Change]) -> Iterator[Mapping[str, Any]]:
+    """What each change says of before and of after."""
+    for change in changes:
+        yield change.before or {}
+        yield change.after or {}
+
+
+def run_numbers(
+    rows: Iterable[RosterUser | Section | Enrollment],
+    logged: Iterable[Change | FormerProviderId | PersonAddress],
+) -> set[int]:
+    """The syncs that touched some roster rows last, and those that some of the log's rows name."""
+    last = {row.changed_run for row in rows if row.changed_run is not None}
+    return last | {one.run_number for one in logged}
 
 
 def runs_by_number(district: District, numbers: Iterable[int]) -> dict[int, Run]:

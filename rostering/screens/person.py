@@ -6,22 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from districts.models import District
-from rostering.screens.moments import moment
 from rostering.screens.person_rows import PersonRows, read_person
 from rostering.screens.presenters.changes import Names
-from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.history import About, Syncs, history, since_words
-from rostering.screens.presenters.person import (
-    PersonFacts,
-    differences,
-    known_addresses,
-    known_ids,
-    person_facts,
-    person_head,
-)
-from rostering.screens.presenters.places import class_line, out_line
-from rostering.screens.presenters.standing import steps
+from rostering.screens.presenters.known_as import known_addresses, known_ids
+from rostering.screens.presenters.person import PersonFacts, differences, person_facts, person_head
+from rostering.screens.presenters.places import class_line, out_class
+from rostering.screens.presenters.roster_one import one_trail, one_way
+from rostering.screens.presenters.roster_pages import PEOPLE_LIST
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
 
@@ -38,48 +30,31 @@ def person(request: HttpRequest, scope: Scope, slug: str, number: int) -> HttpRe
         schools=rows.schools,
         places=rows.places,
         since=since_words(rows.changes, today=syncs.today),
-        today=syncs.today,
         syncs=syncs,
     )
     head = person_head(facts)
     context = {
-        "crumbs": trail(
-            crumb("Districts", "districts"),
-            crumb(found.name, "district", found.slug),
-            crumb("People", "district_people", found.slug),
-            head.name,
-        ),
+        "crumbs": one_trail(found, PEOPLE_LIST, head.name),
         "head": head,
         "facts": person_facts(facts),
         "ids": known_ids(rows.person.provider_id, rows.former, syncs=syncs),
         "addresses": known_addresses(rows.person, rows.addresses, syncs=syncs),
-        "steps": _steps(scope, found, rows),
-        **_places(found, rows, syncs),
+        "steps": one_way(rows.person, rows.shared, district=found, viewer=scope.viewer),
+        **_places(rows, slug=found.slug, syncs=syncs),
         **_told(rows, syncs, name=head.name),
     }
     return render(request, "roster/person.html", context)
 
 
-def _steps(scope: Scope, found: District, rows: PersonRows) -> Any:
-    read = found.feed.read_at
-    return steps(
-        shared=rows.shared.excluded_because if rows.shared else None,
-        is_present=rows.person.removed_at is None,
-        read=f"read {moment(read, now=scope.viewer.now, zone=found.time_zone).words}" if read else "",
-        thing="person",
-    )
-
-
-def _places(found: District, rows: PersonRows, syncs: Syncs) -> dict[str, Any]:
+def _places(rows: PersonRows, *, slug: str, syncs: Syncs) -> dict[str, Any]:
     lines = [
-        class_line(place, slug=found.slug, staff=rows.staff, terms=rows.terms, syncs=syncs)
-        for place in rows.places
+        class_line(place, slug=slug, staff=rows.staff, terms=rows.terms, syncs=syncs) for place in rows.places
     ]
     return {
         "classes": [line for line in lines if not line.cause],
         "past": [line for line in lines if line.cause],
         "outside": [
-            out_line(one, rows.shared_sections, slug=found.slug, numbers=rows.outside_numbers)
+            out_class(one, rows.shared_sections, slug=slug, numbers=rows.outside_numbers)
             for one in rows.outside
         ],
     }
@@ -91,8 +66,7 @@ def _told(rows: PersonRows, syncs: Syncs, *, name: str) -> dict[str, Any]:
         people={},
         sections={place.section_id: place.section.name for place in rows.places},
     )
-    places = {place.id: place for place in rows.places}
-    about = About(kind="people", words=name, places=places, names=names)
+    about = About(kind="people", words=name, places=rows.places, names=names)
     return {
         "differences": differences(rows.person, rows.shared, names=names),
         "nights": history(rows.changes, about=about, syncs=syncs),

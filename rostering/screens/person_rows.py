@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from districts.models import Enrollment, FormerProviderId, PersonAddress, RosterUser, School, Term
 from districts.models.district import District
 from rostering.models import Change, Decision, FeedEnrollment, FeedPerson, FeedSection, Run
-from rostering.screens.history_rows import approvals_of, changes_of, runs_by_number
+from rostering.screens.history_rows import (
+    approvals_of,
+    changes_of,
+    logged_values,
+    run_numbers,
+    runs_by_number,
+)
 from rostering.screens.people_rows import addresses_of, former_ids, person_row
 from rostering.screens.place_rows import (
     places_of_person,
@@ -49,8 +55,7 @@ def read_person(district: District, number: int) -> PersonRows:
     former, addresses = former_ids(district, kind="people", number=person.id), addresses_of(person)
     shared = shared_person(person)
     outside = _outside(person, places)
-    numbers = _run_numbers(person, places) | {change.run_number for change in changes}
-    numbers |= {one.run_number for one in former} | {one.run_number for one in addresses}
+    numbers = run_numbers((person, *places), (*changes, *former, *addresses))
     return PersonRows(
         person=person,
         places=places,
@@ -69,11 +74,6 @@ def read_person(district: District, number: int) -> PersonRows:
     )
 
 
-def _run_numbers(person: RosterUser, places: Sequence[Enrollment]) -> set[int]:
-    found = {place.changed_run for place in places} | {person.changed_run}
-    return {number for number in found if number is not None}
-
-
 def _outside(person: RosterUser, places: Sequence[Enrollment]) -> list[FeedEnrollment]:
     here = {(place.section.provider_id, place.role) for place in places if place.removed_at is None}
     shared = shared_places_of_person(person)
@@ -84,8 +84,6 @@ def _school_ids(person: RosterUser, shared: FeedPerson | None, changes: Sequence
     ids = {person.home_school_provider_id, *person.school_provider_ids}
     if shared is not None:
         ids |= {shared.home_school_provider_id, *shared.school_provider_ids}
-    for change in changes:
-        for values in (change.before, change.after):
-            ids |= {str((values or {}).get("home_school_provider_id") or "")}
-            ids |= set((values or {}).get("school_provider_ids") or ())
+    for values in logged_values(changes):
+        ids |= {str(values.get("home_school_provider_id") or ""), *(values.get("school_provider_ids") or ())}
     return ids - {""}

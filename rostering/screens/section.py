@@ -6,15 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from districts.models import District
-from rostering.screens.moments import moment
 from rostering.screens.presenters.changes import Names, person_name
-from rostering.screens.presenters.crumbs import crumb, trail
-from rostering.screens.presenters.history import About, Syncs, history, since_words
-from rostering.screens.presenters.person import known_ids
-from rostering.screens.presenters.places import person_line
-from rostering.screens.presenters.section import SectionFacts, out_person, section_facts, section_head
-from rostering.screens.presenters.standing import steps
+from rostering.screens.presenters.history import About, HistoryNight, Syncs, history, since_words
+from rostering.screens.presenters.known_as import known_ids
+from rostering.screens.presenters.places import out_person, person_line
+from rostering.screens.presenters.roster_one import one_trail, one_way
+from rostering.screens.presenters.roster_pages import CLASSES_LIST
+from rostering.screens.presenters.section import SectionFacts, section_facts, section_head
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
 from rostering.screens.section_rows import SectionRows, read_section
@@ -32,22 +30,16 @@ def section(request: HttpRequest, scope: Scope, slug: str, number: int) -> HttpR
         places=rows.places,
         terms=rows.terms,
         since=since_words(rows.changes, today=syncs.today),
-        today=syncs.today,
         syncs=syncs,
     )
     head = section_head(facts)
     context = {
-        "crumbs": trail(
-            crumb("Districts", "districts"),
-            crumb(found.name, "district", found.slug),
-            crumb("Classes", "district_classes", found.slug),
-            head.name,
-        ),
+        "crumbs": one_trail(found, CLASSES_LIST, head.name),
         "head": head,
         "facts": section_facts(facts),
         "ids": known_ids(rows.section.provider_id, rows.former, syncs=syncs),
-        "steps": _steps(scope, found, rows),
-        **_people(found, facts),
+        "steps": one_way(rows.section, rows.shared, district=found, viewer=scope.viewer),
+        **_people(facts, slug=found.slug),
         "outside": [
             out_person(one, rows.shared_people, slug=found.slug, numbers=rows.outside_numbers)
             for one in rows.outside
@@ -57,19 +49,9 @@ def section(request: HttpRequest, scope: Scope, slug: str, number: int) -> HttpR
     return render(request, "roster/class.html", context)
 
 
-def _steps(scope: Scope, found: District, rows: SectionRows) -> Any:
-    read = found.feed.read_at
-    return steps(
-        shared=rows.shared.excluded_because if rows.shared else None,
-        is_present=rows.section.removed_at is None,
-        read=f"read {moment(read, now=scope.viewer.now, zone=found.time_zone).words}" if read else "",
-        thing="class",
-    )
-
-
-def _people(found: District, facts: SectionFacts) -> dict[str, Any]:
+def _people(facts: SectionFacts, *, slug: str) -> dict[str, Any]:
     def lines(places: Any) -> list[Any]:
-        return [person_line(place, slug=found.slug, syncs=facts.syncs) for place in places]
+        return [person_line(place, slug=slug, syncs=facts.syncs) for place in places]
 
     return {
         "staff": lines(facts.seats("teacher")),
@@ -78,13 +60,11 @@ def _people(found: District, facts: SectionFacts) -> dict[str, Any]:
     }
 
 
-def _nights(rows: SectionRows, syncs: Syncs, *, name: str) -> Any:
+def _nights(rows: SectionRows, syncs: Syncs, *, name: str) -> tuple[HistoryNight, ...]:
     names = Names(
         schools={key: school.name for key, school in rows.schools.items()},
         people={place.user_id: person_name(place.user) for place in rows.places},
         sections={},
     )
-    places = {place.id: place for place in rows.places}
-    return history(
-        rows.changes, about=About(kind="sections", words=name, places=places, names=names), syncs=syncs
-    )
+    about = About(kind="sections", words=name, places=rows.places, names=names)
+    return history(rows.changes, about=about, syncs=syncs)

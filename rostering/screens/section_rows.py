@@ -7,7 +7,13 @@ from districts.models import Enrollment, FormerProviderId, School, Section, Term
 from districts.models.district import District
 from rostering.models import Change, Decision, FeedEnrollment, FeedPerson, FeedSection, Run
 from rostering.screens.class_rows import class_row
-from rostering.screens.history_rows import approvals_of, changes_of, runs_by_number
+from rostering.screens.history_rows import (
+    approvals_of,
+    changes_of,
+    logged_values,
+    run_numbers,
+    runs_by_number,
+)
 from rostering.screens.people_rows import former_ids
 from rostering.screens.place_rows import (
     places_of_class,
@@ -48,8 +54,7 @@ def read_section(district: District, number: int) -> SectionRows:
     former = former_ids(district, kind="sections", number=section.id)
     outside = _outside(section, places)
     outside_ids = [one.person_provider_id for one in outside]
-    numbers = {change.run_number for change in changes} | {one.run_number for one in former}
-    numbers |= {one for one in (section.changed_run, *(place.changed_run for place in places)) if one}
+    numbers = run_numbers((section, *places), (*changes, *former))
     return SectionRows(
         section=section,
         places=places,
@@ -73,8 +78,5 @@ def _outside(section: Section, places: Sequence[Enrollment]) -> list[FeedEnrollm
 
 
 def _school_ids(section: Section, changes: Sequence[Change]) -> set[str]:
-    ids = {section.school_provider_id}
-    for change in changes:
-        for values in (change.before, change.after):
-            ids |= {str((values or {}).get("school_provider_id") or "")}
-    return ids - {""}
+    logged = {str(values.get("school_provider_id") or "") for values in logged_values(changes)}
+    return (logged | {section.school_provider_id}) - {""}

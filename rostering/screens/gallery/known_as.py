@@ -2,7 +2,7 @@
 
 from rostering.screens.gallery import Sample
 from rostering.screens.presenters.history import SyncLink
-from rostering.screens.presenters.person import KnownAs
+from rostering.screens.presenters.known_as import KnownAs
 
 SYNC = SyncLink(
     night="Friday night",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from typing import Any, Final
 
@@ -72,8 +73,13 @@ class About:
 
     kind: str
     words: str
-    places: Mapping[int, Enrollment]
+    places: Sequence[Enrollment]
     names: Names
+
+    @cached_property
+    def place_of(self) -> Mapping[int, Enrollment]:
+        """The places by the roster's number, as the log names them."""
+        return {place.id: place for place in self.places}
 
 
 def on_night(night: date, *, today: date) -> str:
@@ -126,7 +132,7 @@ def _row(change: Change, about: About) -> ChangeRow:
 
 
 def _place_words(change: Change, about: About) -> tuple[str, str]:
-    place = about.places.get(change.object_id)
+    place = about.place_of.get(change.object_id)
     if place is None:
         return "A class place", ""
     seat = "student" if place.role == "student" else "teacher"

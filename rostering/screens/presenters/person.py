@@ -1,21 +1,21 @@
 """One person: the sentence first, then who it is, under which ids and addresses, in which classes, and where that stands."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from districts.ages import age_group
-from districts.models import Enrollment, FormerProviderId, PersonAddress, RosterUser, School
+from districts.models import Enrollment, RosterUser, School
 from districts.models.roster import RemovedAs
 from rostering.models import FeedPerson
 from rostering.screens.presenters.changes import ChangeField, Names, logged_fields, person_name
-from rostering.screens.presenters.history import SyncLink, Syncs, day_words
+from rostering.screens.presenters.history import SyncLink, Syncs
 from rostering.screens.presenters.places import grade_words
-from rostering.screens.presenters.run_facts import Fact
+from rostering.screens.presenters.roster_one import OneHead
+from rostering.screens.presenters.run_facts import Fact, said_facts
 from rostering.screens.presenters.say import Sentence, say, strong
 from rostering.screens.presenters.standing import standing_pill
-from rostering.screens.presenters.states import Pill
 from rostering.screens.words import listed, several
 
 #: What a person sees of a difference between the feed and the roster.
@@ -41,7 +41,6 @@ class PersonFacts:
     schools: Mapping[str, School]
     places: Sequence[Enrollment]
     since: str
-    today: date
     syncs: Syncs
 
     @property
@@ -61,30 +60,10 @@ class PersonFacts:
         return None if self.is_present or run is None else self.syncs.link(run)
 
 
-@dataclass(frozen=True, kw_only=True)
-class PersonHead:
-    """The top of a person's page."""
-
-    name: str
-    pill: Pill
-    meta: str
-    sentence: Sentence
-
-
-@dataclass(frozen=True, kw_only=True)
-class KnownAs:
-    """One id or address. `note`: since or until when; `sync` where that was."""
-
-    text: str
-    note: str
-    is_present: bool = False
-    sync: SyncLink | None = field(default=None)
-
-
-def person_head(facts: PersonFacts) -> PersonHead:
+def person_head(facts: PersonFacts) -> OneHead:
     """Name, state, the one sentence."""
     person = facts.person
-    return PersonHead(
+    return OneHead(
         name=person_name(person),
         pill=standing_pill(person.removed_as, is_present=facts.is_present),
         meta=" · ".join(part for part in (_role_words(person), grade_words(person)) if part),
@@ -174,52 +153,13 @@ def person_facts(facts: PersonFacts) -> tuple[Fact, ...]:
         ("Schools", listed(schools) if len(schools) > 1 else ""),
         ("SIS number", person.sis_number),
         ("User name", person.username),
-        ("Age", _age(person, facts.today)),
+        ("Age", _age(person, facts.syncs.today)),
     ]
-    return tuple(Fact(name=name, value=value) for name, value in said if value)
+    return said_facts(said)
 
 
 def _age(person: RosterUser, today: date) -> str:
     return str(age_group(person.birth_date, on=today)) if person.role == RosterUser.Role.STUDENT else ""
-
-
-def known_ids(current: str, former: Sequence[FormerProviderId], *, syncs: Syncs) -> tuple[KnownAs, ...]:
-    """Today's id, then the former ones, latest first."""
-    return (
-        KnownAs(text=current, note="today’s ID", is_present=True),
-        *(
-            KnownAs(
-                text=one.provider_id,
-                note=f"until {day_words(one.until_night, today=syncs.today)}",
-                sync=syncs.link(one.run_number, night=one.until_night),
-            )
-            for one in former
-        ),
-    )
-
-
-def known_addresses(
-    person: RosterUser, seen: Sequence[PersonAddress], *, syncs: Syncs
-) -> tuple[KnownAs, ...]:
-    """Today's address, then those of before, latest first."""
-    since = {one.email_key: f"since {day_words(one.first_night, today=syncs.today)}" for one in seen}
-    current = (
-        [KnownAs(text=person.email, note=since.get(person.email_key, "today’s address"), is_present=True)]
-        if person.email
-        else []
-    )
-    return (
-        *current,
-        *(
-            KnownAs(
-                text=one.email_key,
-                note=f"first seen {day_words(one.first_night, today=syncs.today)}, not used any more",
-                sync=syncs.link(one.run_number, night=one.first_night),
-            )
-            for one in seen
-            if one.email_key != person.email_key
-        ),
-    )
 
 
 def differences(person: RosterUser, shared: FeedPerson | None, *, names: Names) -> tuple[ChangeField, ...]:

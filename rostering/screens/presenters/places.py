@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from districts.models import Enrollment, RosterUser, Section, Term
-from rostering.models import FeedEnrollment, FeedSection
+from rostering.models import FeedEnrollment, FeedPerson, FeedSection
 from rostering.screens.presenters.changes import person_name
 from rostering.screens.presenters.history import SyncLink, Syncs
 from rostering.screens.presenters.standing import excluded_words, left_because
@@ -116,23 +116,43 @@ def grade_words(person: RosterUser) -> str:
     return f"grade {person.grade}" if person.grade else ""
 
 
-def out_line(
+def out_class(
     place: FeedEnrollment, sections: Mapping[str, FeedSection], *, slug: str, numbers: Mapping[str, int]
 ) -> OutLine:
-    """A place of a person that is not on Khan Academy: left out by a rule, or not applied yet."""
+    """A place of a person that is not on Khan Academy; one may be out because its whole class is."""
     section = sections.get(place.section_provider_id)
-    seat = "student" if place.role == "student" else "teacher"
     reason = place.excluded_because
+    because = f"because {excluded_words(reason)}" if reason else ""
     if section is not None and section.excluded_because and reason == "class_not_included":
-        why = f"Not included because of its class: {excluded_words(section.excluded_because)}"
-    elif reason:
-        why = f"Not included because {excluded_words(reason)}"
-    else:
-        why = "Included, not applied yet"
+        because = f"because of its class: {excluded_words(section.excluded_because)}"
     number = numbers.get(place.section_provider_id)
-    return OutLine(
+    return _out(
+        place,
         name=section.name if section else place.section_provider_id,
         href=reverse("section", args=[slug, number]) if number else "",
-        seat=seat,
-        why=why,
+        because=because,
+    )
+
+
+def out_person(
+    place: FeedEnrollment, people: Mapping[str, FeedPerson], *, slug: str, numbers: Mapping[str, int]
+) -> OutLine:
+    """A place of a class that is not on Khan Academy."""
+    person = people.get(place.person_provider_id)
+    reason, number = place.excluded_because, numbers.get(place.person_provider_id)
+    return _out(
+        place,
+        name=person_name(person) if person else place.person_provider_id,
+        href=reverse("person", args=[slug, number]) if number else "",
+        because=f"because {excluded_words(reason)}" if reason else "",
+    )
+
+
+def _out(place: FeedEnrollment, *, name: str, href: str, because: str) -> OutLine:
+    """Left out by a rule, or not applied yet."""
+    return OutLine(
+        name=name,
+        href=href,
+        seat="student" if place.role == "student" else "teacher",
+        why=f"Not included {because}" if because else "Included, not applied yet",
     )

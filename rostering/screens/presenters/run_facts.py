@@ -28,6 +28,11 @@ class Fact:
     exact: str = ""
 
 
+def said_facts(said: Iterable[tuple[str, str]]) -> tuple[Fact, ...]:
+    """Names with their values; what has none is left out."""
+    return tuple(Fact(name=name, value=value) for name, value in said if value)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ProblemLine:
     """One unusable row, by its id only."""

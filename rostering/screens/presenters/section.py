@@ -2,25 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-
-from django.urls import reverse
 
 from districts.models import Enrollment, Section, Term
 from districts.models.roster import RemovedAs
-from rostering.models import FeedEnrollment, FeedPerson
 from rostering.screens.presenters.changes import person_name
 from rostering.screens.presenters.history import Syncs, day_words
-from rostering.screens.presenters.places import OutLine, section_place
-from rostering.screens.presenters.run_facts import Fact
+from rostering.screens.presenters.places import section_place
+from rostering.screens.presenters.roster_one import OneHead
+from rostering.screens.presenters.run_facts import Fact, said_facts
 from rostering.screens.presenters.say import Part, Sentence, say, strong
 from rostering.screens.presenters.standing import (
     TERM_OVER,
-    excluded_words,
     left_because,
     standing_pill,
 )
-from rostering.screens.presenters.states import Pill
 from rostering.screens.words import several, spelled
 
 
@@ -32,7 +27,6 @@ class SectionFacts:
     places: Sequence[Enrollment]
     terms: Mapping[str, Term]
     since: str
-    today: date
     syncs: Syncs
 
     @property
@@ -45,21 +39,11 @@ class SectionFacts:
         return [place for place in self.places if place.removed_at is None and place.role == role]
 
 
-@dataclass(frozen=True, kw_only=True)
-class SectionHead:
-    """The top of a class's page."""
-
-    name: str
-    pill: Pill
-    meta: str
-    sentence: Sentence
-
-
-def section_head(facts: SectionFacts) -> SectionHead:
+def section_head(facts: SectionFacts) -> OneHead:
     """Name, state, the one sentence."""
     section = facts.section
     over = facts.is_present and section.is_term_over
-    return SectionHead(
+    return OneHead(
         name=section.name or section.provider_id,
         pill=TERM_OVER if over else standing_pill(section.removed_as, is_present=facts.is_present),
         meta=section_place(section),
@@ -112,26 +96,12 @@ def section_facts(facts: SectionFacts) -> tuple[Fact, ...]:
         ("SIS code", section.code),
     ]
     terms = [Fact(name="Term", value=_term(one, facts)) for one in section.term_provider_ids]
-    return (*(Fact(name=name, value=value) for name, value in said if value), *terms)
+    return (*said_facts(said), *terms)
 
 
 def _term(provider_id: str, facts: SectionFacts) -> str:
     term = facts.terms.get(provider_id)
     if term is None:
         return provider_id
-    days = [day_words(day, today=facts.today) for day in (term.start_date, term.end_date) if day]
+    days = [day_words(day, today=facts.syncs.today) for day in (term.start_date, term.end_date) if day]
     return f"{term.name}, {' to '.join(days)}" if days else f"{term.name}, no dates"
-
-
-def out_person(
-    place: FeedEnrollment, people: Mapping[str, FeedPerson], *, slug: str, numbers: Mapping[str, int]
-) -> OutLine:
-    """A place of a class that is not on Khan Academy: left out by a rule, or not applied yet."""
-    person = people.get(place.person_provider_id)
-    reason, number = place.excluded_because, numbers.get(place.person_provider_id)
-    return OutLine(
-        name=person_name(person) if person else place.person_provider_id,
-        href=reverse("person", args=[slug, number]) if number else "",
-        seat="student" if place.role == "student" else "teacher",
-        why=f"Not included because {excluded_words(reason)}" if reason else "Included, not applied yet",
-    )
