@@ -49,18 +49,8 @@ class HeldLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class WarnedLine:
-    """An early warning of a district."""
-
-    name: str
-    href: str
-    when: str
-    words: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class DateLine:
-    """A coming date of a district."""
+class DatedLine:
+    """An early warning or a coming date of a district; `name` is the district's."""
 
     when: str
     name: str
@@ -76,8 +66,8 @@ class HandOver:
     holds: tuple[HeldLine, ...]
     promises: tuple[PromiseLine, ...]
     notes: tuple[PromiseLine, ...]
-    warnings: tuple[WarnedLine, ...]
-    dates: tuple[DateLine, ...]
+    warnings: tuple[DatedLine, ...]
+    dates: tuple[DatedLine, ...]
     pauses: tuple[str, ...]
     is_empty: bool
 
@@ -181,9 +171,9 @@ def _said(talk: Talk, viewer: Viewer) -> str:
     return f"{who}, {when}: {f'{answer.lower()}. ' if answer else ''}{talk.words}"
 
 
-def _warned(run: Run) -> WarnedLine:
+def _warned(run: Run) -> DatedLine:
     lines = warning_lines(figures_of(run.plan), is_applied=True) if run.plan else ()
-    return WarnedLine(
+    return DatedLine(
         name=run.district.name,
         href=reverse("run", args=[run.id]),
         when=f"{run.night:%A} night, {short_date(run.night)}",
@@ -191,14 +181,14 @@ def _warned(run: Run) -> WarnedLine:
     )
 
 
-def _dates(years: Iterable[SchoolYear], span: tuple[date, date]) -> tuple[DateLine, ...]:
-    found: list[tuple[date, str, DateLine]] = []
+def _dates(years: Iterable[SchoolYear], span: tuple[date, date]) -> tuple[DatedLine, ...]:
+    found: list[tuple[date, str, DatedLine]] = []
     for year in years:
         for field, words in _DATES:
             day = getattr(year, field)
             if day is not None and span[0] <= day <= span[1]:
                 page = reverse("district", args=[year.district.slug])
-                line = DateLine(
+                line = DatedLine(
                     when=f"{day:%a} {short_date(day)}", name=year.district.name, href=page, words=words
                 )
                 found.append((day, year.district.name, line))
