@@ -13,7 +13,8 @@ from django.db import transaction
 
 from accounts.audit import record
 from districts.models import Connection
-from rostering.connections import claim_connection, close_connection, create_district_from, join_connection
+from rostering.claims import claim_connection
+from rostering.connections import close_connection, create_district_from, join_connection
 from rostering.models import OutboxMessage, Run
 from rostering.providers import registry
 from rostering.providers.base import DiscoveredDistrict

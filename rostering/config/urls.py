@@ -89,6 +89,7 @@ urlpatterns = [
     path("connections", connections.connections, name="connections"),
     path("connections/<int:number>", connections.connection, name="connection"),
     path("connections/<int:number>/claim", connections.connection_claim, name="connection_claim"),
+    path("connections/<int:number>/take-over", connections.connection_take_over, name="connection_take_over"),
     path("connections/<int:number>/hand-back", connections.connection_hand_back, name="connection_hand_back"),
     path("connections/<int:number>/join", connections.connection_join, name="connection_join"),
     path("connections/<int:number>/create", connections.connection_create, name="connection_create"),

@@ -9,13 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import check_may_claim
 from districts.models import Connection
-from rostering.connections import (
-    claim_connection,
-    close_connection,
-    create_district_from,
-    hand_back_connection,
-    join_connection,
-)
+from rostering.claims import claim_connection, hand_back_connection, take_over_connection
+from rostering.connections import close_connection, create_district_from, join_connection
 from rostering.problems import NotPossible
 from rostering.screens.forms import CloseForm, JoinForm, NewDistrictForm
 from rostering.screens.presenters.connections import (
@@ -79,6 +74,14 @@ def _page(
     return render(request, "connections/connection.html", context, status=status)
 
 
+def _refused(
+    request: HttpRequest, scope: Scope, found: Connection, refusal: str, **forms: Any
+) -> HttpResponse:
+    """The page with what was typed, and with whoever has taken the connection by now."""
+    now = scope.connections().filter(id=found.id).first() or found
+    return _page(request, scope, now, status=409, refusal=refusal, **forms)
+
+
 @require_POST
 @screen
 def connection_claim(request: HttpRequest, scope: Scope, number: int) -> HttpResponseBase:
@@ -88,6 +91,25 @@ def connection_claim(request: HttpRequest, scope: Scope, number: int) -> HttpRes
         claim_connection(connection=found, by=scope.viewer.staff, now=scope.viewer.now)
     except NotPossible as refused:
         raise Conflict(str(refused)) from refused
+    return redirect("connection", number=found.id)
+
+
+@require_POST
+@screen
+def connection_take_over(request: HttpRequest, scope: Scope, number: int) -> HttpResponseBase:
+    """Take it from the colleague who had it on the screen."""
+    found = scope.connection(number)
+    taken_from = request.POST.get("from", "")
+    try:
+        take_over_connection(
+            connection=found,
+            taken_from=int(taken_from) if taken_from.isascii() and taken_from.isdigit() else None,
+            by=scope.viewer.staff,
+            now=scope.viewer.now,
+        )
+    except NotPossible as refused:
+        raise Conflict(str(refused)) from refused
+    messages.success(request, "You have taken it over.")
     return redirect("connection", number=found.id)
 
 
@@ -116,7 +138,7 @@ def connection_join(request: HttpRequest, scope: Scope, number: int) -> HttpResp
     try:
         join_connection(connection=found, district=district, by=scope.viewer.staff, now=scope.viewer.now)
     except NotPossible as refused:
-        return _page(request, scope, found, status=409, join=form, open="join", refusal=str(refused))
+        return _refused(request, scope, found, str(refused), join=form, open="join")
     messages.success(
         request, f"{district.name} is connected. Its first sync is looked at by a person before it applies."
     )
@@ -136,7 +158,7 @@ def connection_create(request: HttpRequest, scope: Scope, number: int) -> HttpRe
             connection=found, by=scope.viewer.staff, now=scope.viewer.now, **form.cleaned_data
         )
     except NotPossible as refused:
-        return _page(request, scope, found, status=409, create=form, open="create", refusal=str(refused))
+        return _refused(request, scope, found, str(refused), create=form, open="create")
     messages.success(
         request, f"{district.name} is connected. Its first sync is looked at by a person before it applies."
     )
@@ -160,6 +182,6 @@ def connection_close(request: HttpRequest, scope: Scope, number: int) -> HttpRes
             now=scope.viewer.now,
         )
     except NotPossible as refused:
-        return _page(request, scope, found, status=409, close=form, open="close", refusal=str(refused))
+        return _refused(request, scope, found, str(refused), close=form, open="close")
     messages.success(request, "Put aside. It can be joined to a district later.")
     return redirect("connections")

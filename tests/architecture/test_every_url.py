@@ -55,6 +55,7 @@ ACTS = {
     "hold_decide",
     "holds_assign",
     "connection_claim",
+    "connection_take_over",
     "connection_hand_back",
     "connection_join",
     "connection_create",

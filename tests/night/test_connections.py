@@ -1,6 +1,6 @@
 """The inbox of new connections: taken, joined, made a district of, closed (RULES A1, A30, A32, B1)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +8,8 @@ import pytest
 from accounts.models import Assignment, AuditEvent, Staff
 from accounts.permissions import NotAllowed
 from districts.models import Connection, District
-from rostering.connections import claim_connection, close_connection, create_district_from, join_connection
+from rostering.claims import claim_connection, take_over_connection
+from rostering.connections import close_connection, create_district_from, join_connection
 from rostering.problems import NotPossible
 from tests.factories import ConnectionFactory, DistrictFactory, StaffFactory
 
@@ -42,6 +43,27 @@ def test_a_colleagues_claim_is_respected(connection: Connection, specialist: Sta
     claim_connection(connection=connection, by=specialist, now=NOW)
     with pytest.raises(NotPossible, match=specialist.name):
         claim_connection(connection=connection, by=StaffFactory.create(), now=NOW)
+
+
+def test_a_claim_of_another_day_is_named_with_its_date(connection: Connection, specialist: Staff) -> None:
+    claim_connection(connection=connection, by=specialist, now=NOW)
+    with pytest.raises(NotPossible, match="since 4 March. Nothing was changed. Ask "):
+        close_connection(
+            connection=connection, as_="test", note="", by=StaffFactory.create(), now=NOW + timedelta(days=2)
+        )
+
+
+def test_who_has_taken_one_joins_it_and_who_takes_ones_own_over_changes_nothing(
+    connection: Connection, specialist: Staff
+) -> None:
+    claim = claim_connection(connection=connection, by=specialist, now=NOW)
+    later = NOW + timedelta(hours=1)
+    again = take_over_connection(connection=connection, taken_from=specialist.id, by=specialist, now=later)
+    assert (again.id, again.at) == (claim.id, NOW)
+    district = DistrictFactory.create()
+    assert (
+        join_connection(connection=connection, district=district, by=specialist, now=NOW).district == district
+    )
 
 
 def test_a_dsm_may_not_claim_join_create_or_close(connection: Connection) -> None:

@@ -85,7 +85,7 @@ def test_a_connection_a_colleague_has_taken_is_a_409(morning: Morning, enter: En
     enter(morning.cast.noor).post(reverse("connection_claim", args=[morning.new.id]))
     answer = enter(morning.cast.sam).post(reverse("connection_claim", args=[morning.new.id]))
     assert answer.status_code == 409
-    assert "Noor Haddad has taken this connection." in text_of(answer)
+    assert "Noor Haddad has taken this connection since 08:30. Nothing was changed." in text_of(answer)
 
 
 def test_a_dsm_does_not_claim_connections(morning: Morning, enter: Enter) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEvent, ConnectionClaim
-from districts.models import District
+from districts.models import Connection, District
 from tests.factories import ConnectionFactory, DistrictFactory
 from tests.screens.fixtures import Enter
 from tests.screens.morning import Morning
@@ -44,7 +44,10 @@ def test_nobody_hands_back_what_a_colleague_took_or_nobody_did(morning: Morning,
     ConnectionClaim.objects.create(connection=morning.new, staff=morning.cast.sam, at=morning.now)
     answer = enter(morning.cast.noor).post(address)
     assert answer.status_code == 409
-    assert "Sam Ito has taken this connection. Nothing was changed" in text_of(answer)
+    said = (
+        "Sam Ito has taken this connection since 08:30. Nothing was changed. Ask Sam, or take it over first."
+    )
+    assert said in text_of(answer)
     assert ConnectionClaim.objects.exists()
 
 
@@ -78,3 +81,79 @@ def test_each_way_on_says_what_is_missing(
     answer = enter(morning.cast.noor).post(reverse(f"connection_{act}", args=[morning.new.id]), values)
     assert answer.status_code in (400, 409)
     assert words in text_of(answer)
+
+
+@pytest.fixture
+def sams(morning: Morning) -> Morning:
+    """Sam has taken the new connection two hours ago."""
+    at = morning.now - timedelta(hours=2)
+    ConnectionClaim.objects.create(connection=morning.new, staff=morning.cast.sam, at=at)
+    return morning
+
+
+@pytest.mark.parametrize("act", ["join", "create", "close"])
+def test_nobody_acts_on_what_a_colleague_has_taken(sams: Morning, enter: Enter, act: str) -> None:
+    """RULES A32."""
+    sent = {
+        "join": {"district": DistrictFactory(name="Free").id},
+        "create": {
+            "name": "Glass Lake",
+            "slug": "glass-lake",
+            "time_zone": "America/Chicago",
+            "plan_type": "districts",
+        },
+        "close": {"closed_as": "test", "note": ""},
+    }[act]
+    answer = enter(sams.cast.noor).post(reverse(f"connection_{act}", args=[sams.new.id]), sent)
+    assert answer.status_code == 409
+    page = text_of(answer)
+    assert "Sam Ito has taken this connection since 06:30. Nothing was changed." in page
+    assert "Ask Sam, or take it over first." in page
+    assert "Take it over from Sam Ito" in page
+    untouched = Connection.objects.get(id=sams.new.id)
+    assert (untouched.district_id, untouched.closed_as) == (None, "")
+    assert not District.objects.filter(slug="glass-lake").exists()
+
+
+def test_the_page_says_who_has_it_and_offers_to_take_it_over(sams: Morning, enter: Enter) -> None:
+    page = text_of(enter(sams.cast.noor).get(reverse("connection", args=[sams.new.id])))
+    assert "Sam Ito took this connection today 06:30." in page
+    assert "Take it over from Sam Ito" in page
+    assert "Put it aside" not in page
+    own = text_of(enter(sams.cast.sam).get(reverse("connection", args=[sams.new.id])))
+    assert "Put it aside" in own
+    assert "Take it over" not in own
+
+
+@pytest.mark.parametrize("who", ["noor", "ada"])
+def test_a_specialist_or_an_administrator_takes_it_over_and_then_acts(
+    sams: Morning, enter: Enter, who: str
+) -> None:
+    person = getattr(sams.cast, who)
+    client = enter(person)
+    address = reverse("connection_take_over", args=[sams.new.id])
+    page = text_of(client.post(address, {"from": sams.cast.sam.id}, follow=True))
+    assert "You have taken it over." in page
+    assert "taken by you" in page
+    event = AuditEvent.objects.get(event="connection.taken_over")
+    assert (event.by_email, event.before) == (person.email, {"staff": sams.cast.sam.email})
+    assert event.after is not None
+    assert event.after["staff"] == person.email
+    answer = client.post(reverse("connection_close", args=[sams.new.id]), {"closed_as": "test", "note": ""})
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("seen", ["lena", "", "7x"])
+def test_it_is_not_taken_over_from_another_than_the_page_named(
+    sams: Morning, enter: Enter, seen: str
+) -> None:
+    values = {"from": getattr(sams.cast, seen).id if seen == "lena" else seen}
+    answer = enter(sams.cast.noor).post(reverse("connection_take_over", args=[sams.new.id]), values)
+    assert answer.status_code == 409
+    assert "Sam Ito has taken this connection by now. Nothing was changed; look again." in text_of(answer)
+    assert ConnectionClaim.objects.get(connection=sams.new).staff == sams.cast.sam
+
+
+def test_a_dsm_takes_nothing_over(sams: Morning, enter: Enter) -> None:
+    address = reverse("connection_take_over", args=[sams.new.id])
+    assert enter(sams.cast.marcus).post(address, {"from": sams.cast.sam.id}).status_code == 403

@@ -14,7 +14,7 @@ from rostering.screens.words import agree, capital, provider_name, spelled
 
 @dataclass(frozen=True, kw_only=True)
 class ConnectionLine:
-    """One entry of the inbox."""
+    """One entry of the inbox. `taken_from`: the number of the colleague who has it, 0 for nobody or the viewer."""
 
     number: int
     name: str
@@ -25,6 +25,7 @@ class ConnectionLine:
     taken_by: str
     taken_for: str
     is_mine: bool
+    taken_from: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +52,7 @@ def connection_line(connection: Connection, *, viewer: Viewer) -> ConnectionLine
         taken_by="you" if is_mine else str(claim.staff) if claim else "",
         taken_for=age_words(claim.at, now=viewer.now) if claim else "",
         is_mine=is_mine,
+        taken_from=claim.staff_id if claim and not is_mine else 0,
     )
 
 
@@ -81,6 +83,8 @@ def connection_head(connection: Connection, *, viewer: Viewer) -> ConnectionHead
     if connection.closed_as:
         note = f": {connection.closed_note}" if connection.closed_note else ""
         sentence = say("Put aside as ", strong(connection.get_closed_as_display()), f"{note}.")
+    elif line.taken_from:
+        sentence = _of_a_colleague(connection, viewer=viewer)
     elif connection.state == Connection.State.NOT_ENABLED:
         sentence = say(
             f"Added in {provider}, but ",
@@ -99,6 +103,15 @@ def connection_head(connection: Connection, *, viewer: Viewer) -> ConnectionHead
         pill=line.pill,
         meta=f"{provider} · found {_ago(line.age)} · {taken}",
         sentence=sentence,
+    )
+
+
+def _of_a_colleague(connection: Connection, *, viewer: Viewer) -> Sentence:
+    claim = connection.claim
+    since = moment(claim.at, now=viewer.now, zone=viewer.zone)
+    return say(
+        strong(f"{claim.staff} took this connection"),
+        f" {since.words}. Ask first, or take it over to act on it.",
     )
 
 

@@ -17,6 +17,7 @@ _SAID: Final = {
     "district.dates_changed": "School dates changed",
     "district.created": "District entered in the portal",
     "connection.claimed": "Connection taken from the inbox",
+    "connection.taken_over": "Connection taken over from a colleague",
     "connection.handed_back": "Connection handed back to the inbox",
     "connection.joined": "Connected",
     "connection.found": "Connection found",
