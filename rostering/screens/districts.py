@@ -7,7 +7,6 @@ from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -19,7 +18,8 @@ from rostering.screens.district_list_rows import (
     district_facts,
     fitting_districts,
 )
-from rostering.screens.downloads import Download, codes_of, download
+from rostering.screens.downloads import Download, codes_of, download_list
+from rostering.screens.lists import WholeList, list_page
 from rostering.screens.people_choices import people_fields
 from rostering.screens.presenters.districts import (
     COLUMNS,
@@ -40,17 +40,16 @@ from rostering.screens.presenters.pages import page_of
 from rostering.screens.presenters.tables import (
     Row,
     Wanted,
-    csv_headings,
-    csv_lines,
     ordering,
-    table_of,
-    wanted_view,
 )
 from rostering.screens.recent_nights import recent_nights
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
 
 _AT_ONCE: Final = 500
+_LIST: Final = WholeList(
+    address="districts", caption="Districts", columns=COLUMNS, sort="name", empty="No district fits."
+)
 _WHOSE: Final = (("mine", "Mine"), ("covered", "I cover"))
 
 
@@ -59,7 +58,7 @@ _WHOSE: Final = (("mine", "Mine"), ("covered", "I cover"))
 def districts(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The list."""
     query = request.GET
-    wanted = wanted_view(query, columns=COLUMNS, sort="name")
+    wanted = _LIST.wanted(query)
     fitting = _fitting(scope, wanted)
     counts = Counter(one.state for one in fitting)
     state = _state(query)
@@ -68,31 +67,18 @@ def districts(request: HttpRequest, scope: Scope) -> HttpResponse:
     nights = _nights(scope, wanted)
     bar = _bar(scope, query, counts)
     sentence = list_sentence(len(found), query=bar.fields[0].value, state=state, whose=query.get("whose", ""))
-    context = {
-        "sentence": sentence,
-        "bar": bar,
-        "table": table_of(
-            [
-                district_row(one, viewer=scope.viewer, nights=nights)
-                for one in district_facts(list(page), scope, nights=nights)
-            ],
-            wanted=wanted,
-            columns=COLUMNS,
-            caption="Districts",
-            page=page,
-            csv=reverse("districts_csv"),
-            empty="No district fits.",
-            all_href=reverse("districts"),
-        ),
-    }
-    return render(request, "districts/list.html", context)
+    rows = [
+        district_row(one, viewer=scope.viewer, nights=nights)
+        for one in district_facts(list(page), scope, nights=nights)
+    ]
+    return list_page(request, _LIST, rows, page=page, wanted=wanted, sentence=sentence, bar=bar)
 
 
 @require_safe
 @screen
 def districts_csv(request: HttpRequest, scope: Scope) -> HttpResponseBase:
     """The same list as CSV, all of it."""
-    wanted = wanted_view(request.GET, columns=COLUMNS, sort="name")
+    wanted = _LIST.wanted(request.GET)
     state = _state(request.GET)
     found = [one for one in _fitting(scope, wanted) if not state or one.state == state]
     filters = codes_of(
@@ -103,8 +89,8 @@ def districts_csv(request: HttpRequest, scope: Scope) -> HttpResponseBase:
         plan=Agreement.PlanType.values,
     )
     taken = Download(area="districts", parts=("districts",), count=len(found), filters=filters)
-    rows = csv_lines(_all_rows(found, scope, _nights(scope, wanted)), COLUMNS, wanted)
-    return download(scope, taken, headings=csv_headings(COLUMNS, wanted), rows=rows)
+    rows = _all_rows(found, scope, _nights(scope, wanted))
+    return download_list(scope, taken, rows, columns=COLUMNS, wanted=wanted)
 
 
 def _all_rows(found: Sequence[Fitting], scope: Scope, nights: Sequence[date]) -> Iterator[Row]:

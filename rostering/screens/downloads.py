@@ -9,6 +9,7 @@ from django.http import QueryDict, StreamingHttpResponse
 from accounts.audit import record
 from districts.models import District
 from rostering.screens.csv import csv_name, csv_response
+from rostering.screens.presenters.tables import Column, Row, Wanted, csv_headings, csv_lines
 from rostering.screens.scope import Scope
 
 #: What holds words that somebody typed: only that there were some is written down.
@@ -34,6 +35,14 @@ def codes_of(query: QueryDict, **known: Collection[str]) -> dict[str, str]:
     """The filters of the URL whose value is one of the known codes; of typed words, which may be a name, only that there are."""
     found = {name: str(query[name]) for name, codes in known.items() if query.get(name) in codes}
     return found | {name: "given" for name in _TYPED if query.get(name)}
+
+
+def download_list(
+    scope: Scope, taken: Download, rows: Iterable[Row], *, columns: Sequence[Column], wanted: Wanted
+) -> StreamingHttpResponse:
+    """The rows of a list as CSV, in the columns that the view shows."""
+    headings = csv_headings(columns, wanted)
+    return download(scope, taken, headings=headings, rows=csv_lines(rows, columns, wanted))
 
 
 def download(

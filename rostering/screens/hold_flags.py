@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from rostering.models import Hold, PlanWithoutClass
-from rostering.screens.downloads import Download, codes_of, download
+from rostering.screens.downloads import Download, codes_of, download_list
 from rostering.screens.plan_people_rows import every_one, with_names, without_class
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.figures import Figures, RedFlag, figures_of
@@ -26,7 +26,7 @@ from rostering.screens.presenters.flags import CODES, LISTS, emptied_schools
 from rostering.screens.presenters.harm import flag_words
 from rostering.screens.presenters.pages import page_of
 from rostering.screens.presenters.say import say, strong
-from rostering.screens.presenters.tables import Row, Table, csv_headings, csv_lines, table_of, wanted_view
+from rostering.screens.presenters.tables import Row, Table, table_of, wanted_view
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
 from rostering.screens.words import number
@@ -59,7 +59,6 @@ def hold_flag_csv(request: HttpRequest, scope: Scope, number: int, flag: str) ->
     found, figures, shown = _found(scope, number, flag)
     columns = columns_of(shown.code)
     wanted = wanted_view(request.GET, columns=columns, sort="")
-    lines = csv_lines(_every_row(request.GET, found, figures, shown), columns, wanted)
     filters = codes_of(request.GET, school=[str(key) or "none" for key in _names(figures)])
     taken = Download(
         area="flag",
@@ -69,7 +68,8 @@ def hold_flag_csv(request: HttpRequest, scope: Scope, number: int, flag: str) ->
         count=None if filters else shown.count,
         filters=filters,
     )
-    return download(scope, taken, headings=csv_headings(columns, wanted), rows=lines)
+    rows = _every_row(request.GET, found, figures, shown)
+    return download_list(scope, taken, rows, columns=columns, wanted=wanted)
 
 
 def _found(scope: Scope, number: int, slug: str) -> tuple[Hold, Figures, RedFlag]:

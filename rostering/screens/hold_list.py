@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Staff
 from rostering.holds.assign import Assigned, Picked, assign_holds
 from rostering.holds.decide import Refused
-from rostering.screens.downloads import Download, download
+from rostering.screens.downloads import Download, download_list
 from rostering.screens.hold_filters import fitting_holds, holds_bar, holds_codes, needing
 from rostering.screens.hold_list_rows import HoldFacts, with_nights
 from rostering.screens.presenters.assigning import Bulk, assigned_words, bulk_of, skipped_words
@@ -28,8 +28,6 @@ from rostering.screens.presenters.night_strip import NIGHTS
 from rostering.screens.presenters.pages import page_of
 from rostering.screens.presenters.tables import (
     Wanted,
-    csv_headings,
-    csv_lines,
     in_order,
     table_of,
     wanted_view,
@@ -71,6 +69,7 @@ def _page(
     shown = with_nights(list(page), scope, nights=nights)
     bar = holds_bar(query, fitting)
     context = {
+        "title": "Holds",
         "sentence": holds_sentence(
             found,
             is_by_harm=(wanted.sort, wanted.is_descending) == ("harm", False),
@@ -107,9 +106,7 @@ def holds_csv(request: HttpRequest, scope: Scope) -> HttpResponseBase:
     shown = with_nights(_ordered(found, wanted), scope, nights=nights)
     rows = (hold_row(one, viewer=scope.viewer, nights=nights) for one in shown)
     taken = Download(area="holds", parts=("holds",), count=len(found), filters=holds_codes(query))
-    return download(
-        scope, taken, headings=csv_headings(COLUMNS, wanted), rows=csv_lines(rows, COLUMNS, wanted)
-    )
+    return download_list(scope, taken, rows, columns=COLUMNS, wanted=wanted)
 
 
 @require_POST

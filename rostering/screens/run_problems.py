@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from rostering.models import RowProblem, Run
-from rostering.screens.downloads import Download, codes_of, download
+from rostering.screens.downloads import Download, codes_of, download_list
 from rostering.screens.presenters.filters import FilterBar, chip_group, filter_bar, select_field
 from rostering.screens.presenters.finding_words import problem_words
 from rostering.screens.presenters.pages import page_of
@@ -17,7 +17,7 @@ from rostering.screens.presenters.problems import COLUMNS, OUTCOMES, problem_row
 from rostering.screens.presenters.run import run_head, run_trail
 from rostering.screens.presenters.run_facts import problem_kind
 from rostering.screens.presenters.say import say, strong
-from rostering.screens.presenters.tables import csv_headings, csv_lines, table_of, wanted_view
+from rostering.screens.presenters.tables import table_of, wanted_view
 from rostering.screens.scope import Scope, problems_of
 from rostering.screens.screen import screen
 from rostering.screens.words import capital, number, several
@@ -70,8 +70,8 @@ def run_problems_csv(request: HttpRequest, scope: Scope, number: int) -> HttpRes
         count=len(fitting),
         filters=codes_of(request.GET, **codes, outcome=dict(OUTCOMES)),
     )
-    lines = csv_lines((problem_row(one) for one in fitting), COLUMNS, wanted)
-    return download(scope, taken, headings=csv_headings(COLUMNS, wanted), rows=lines)
+    rows = (problem_row(one) for one in fitting)
+    return download_list(scope, taken, rows, columns=COLUMNS, wanted=wanted)
 
 
 def _rows(found: Run, query: QueryDict) -> QuerySet[RowProblem]:

@@ -6,12 +6,12 @@ from typing import Final
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from rostering.models import Run
-from rostering.screens.downloads import Download, codes_of, download
+from rostering.screens.downloads import Download, codes_of, download_list
+from rostering.screens.lists import WholeList, list_page
 from rostering.screens.moments import night_words, weekday_or_date
 from rostering.screens.presenters.filters import (
     FilterBar,
@@ -27,11 +27,7 @@ from rostering.screens.presenters.say import say, strong
 from rostering.screens.presenters.syncs import COLUMNS, sync_row
 from rostering.screens.presenters.tables import (
     Wanted,
-    csv_headings,
-    csv_lines,
     ordering,
-    table_of,
-    wanted_view,
 )
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
@@ -47,6 +43,9 @@ STATES: Final = {
     "unchanged": ("Unchanged", (Run.Status.UNCHANGED,)),
     "working": ("At work", Run.UNFINISHED),
 }
+_LIST: Final = WholeList(
+    address="syncs", caption="Syncs", columns=COLUMNS, sort="-sync", empty="No sync fits."
+)
 _ORDER: Final = {"sync": ("id",), "district": ("district__name",), "night": ("night",)}
 _MOST_IN_CSV: Final = 100_000
 
@@ -55,39 +54,33 @@ _MOST_IN_CSV: Final = 100_000
 @screen
 def syncs(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The list."""
-    wanted = wanted_view(request.GET, columns=COLUMNS, sort="-sync")
+    wanted = _LIST.wanted(request.GET)
     page = page_of(_rows(scope, wanted), query=request.GET)
     night = _night(request.GET)
     named = f" of {night_words(night, today=scope.viewer.today)}" if night else ""
     order = ", newest first" if (wanted.sort, wanted.is_descending) == ("sync", True) else ""
-    context = {
-        "sentence": say(strong(several(page.paginator.count, "sync", "syncs")), f"{named}{order}."),
-        "bar": _bar(scope, request.GET),
-        "table": table_of(
-            [sync_row(one, viewer=scope.viewer) for one in page],
-            wanted=wanted,
-            columns=COLUMNS,
-            caption="Syncs",
-            page=page,
-            csv=reverse("syncs_csv"),
-            empty="No sync fits.",
-            all_href=reverse("syncs"),
-        ),
-    }
-    return render(request, "syncs/list.html", context)
+    return list_page(
+        request,
+        _LIST,
+        [sync_row(one, viewer=scope.viewer) for one in page],
+        page=page,
+        wanted=wanted,
+        sentence=say(strong(several(page.paginator.count, "sync", "syncs")), f"{named}{order}."),
+        bar=_bar(scope, request.GET),
+    )
 
 
 @require_safe
 @screen
 def syncs_csv(request: HttpRequest, scope: Scope) -> HttpResponseBase:
     """The same list as CSV, the newest hundred thousand of it at most."""
-    wanted = wanted_view(request.GET, columns=COLUMNS, sort="-sync")
+    wanted = _LIST.wanted(request.GET)
     found = _rows(scope, wanted)[:_MOST_IN_CSV].iterator(chunk_size=2000)
-    lines = csv_lines((sync_row(one, viewer=scope.viewer) for one in found), COLUMNS, wanted)
+    rows = (sync_row(one, viewer=scope.viewer) for one in found)
     slug, night = _slug(request.GET), _night(request.GET)
     filters = codes_of(request.GET, state=STATES) | ({"night": night.isoformat()} if night else {})
     taken = Download(area="syncs", parts=(slug, "syncs"), filters=filters)
-    return download(scope, taken, headings=csv_headings(COLUMNS, wanted), rows=lines)
+    return download_list(scope, taken, rows, columns=COLUMNS, wanted=wanted)
 
 
 def _rows(scope: Scope, wanted: Wanted) -> QuerySet[Run]:
