@@ -89,7 +89,7 @@ def _kept(found: District, facts: DistrictFacts, *, viewer: Viewer) -> dict[str,
         "may_keep": may_keep,
         "note": pinned_note(found, pinned=pinned, pinned_by=pinned_by, viewer=viewer, may_keep=may_keep),
         "people": person_lines(people_of(found), contacts, today=viewer.today, provider=provider),
-        "promises": promise_lines(promises_of(found), viewer=viewer),
+        "promises": promise_lines(promises_of(found), viewer=viewer, zone=found.time_zone),
         "talk": talk_box(found, contacts, hold=facts.hold, on_hold_page=False) if may_keep else None,
         "years": year_facts(years, first=school_year_of(viewer.today), today=viewer.today),
     }

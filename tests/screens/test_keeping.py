@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from districts.models import Contact, SchoolYear
+from districts.models import Connection, Contact, District, SchoolYear
 from rostering.models import Talk
 from tests.screens.fixtures import Enter
 from tests.screens.morning import Morning, make_promise
@@ -21,6 +21,22 @@ def test_a_note_is_pinned_and_stands_on_the_district_and_on_its_hold(morning: Mo
     assert "Call Maria first." in page
     assert "Pinned by Marcus Bell" in page
     assert "Call Maria first." in text_of(client.get(reverse("hold", args=[morning.held.id])))
+
+
+def test_times_are_the_districts_with_the_readers_own_on_the_pointer(morning: Morning, enter: Enter) -> None:
+    """The exact one of the pinned note, of a promise and of what the provider told us."""
+    district, client = morning.held.district, enter(morning.cast.marcus)
+    District.objects.filter(id=district.id).update(time_zone="America/New_York")
+    Connection.objects.filter(district=district).update(last_seen_at=morning.now)
+    make_promise(morning)
+    client.post(reverse("district_note", args=[district.slug]), {"note": "Call Maria first."})
+    page = client.get(reverse("district", args=[district.slug])).content.decode()
+    exact = "Wednesday 7 October 2026, 11:30:00 EDT; Wednesday 08:30 PDT where you are"
+    note, promise, seen = (page.index(words) for words in ("Pinned by", 'class="promise-by"', "Last seen"))
+    for begin in (note, promise, seen):
+        assert exact in page[begin : begin + 400]
+    on_hold = client.get(reverse("hold", args=[morning.held.id])).content.decode()
+    assert exact in on_hold[on_hold.index("Pinned by") :][:400]
 
 
 def test_a_note_that_is_too_long_comes_back_as_typed(morning: Morning, enter: Enter) -> None:

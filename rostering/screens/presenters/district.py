@@ -139,7 +139,7 @@ def connection_facts(connection: Connection | None, *, viewer: Viewer, zone: str
     if connection.provider_state:
         facts.append(Fact(name=f"{provider_name(connection.provider)} says", value=connection.provider_state))
     if connection.last_seen_at:
-        seen = moment(connection.last_seen_at, now=viewer.now, zone=zone)
+        seen = moment(connection.last_seen_at, now=viewer.now, zone=zone, also=viewer.zone)
         facts.append(Fact(name="Last seen", value=seen.words, exact=seen.exact))
     return tuple(facts)
 

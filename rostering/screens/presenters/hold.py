@@ -104,7 +104,7 @@ def hold_head(hold: Hold, figures: Figures, *, viewer: Viewer, zone: str) -> Hol
             part for part in (nights, f"change list of {made.words}", where, provider, owner) if part
         ),
         sentence=sentence,
-        since=moment(hold.opened_at, now=viewer.now, zone=zone),
+        since=moment(hold.opened_at, now=viewer.now, zone=zone, also=viewer.zone),
         run_number=hold.run_id,
         run_words=f"Sync {number(hold.run_id)}",
         copy=hold_in_words(figures, district=hold.district.name, sentence=plain(sentence)),

@@ -25,7 +25,7 @@ def said_lines(talks: Iterable[Talk], *, viewer: Viewer, zone: str) -> tuple[Sai
             answer=talk.get_answer_display() if talk.answer else "",
             words=talk.words,
             who=f"{talk.with_whom}, to {talk.by}" if talk.with_whom else str(talk.by),
-            when=moment(talk.at, now=viewer.now, zone=zone),
+            when=moment(talk.at, now=viewer.now, zone=zone, also=viewer.zone),
         )
         for talk in talks
     )

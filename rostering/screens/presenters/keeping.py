@@ -16,10 +16,11 @@ from rostering.screens.viewer import Viewer
 
 @dataclass(frozen=True, kw_only=True)
 class Note:
-    """The pinned note with who pinned it; `form` None for those who may not change it."""
+    """The pinned note with who pinned it and when; `form` None for those who may not change it."""
 
     words: str
     by: str
+    when: Moment | None
     slug: str
     form: NoteForm | None
     act: str
@@ -62,14 +63,15 @@ def pinned_note(
     district: District, *, pinned: AuditEvent | None, pinned_by: str, viewer: Viewer, may_keep: bool
 ) -> Note:
     """The note of a district; without words only the offer to pin one."""
-    by = ""
+    by, when = "", None
     if district.pinned_note and pinned is not None:
-        when = moment(pinned.at, now=viewer.now, zone=district.time_zone).words
-        by = f"Pinned by {pinned_by or pinned.by_email}, {when}"
+        when = moment(pinned.at, now=viewer.now, zone=district.time_zone, also=viewer.zone)
+        by = f"Pinned by {pinned_by or pinned.by_email}"
     form = NoteForm(auto_id="note_%s", initial={"note": district.pinned_note}) if may_keep else None
     return Note(
         words=district.pinned_note,
         by=by,
+        when=when,
         slug=district.slug,
         form=form,
         act="Change the note" if district.pinned_note else "Pin a note",
@@ -109,19 +111,21 @@ def talk_box(
     )
 
 
-def promise_lines(talks: Iterable[Talk], *, viewer: Viewer) -> tuple[PromiseLine, ...]:
+def promise_lines(talks: Iterable[Talk], *, viewer: Viewer, zone: str) -> tuple[PromiseLine, ...]:
     """Promises in words; a late one says so."""
-    return tuple(_promise(talk, talk.due_on, viewer=viewer) for talk in talks if talk.due_on is not None)
+    return tuple(
+        _promise(talk, talk.due_on, viewer=viewer, zone=zone) for talk in talks if talk.due_on is not None
+    )
 
 
-def _promise(talk: Talk, due_on: date, *, viewer: Viewer) -> PromiseLine:
+def _promise(talk: Talk, due_on: date, *, viewer: Viewer, zone: str) -> PromiseLine:
     return PromiseLine(
         number=talk.id,
         words=talk.words,
         due=_due_words(due_on, today=viewer.today) + (f" at {talk.due_at:%H:%M}" if talk.due_at else ""),
         is_late=due_on < viewer.today,
         by=str(talk.by),
-        when=moment(talk.at, now=viewer.now, zone=viewer.zone),
+        when=moment(talk.at, now=viewer.now, zone=zone, also=viewer.zone),
     )
 
 

@@ -105,7 +105,7 @@ def before_lines(runs: Iterable[Run], *, viewer: Viewer, zone: str) -> tuple[Bef
             pill=run_pill(
                 status=run.status, reason=run.reason, has_changes=run.plan is None or not run.plan.is_empty
             ),
-            when=moment(run.started_at or run.queued_at, now=viewer.now, zone=zone),
+            when=moment(run.started_at or run.queued_at, now=viewer.now, zone=zone, also=viewer.zone),
             words=_outcome(run),
         )
         for run in runs

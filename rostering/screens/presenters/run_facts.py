@@ -47,12 +47,12 @@ def run_facts(run: Run, *, viewer: Viewer, zone: str) -> tuple[Fact, ...]:
     """Started, took, attempt: the side of the page."""
     facts = []
     if run.started_at:
-        started = moment(run.started_at, now=viewer.now, zone=zone)
+        started = moment(run.started_at, now=viewer.now, zone=zone, also=viewer.zone)
         facts.append(Fact(name="Started", value=started.words, exact=started.exact))
         name = "Took" if run.is_finished else "Working for"
         facts.append(Fact(name=name, value=seconds_words(seconds_at_work(run, viewer.now))))
     elif not run.is_finished:
-        queued = moment(run.queued_at, now=viewer.now, zone=zone)
+        queued = moment(run.queued_at, now=viewer.now, zone=zone, also=viewer.zone)
         facts.append(Fact(name="Waiting since", value=queued.words, exact=queued.exact))
     facts.append(Fact(name="Attempt", value=f"{run.attempt} of 3"))
     return tuple(facts)
