@@ -23,11 +23,12 @@ from django.db.models.functions import Cast, Lower
 from django.http import QueryDict
 
 from accounts.models import Assignment
+from accounts.permissions import current_on
 from districts.models import Connection, District, SchoolYear
 from districts.text import fold
 from rostering.models import Hold, Run
+from rostering.screens.district_beside_rows import Helper, nights_of, people_of_districts
 from rostering.screens.scope import Scope
-from rostering.screens.words import listed
 
 Role = Assignment.Role
 _OFF: Final = (
@@ -63,20 +64,6 @@ ORDER: Final[Mapping[str, Sequence[Any]]] = {
 
 
 @dataclass(frozen=True)
-class Helper:
-    """Somebody who looks after a district, and as what."""
-
-    role: str
-    staff_id: int
-    name: str
-
-
-def named(helpers: Sequence[Helper], role: str) -> str:
-    """The names of those with a role, "" if nobody."""
-    return listed([one.name for one in helpers if one.role == role])
-
-
-@dataclass(frozen=True)
 class Fitting:
     """A district that fits the filters, and its state."""
 
@@ -94,12 +81,6 @@ class DistrictFacts:
     latest: Run | None
     helpers: Sequence[Helper]
     nights: Mapping[date, tuple[str, str]]
-
-
-def current(on: date) -> Q:
-    """Assignments that hold on a day, both ends included."""
-    begun = Q(starts_on__isnull=True) | Q(starts_on__lte=on)
-    return begun & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
 
 
 def fitting_districts(scope: Scope, query: QueryDict, *, sort: str, order: Sequence[Any]) -> list[Fitting]:
@@ -125,7 +106,7 @@ def _sorted_by(sort: str, today: date) -> dict[str, Subquery]:
     if sort == "first_day":
         return {"first_day": _first_day(today)}
     if sort in ("dsm", "specialist"):
-        people = Assignment.objects.filter(current(today), district=OuterRef("id"), role=sort)
+        people = Assignment.objects.filter(current_on(today), district=OuterRef("id"), role=sort)
         return {f"{sort}_name": Subquery(people.values("staff__name")[:1])}
     return {}
 
@@ -158,32 +139,6 @@ def district_facts(
                 helpers=people.get(one.number, []),
                 nights=of_night.get(one.number, {}),
             )
-
-
-def nights_of(
-    scope: Scope, numbers: Sequence[int], *, nights: Sequence[date]
-) -> dict[int, dict[date, tuple[str, str]]]:
-    """District -> night -> (status, reason) of its nightly sync, for districts the viewer may see."""
-    if not nights or not numbers:
-        return {}
-    runs = scope.runs().filter(district_id__in=numbers, night__in=nights, trigger=Run.Trigger.NIGHTLY)
-    found: dict[int, dict[date, tuple[str, str]]] = {}
-    for district, night, status, reason in runs.order_by().values_list(
-        "district_id", "night", "status", "reason"
-    ):
-        found.setdefault(district, {})[night] = (status, reason)
-    return found
-
-
-def people_of_districts(scope: Scope, numbers: Sequence[int]) -> dict[int, list[Helper]]:
-    """Who looks after some districts today, of those the viewer may see."""
-    rows = Assignment.objects.filter(current(scope.viewer.today), district_id__in=numbers).order_by("id")
-    found: dict[int, list[Helper]] = {}
-    for district, role, person, name, email in rows.values_list(
-        "district_id", "role", "staff_id", "staff__name", "staff__email"
-    ):
-        found.setdefault(district, []).append(Helper(role=role, staff_id=person, name=name or email))
-    return found
 
 
 def _latest_runs(scope: Scope, numbers: Sequence[int | None]) -> Iterable[Run]:
@@ -226,13 +181,13 @@ def _of_whom(rows: QuerySet[District], scope: Scope, whose: str) -> QuerySet[Dis
     roles = {"mine": (Role.DSM, Role.SPECIALIST), "covered": (Role.COVER,)}.get(whose)
     if roles is None:
         return rows
-    mine = Assignment.objects.filter(current(scope.viewer.today), district=OuterRef("id"))
+    mine = Assignment.objects.filter(current_on(scope.viewer.today), district=OuterRef("id"))
     return rows.filter(Exists(mine.filter(staff=scope.viewer.staff, role__in=roles)))
 
 
 def _of_person(rows: QuerySet[District], scope: Scope, role: str, person: str) -> QuerySet[District]:
     """Whose districts by role; "none" finds those without anybody."""
-    people = Assignment.objects.filter(current(scope.viewer.today), district=OuterRef("id"), role=role)
+    people = Assignment.objects.filter(current_on(scope.viewer.today), district=OuterRef("id"), role=role)
     if person == "none":
         return rows.filter(~Exists(people))
     return rows.filter(Exists(people.filter(staff_id=int(person)))) if _is_number(person) else rows

@@ -14,7 +14,7 @@ from django.db.models.fields.json import KeyTransform
 from districts.models import SchoolYear
 from rostering.calendar.office import office_closures, office_nights
 from rostering.models import Decision, Hold, Talk
-from rostering.screens.district_list_rows import Helper, nights_of, people_of_districts
+from rostering.screens.district_beside_rows import Helper, nights_of, people_of_districts
 from rostering.screens.presenters.figures import Figures, figures_from
 from rostering.screens.presenters.harm import harm_rank
 from rostering.screens.scope import Scope

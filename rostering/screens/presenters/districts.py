@@ -7,7 +7,8 @@ from typing import Final
 from django.urls import reverse
 
 from accounts.models import Assignment
-from rostering.screens.district_list_rows import DistrictFacts, named
+from rostering.screens.district_beside_rows import named
+from rostering.screens.district_list_rows import DistrictFacts
 from rostering.screens.moments import moment
 from rostering.screens.presenters import states
 from rostering.screens.presenters.cells import (

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Assignment
 from rostering.models import Hold, Run, Talk
-from rostering.screens.district_list_rows import named
+from rostering.screens.district_beside_rows import named
 from rostering.screens.hold_list_rows import HoldFacts
 from rostering.screens.moments import moment
 from rostering.screens.presenters import states
