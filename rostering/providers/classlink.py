@@ -14,6 +14,8 @@ import msgspec
 from requests.auth import AuthBase
 from requests_oauthlib import OAuth1
 
+from rostering.providers.allowed import require_allowed
+from rostering.providers.answers import UNCHANGED, Answer, Unauthorised, json_body
 from rostering.providers.base import (
     AccessLost,
     ConnectionInfo,
@@ -23,15 +25,7 @@ from rostering.providers.base import (
     ProviderError,
     ProviderRefused,
 )
-from rostering.providers.http import (
-    UNCHANGED,
-    Answer,
-    HttpClient,
-    HttpPolicy,
-    Unauthorised,
-    json_body,
-    require_allowed,
-)
+from rostering.providers.http import HttpClient, HttpPolicy
 from rostering.providers.normalise import Text, boolean, identifier, text
 from rostering.providers.oneroster import OneRosterProvider
 from rostering.providers.pages import PAGE_SIZE

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from rostering.providers.answers import UNCHANGED, Answer, Unauthorised
 from rostering.providers.base import (
     AccessLost,
     Collection,
@@ -24,7 +25,7 @@ from rostering.providers.base import (
 from rostering.providers.clever_lists import NAME, CleverLists, CleverSettings, incomplete
 from rostering.providers.clever_records import Translator
 from rostering.providers.clever_rows import DistrictRow, ListPage, TokenRow
-from rostering.providers.http import UNCHANGED, Answer, HttpClient, Unauthorised
+from rostering.providers.http import HttpClient
 from rostering.providers.normalise import identifier, parse_instant, text
 from rostering.providers.pages import PageBuilder
 from rostering.records import Kind

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from requests.auth import HTTPBasicAuth
 
+from rostering.providers.answers import UNCHANGED, Answer, json_body
 from rostering.providers.base import AccessLost, IncompleteFeed, ProviderRefused
 from rostering.providers.clever_rows import (
     CourseRow,
@@ -19,7 +20,7 @@ from rostering.providers.clever_rows import (
     TokenRow,
     UserRow,
 )
-from rostering.providers.http import UNCHANGED, Answer, HttpClient, HttpPolicy, json_body
+from rostering.providers.http import HttpClient, HttpPolicy
 from rostering.providers.normalise import identifier
 from rostering.providers.pages import PAGE_SIZE, UnreadablePage
 

@@ -1,6 +1,6 @@
 """One careful way to ask a provider over HTTP: allowed addresses, time-outs, patient repeats, bounded answers, own errors.
 
-No library error, token, query value or body ever leaves this file (base.py, "must not").
+No library error, token or query value ever leaves this file, and a body only in an `Answer` (base.py, "must not").
 """
 
 import random
@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
-from urllib.parse import urlsplit
 
 import requests
 from requests.auth import AuthBase
@@ -17,22 +16,13 @@ from requests_hardened.ip_filter import InvalidIPAddress
 from urllib3.exceptions import HTTPError, InvalidHeader, MaxRetryError, ProtocolError
 from urllib3.util.retry import Retry
 
-from rostering.providers.base import (
-    AccessLost,
-    IncompleteFeed,
-    ProviderError,
-    ProviderRefused,
-    ProviderUnavailable,
-)
+from rostering.providers.allowed import host_port, require_allowed
+from rostering.providers.answers import UNCHANGED, Answer, refusal_of, trouble_words
+from rostering.providers.base import IncompleteFeed, ProviderError, ProviderRefused, ProviderUnavailable
 
 USER_AGENT = "district-rostering-portal"
 CHUNK = 1 << 20
 REPEATED = frozenset({408, 429, 500, 502, 503, 504})
-UNCHANGED = "Nothing was changed."
-
-
-class Unauthorised(AccessLost):
-    """The answer was 401. The provider re-reads its token once before it lets this out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,48 +43,6 @@ class HttpPolicy:
     largest_body: int = 64 << 20
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.time
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One whole HTTP answer; header names are compared in any case."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
-def host_port(url: str) -> str:
-    """The exact host:port of a URL, lower case, with the scheme's own port filled in; "" if it has none that can be read."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
-    except ValueError:
-        return ""
-    if not parts.hostname or port is None or parts.username is not None:
-        return ""
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return f"{host}:{port}"
-
-
-def require_allowed(url: str, private_hosts: Collection[str]) -> bool:
-    """Check that a URL may be asked at all; True if it is one of our private hosts (DESIGN 7, PROVIDER_PRIVATE_HOSTS).
-
-    Raises ProviderRefused for an unreadable URL, and for anything but https that is not listed exactly.
-    """
-    address = host_port(url)
-    if not address:
-        raise ProviderRefused(
-            f"A provider address can not be read as a URL. {UNCHANGED} Check the provider's settings."
-        )
-    if address in {host.lower() for host in private_hosts}:
-        return True
-    if urlsplit(url).scheme != "https":
-        raise ProviderRefused(
-            f"The provider address {address} is not https. {UNCHANGED} "
-            "Use https, or list exactly this host and port in PROVIDER_PRIVATE_HOSTS."
-        )
-    return False
 
 
 class _Patience(Retry):
@@ -142,12 +90,12 @@ class HttpClient:
             try:
                 answer = self._send(url, what=what, headers=headers or {}, auth=auth)
             except (requests.RequestException, HTTPError, OSError) as error:
-                patience = self._again(patience, what=what, trouble=_trouble(error))
+                patience = self._again(patience, what=what, trouble=trouble_words(error))
                 continue
             if answer.status == 200 or answer.status in hand_back:
                 return answer
             if not patience.is_retry("GET", answer.status, "Retry-After" in answer.headers):
-                raise _refusal(self.provider, what, answer.status)
+                raise refusal_of(self.provider, what, answer.status)
             patience = self._again(patience, what=what, trouble=f"status {answer.status}", answer=answer)
 
     def pause(self, attempt: int) -> None:
@@ -245,17 +193,6 @@ class HttpClient:
         )
 
 
-def json_body(answer: Answer, *, provider: str, what: str) -> bytes:
-    """The body of a JSON answer. Raises IncompleteFeed for anything else (an HTML page with status 200 is not an empty list)."""
-    content_type = answer.headers.get("Content-Type", "").split(";")[0].strip().lower()
-    if content_type and not content_type.endswith(("/json", "+json")):
-        kind = "an HTML page" if "html" in content_type else "no JSON"
-        raise IncompleteFeed(
-            f"{provider} {what}: the answer is {kind}. {UNCHANGED} It is worth trying again later."
-        )
-    return answer.body
-
-
 def _hardening(timeout: tuple[float, float]) -> Config:
     return Config(
         ip_filter_enable=True,
@@ -274,29 +211,3 @@ def _quiet(session: requests.Session, *, encoding: str) -> requests.Session:
         {"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": encoding}
     )
     return session
-
-
-def _trouble(error: Exception) -> str:
-    if isinstance(error, requests.Timeout) or "timed out" in str(error).lower():
-        return "no answer in time"
-    if isinstance(error, requests.ConnectionError):
-        return "no connection"
-    return "the connection was cut"
-
-
-def _refusal(provider: str, what: str, status: int) -> ProviderError:
-    if status == 401:
-        return Unauthorised(f"{provider} {what}: the token is no longer accepted (401). All data is kept.")
-    if status == 403:
-        return AccessLost(f"{provider} {what}: reading is not allowed any more (403). All data is kept.")
-    if 300 <= status < 400:
-        return ProviderRefused(
-            f"{provider} {what}: the answer leads elsewhere ({status}), which is never followed. {UNCHANGED}"
-        )
-    if status >= 500 and status != 501:
-        return ProviderUnavailable(
-            f"{provider} {what}: status {status}. {UNCHANGED} It is worth trying again later."
-        )
-    return ProviderRefused(
-        f"{provider} {what}: the request was refused ({status}). {UNCHANGED} Check what the district shares and our settings."
-    )

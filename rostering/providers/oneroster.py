@@ -8,6 +8,7 @@ from collections.abc import Collection as Many
 from typing import Any, NoReturn, Protocol
 from urllib.parse import urlencode
 
+from rostering.providers.answers import UNCHANGED, Answer, json_body
 from rostering.providers.base import (
     Collection,
     CollectionEnd,
@@ -18,7 +19,6 @@ from rostering.providers.base import (
     SourceMoved,
     SourceState,
 )
-from rostering.providers.http import UNCHANGED, Answer, json_body
 from rostering.providers.oneroster_records import Translator
 from rostering.providers.oneroster_rows import decoders
 from rostering.providers.pages import PAGE_SIZE, PageBuilder, Rows, UnreadablePage

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from rostering.providers import classlink, clever
+from rostering.providers.answers import UNCHANGED
 from rostering.providers.base import (
     ConnectionInfo,
     DiscoveredDistrict,
@@ -16,7 +17,7 @@ from rostering.providers.base import (
     ProviderRefused,
     RosterProvider,
 )
-from rostering.providers.http import UNCHANGED, HttpPolicy
+from rostering.providers.http import HttpPolicy
 from rostering.providers.pages import PAGE_SIZE
 
 PROVIDERS = (clever.PROVIDER, classlink.PROVIDER)

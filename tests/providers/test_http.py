@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from rostering.providers.allowed import host_port, require_allowed
+from rostering.providers.answers import Answer, Unauthorised, json_body
 from rostering.providers.base import (
     AccessLost,
     IncompleteFeed,
@@ -14,7 +16,7 @@ from rostering.providers.base import (
     ProviderRefused,
     ProviderUnavailable,
 )
-from rostering.providers.http import Answer, HttpClient, Unauthorised, host_port, json_body, require_allowed
+from rostering.providers.http import HttpClient
 from tests.providers.reading import NOW, Clock
 from tests.providers.server import JSON, Asked, Reply, TinyServer, answer, web_page
 
