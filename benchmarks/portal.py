@@ -3,10 +3,15 @@
 Every name is made from a list of syllables, so that prefixes are as common as among people.
 """
 
+from datetime import date, timedelta
+
 from django.db import connection
+
+from rostering.pipeline.changes import ensure_month
 
 BIG, SMALL = 1, 1499
 NIGHT = "2026-11-20"
+LOG_DAYS = 90
 _GIVEN = (
     "'{Ana,Ben,Chloe,Diego,Eli,Farah,Grace,Hugo,Ines,Jonas,Kira,Luis,Maya,Noor,Omar,Pia,Quinn,Rosa,Sam,Tara}'"
 )
@@ -150,6 +155,8 @@ def make_portal() -> None:
             )
             _fill(cursor, {"district": district, "run": run, **size}, counts)
         cursor.execute(ADDRESSES, {"night": NIGHT})
+        for days in range(0, LOG_DAYS + 30, 28):
+            ensure_month(date.fromisoformat(NIGHT) - timedelta(days=days))
         cursor.execute(LOG.replace("{{", "{").replace("}}", "}"), {"night": NIGHT})
         cursor.execute("VACUUM ANALYZE")
 

@@ -6,8 +6,9 @@ takes the pointers from the schools it has just written (DESIGN 4).
 """
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from districts.grades import grade_place
 from districts.models.district import District
 from districts.models.shared import (
     EnrollmentFields,
@@ -128,6 +129,11 @@ class RosterUser(RosterRow, PersonFields):
             models.Index(fields=("email_key",), condition=~Q(email_key=""), name="person_by_address"),
             models.Index(
                 fields=("provider_id",), condition=Q(removed_at__isnull=False), name="left_person_by_id"
+                F("district"),
+                grade_place(),
+                F("folded_name"),
+                condition=Q(removed_at__isnull=True),
+                name="person_by_grade",
             ),
         )
 
@@ -156,6 +162,13 @@ class Enrollment(EnrollmentFields):
         constraints = (
             models.UniqueConstraint(
                 fields=("district", "section", "user", "role"), name="one_place_per_person_class_role"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("section",),
+                condition=Q(role="teacher", removed_at__isnull=True),
+                name="teachers_of_class",
             ),
         )
 

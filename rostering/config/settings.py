@@ -138,7 +138,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "rostering.screens.frame.frame",
             ],
-            "builtins": ["django.templatetags.static"],
+            "builtins": ["django.templatetags.static", "rostering.screens.drawing.tags"],
         },
     }
 ]

@@ -52,7 +52,7 @@ def district_classes(request: HttpRequest, scope: Scope, slug: str) -> HttpRespo
     rows = class_rows(found, narrowed)
     page = keyset_page(rows, order=turned(ORDERS[wanted.sort], wanted.is_descending), query=request.GET)
     is_plain = not (narrowed.text or narrowed.school or narrowed.standing)
-    count = int(found.roster.counts.get("sections", 0)) if is_plain else rows.order_by().count()
+    count = int(found.roster.counts.get("sections", 0)) if is_plain else page.count(rows)
     context = {
         "head": list_head(CLASSES_LIST, found),
         "sentence": _sentence(narrowed, count),

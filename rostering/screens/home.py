@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -72,7 +72,7 @@ def home(request: HttpRequest, scope: Scope) -> HttpResponse:
         _with_reason(row) for row in scope.districts().values_list(*_DISTRICT_VALUES) if _is_rostered(row)
     ]
     whose = whose_work(scope)
-    runs = _runs_of(scope, night)
+    runs = _runs_of(scope, night, with_times=_is_clock(request.GET))
     strip = _strip(scope, night, districts, runs)
     rows = _work(scope, night, whose)
     practice = practice_progress(settings.PORTAL_VAR)
@@ -151,10 +151,15 @@ def _with_reason(row: tuple[object, ...]) -> HomeDistrict:
     return int(str(number)), str(slug), str(name), str(why), str(zone)
 
 
-def _runs_of(scope: Scope, night: date) -> dict[int, NightRun]:
+def _runs_of(scope: Scope, night: date, *, with_times: bool) -> dict[int, NightRun]:
     """District -> its nightly run of a night."""
     runs = scope.runs().filter(night=night, trigger=Run.Trigger.NIGHTLY).select_related(None).order_by()
-    return {row[0]: NightRun(*row) for row in runs.values_list(*NightRun._fields)}
+    values = NightRun._fields if with_times else NightRun._fields[: -len(NightRun._field_defaults)]
+    return {row[0]: NightRun(*row) for row in runs.values_list(*values)}
+
+
+def _is_clock(query: QueryDict) -> bool:
+    return query.get("night") == "clock"
 
 
 def _strip(scope: Scope, night: date, districts: list[HomeDistrict], runs: dict[int, NightRun]) -> Strip:
@@ -178,10 +183,7 @@ def _night(
 ) -> dict[str, Any]:
     """Last night, as a cell a district or by the clock; of everybody or of the viewer only."""
     query = request.GET
-    is_mine, is_clock = (
-        query.get("cells") == "mine" and not whose.is_everything,
-        query.get("night") == "clock",
-    )
+    is_mine, is_clock = query.get("cells") == "mine" and not whose.is_everything, _is_clock(query)
     if is_mine:
         districts = [one for one in districts if whose.is_mine(one[0])]
         strip = _strip(scope, night, districts, runs)

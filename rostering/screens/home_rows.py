@@ -36,13 +36,11 @@ def whose_work(scope: Scope) -> Whose:
 
 def troubled_runs(scope: Scope, night: date) -> list[Run]:
     """The latest sync of each district that failed, was missed, or met a lost access."""
-    latest = scope.latest_runs(since=night - _LOOK_BACK).values_list("id", "status", "reason")
-    numbers = [
-        number for number, status, reason in latest if status in _TROUBLE or reason == Run.Reason.ACCESS_LOST
-    ]
-    if not numbers:
-        return []
-    runs = scope.runs().filter(id__in=numbers).select_related("district__connection").defer("plan__summary")
+    since = night - _LOOK_BACK
+    later = Run.objects.filter(district=OuterRef("district"), id__gt=OuterRef("id"), night__gte=since)
+    in_trouble = Q(status__in=_TROUBLE) | Q(reason=Run.Reason.ACCESS_LOST)
+    runs = scope.runs().filter(in_trouble, ~Exists(later), night__gte=since)
+    runs = runs.select_related("district__connection").defer("plan__summary")
     return [
         run
         for run in runs

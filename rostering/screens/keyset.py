@@ -24,6 +24,10 @@ class KeysetPage:
     before: str = ""
     after: str = ""
 
+    def count(self, every: QuerySet[Any, Any]) -> int:
+        """How many rows there are in all; asked of the database only when some of them are on other pages."""
+        return every.order_by().count() if self.before or self.after else len(self.rows)
+
 
 def keyset_page(
     rows: QuerySet[Any, Any], *, order: Sequence[str], query: QueryDict, size: int = SIZE

@@ -47,7 +47,7 @@ def district_people(request: HttpRequest, scope: Scope, slug: str) -> HttpRespon
     narrowed = _narrowed(query, wanted, search, schools)
     rows = people_rows(found, narrowed)
     page = keyset_page(rows, order=turned(ORDERS[wanted.sort], wanted.is_descending), query=request.GET)
-    count = _count(found, narrowed) if _is_plain(narrowed) else rows.count()
+    count = _count(found, narrowed) if _is_plain(narrowed) else page.count(rows)
     context = {
         "head": list_head(PEOPLE_LIST, found),
         "sentence": _list_sentence(found, narrowed, count),

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Case, CharField, Count, F, Func, IntegerField, Q, QuerySet, Value, When
+from django.db.models import CharField, Count, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
+from districts.grades import GRADES, grade_place
 from districts.models import Enrollment, FormerProviderId, PersonAddress, RosterUser, School
 from districts.models.district import District
 from districts.text import fold
 from rostering.providers.normalise import email_key
 
-GRADES: Final = ("K", *(str(number) for number in range(1, 13)), "Other")
 ORDERS: Final = {
     "name": ("folded_name", "id"),
     "grade": ("grade_place", "folded_name", "id"),
@@ -46,10 +46,10 @@ def people_rows(district: District, wanted: PeopleFilter, *, also_left: bool = F
     elif not also_left:
         rows = rows.filter(removed_at=None)
     rows = rows.filter(role=wanted.role) if wanted.role else rows
-    rows = rows.filter(grade=wanted.grade) if wanted.grade else rows
     rows = rows.filter(school_id=wanted.school) if wanted.school else rows
-    if wanted.sort == "grade":
-        rows = rows.annotate(grade_place=_grade_place())
+    if wanted.grade or wanted.sort == "grade":
+        rows = rows.annotate(grade_place=grade_place())
+    rows = rows.filter(grade_place=GRADES.index(wanted.grade)) if wanted.grade else rows
     if wanted.sort == "school":
         rows = rows.annotate(school_name=Coalesce(F("school__name"), Value(""), output_field=CharField()))
     return rows.select_related("school").defer("fingerprint", "source_digest")
@@ -85,12 +85,6 @@ def name_matches(text: str) -> Q:
 def _joined_name() -> Func:
     """The name without its space, for scripts that are written without."""
     return Func(F("folded_name"), Value(" "), Value(""), function="replace", output_field=CharField())
-
-
-def _grade_place() -> Case:
-    """K, 1 ... 12, Other, then those without a grade (teachers)."""
-    whens = [When(grade=grade, then=Value(place)) for place, grade in enumerate(GRADES)]
-    return Case(*whens, default=Value(len(GRADES)), output_field=IntegerField())
 
 
 def class_counts(people: list[RosterUser]) -> dict[int, int]:

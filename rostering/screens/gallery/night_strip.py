@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from rostering.screens.gallery import Sample
+from rostering.screens.presenters.cells import Cell
 from rostering.screens.presenters.night_strip import night_strip
 
 _FIRST: Final = date(2026, 10, 5)
@@ -26,7 +27,7 @@ _STATES: Final = {
 def _sample(title: str, states: list[tuple[str, str]]) -> Sample:
     nights = [_FIRST + timedelta(days=number) for number in range(len(states))]
     strip = night_strip(nights, dict(zip(nights, states, strict=True)))
-    return Sample(title=title, template="components/cells/nights.html", context={"value": strip})
+    return Sample(title=title, template="design/cell.html", context={"cell": Cell(kind="nights", value=strip)})
 
 
 SAMPLES = tuple(_sample(title, states) for title, states in _STATES.items())

@@ -1,4 +1,4 @@
-"""What can stand in a cell of a list: each kind has its template in components/cells, and says what the CSV says."""
+"""What can stand in a cell of a list: each kind is drawn in screens/drawing/cells.py, and says what the CSV says."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,17 +12,12 @@ from rostering.screens.words import number
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """`kind` names the template, "" for plain words; `value` is what it shows; `data` is what the CSV says, a value a heading."""
+    """`kind` says how it is drawn, "" for plain words; `value` is what it shows; `data` is what the CSV says, a value a heading."""
 
     kind: str = ""
     value: Any = ""
     data: tuple[object, ...] = ("",)
     is_telling: bool = False
-
-    @property
-    def template(self) -> str:
-        """The component that draws it."""
-        return f"components/cells/{self.kind}.html"
 
     @property
     def is_empty(self) -> bool:

@@ -43,15 +43,18 @@ class Cell:
 
 
 class NightRun(NamedTuple):
-    """What a night's picture needs of one sync; there are fifteen hundred of them, so they are no model rows."""
+    """What a night's picture needs of one sync; there are fifteen hundred of them, so they are no model rows.
+
+    The times are for the night by the clock alone, and left out of the strip: reading three thousand takes longer than it.
+    """
 
     district_id: int
     id: int
     status: str
     reason: str
     plan_id: int | None
-    finished_at: datetime | None
-    queued_at: datetime
+    finished_at: datetime | None = None
+    queued_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -97,11 +97,14 @@ def ordering(
     wanted: Wanted, by: Mapping[str, Sequence[str | Expression]], *, then: Sequence[str]
 ) -> list[OrderBy | str]:
     """The order of a query: the wanted column's expressions, what is missing last, then `then`."""
-    expressions = [F(one) if isinstance(one, str) else one for one in by.get(wanted.sort, ())]
-    turned = [
-        one.desc(nulls_last=True) if wanted.is_descending else one.asc(nulls_last=True) for one in expressions
-    ]
-    return [*turned, *then]
+    return [*(_turned(one, is_descending=wanted.is_descending) for one in by.get(wanted.sort, ())), *then]
+
+
+def _turned(one: str | Expression, *, is_descending: bool) -> OrderBy:
+    # A number is never missing, and an index is walked backwards only by who does not ask for nulls to come last.
+    nulls_last = None if one == "id" else True
+    expression = F(one) if isinstance(one, str) else one
+    return expression.desc(nulls_last=nulls_last) if is_descending else expression.asc(nulls_last=nulls_last)
 
 
 def in_order(

@@ -82,15 +82,6 @@ class Scope:
         held_back = years.filter(held_back_since__lte=night, do_not_sync_before__gt=night)
         return set(paused.values_list("district_id", flat=True).union(held_back.values_list("district_id")))
 
-    def latest_runs(self, *, since: date) -> QuerySet[Run]:
-        """The last sync of each district since a night, without its plan."""
-        runs = Run.objects.filter(district__in=self.districts(), night__gte=since)
-        return (
-            runs.order_by("district_id", "-id")
-            .distinct("district_id")
-            .only("id", "district_id", "night", "status", "reason")
-        )
-
     def may_claim(self) -> bool:
         """Whether new connections are this person's business (RULES A32)."""
         try:

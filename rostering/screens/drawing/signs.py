@@ -1,0 +1,20 @@
+"""Signs and pills, drawn once by their templates and then remembered: there are some dozens, and thousands stand on pages."""
+
+from functools import lru_cache
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from rostering.screens.presenters.states import Pill
+
+
+@lru_cache(maxsize=128)
+def draw_sign(name: str) -> SafeString:
+    """A sign of 15 px; always beside its word."""
+    return render_to_string("components/sign.html", {"name": name})
+
+
+@lru_cache(maxsize=1024)
+def draw_pill(pill: Pill, ground: str = "") -> SafeString:
+    """A state; `ground` for the one beside the page's name."""
+    return render_to_string("components/pill.html", {"pill": pill, "ground": ground})

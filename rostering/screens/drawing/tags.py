@@ -1,0 +1,51 @@
+"""The tags that templates draw with; see the package for why. Each takes the plain values a component takes."""
+
+from collections.abc import Iterable
+from html import escape
+
+from django.template import Library
+from django.utils.safestring import SafeString, mark_safe
+
+from rostering.screens.drawing.cells import draw_cell
+from rostering.screens.drawing.rows import draw_rows
+from rostering.screens.drawing.signs import draw_pill, draw_sign
+from rostering.screens.presenters import strip
+from rostering.screens.presenters.cells import Cell
+from rostering.screens.presenters.states import Pill
+from rostering.screens.presenters.table_parts import Table
+
+register = Library()
+
+
+@register.simple_tag
+def sign(name: str) -> SafeString:
+    """A sign."""
+    return draw_sign(name)
+
+
+@register.simple_tag
+def pill(pill: Pill, ground: str = "") -> SafeString:
+    """A state."""
+    return draw_pill(pill, ground)
+
+
+@register.simple_tag
+def cell(cell: Cell) -> SafeString:
+    """What stands in a cell of a list."""
+    return mark_safe(draw_cell(cell))  # noqa: S308 - escaped where it is drawn
+
+
+@register.simple_tag
+def list_rows(table: Table) -> SafeString:
+    """The rows of a list."""
+    return mark_safe(draw_rows(table))  # noqa: S308 - escaped where it is drawn
+
+
+@register.simple_tag
+def strip_cells(cells: Iterable[strip.Cell]) -> SafeString:
+    """A district a cell, each a link named by its district and state."""
+    drawn = [
+        f'<li><a class="cell cell-{one.state}" href="{escape(one.href)}" aria-label="{escape(one.title)}"></a></li>'
+        for one in cells
+    ]
+    return mark_safe("".join(drawn))  # noqa: S308 - escaped above
