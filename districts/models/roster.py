@@ -129,6 +129,8 @@ class RosterUser(RosterRow, PersonFields):
             models.Index(fields=("email_key",), condition=~Q(email_key=""), name="person_by_address"),
             models.Index(
                 fields=("provider_id",), condition=Q(removed_at__isnull=False), name="left_person_by_id"
+            ),
+            models.Index(
                 F("district"),
                 grade_place(),
                 F("folded_name"),
@@ -166,7 +168,7 @@ class Enrollment(EnrollmentFields):
         )
         indexes = (
             models.Index(
-                fields=("section",),
+                fields=("district", "section"),
                 condition=Q(role="teacher", removed_at__isnull=True),
                 name="teachers_of_class",
             ),

@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from districts.grades import GRADES
 from districts.models import District, School
 from rostering.screens.keyset import KeysetPage, keyset_page, keyset_pager, turned
 from rostering.screens.people_rows import (
-    GRADES,
     ORDERS,
     PeopleFilter,
     class_counts,

@@ -48,8 +48,8 @@ def people_rows(district: District, wanted: PeopleFilter, *, also_left: bool = F
     rows = rows.filter(role=wanted.role) if wanted.role else rows
     rows = rows.filter(school_id=wanted.school) if wanted.school else rows
     if wanted.grade or wanted.sort == "grade":
-        rows = rows.annotate(grade_place=grade_place())
-    rows = rows.filter(grade_place=GRADES.index(wanted.grade)) if wanted.grade else rows
+        placed = rows.annotate(grade_place=grade_place())
+        rows = placed.filter(grade_place=GRADES.index(wanted.grade)) if wanted.grade else placed
     if wanted.sort == "school":
         rows = rows.annotate(school_name=Coalesce(F("school__name"), Value(""), output_field=CharField()))
     return rows.select_related("school").defer("fingerprint", "source_digest")

@@ -45,6 +45,4 @@ def _more(line: Line, table: Table) -> str:
         draw_cell(cell) if cell.kind else f'<span class="more-part">{draw_cell(cell)}</span>'
         for cell in line.more
     )
-    return (
-        f'<tr role="row" class="list-more">{pick}<td role="cell" colspan="{table.width}">{parts}</td></tr>'
-    )
+    return f'<tr role="row" class="list-more">{pick}<td role="cell" colspan="{table.width}">{parts}</td></tr>'

@@ -27,7 +27,9 @@ _STATES: Final = {
 def _sample(title: str, states: list[tuple[str, str]]) -> Sample:
     nights = [_FIRST + timedelta(days=number) for number in range(len(states))]
     strip = night_strip(nights, dict(zip(nights, states, strict=True)))
-    return Sample(title=title, template="design/cell.html", context={"cell": Cell(kind="nights", value=strip)})
+    return Sample(
+        title=title, template="design/cell.html", context={"cell": Cell(kind="nights", value=strip)}
+    )
 
 
 SAMPLES = tuple(_sample(title, states) for title, states in _STATES.items())

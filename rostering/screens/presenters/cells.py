@@ -1,4 +1,4 @@
-"""What can stand in a cell of a list: each kind is drawn in screens/drawing/cells.py, and says what the CSV says."""
+"""What can stand in a cell of a list: each kind says what the CSV says, and is drawn in screens/drawing/cells.py."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from rostering.screens.words import number
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """`kind` says how it is drawn, "" for plain words; `value` is what it shows; `data` is what the CSV says, a value a heading."""
+    """`kind`: how `value` is drawn, "" as plain words; `data` is what the CSV says, a value a heading."""
 
     kind: str = ""
     value: Any = ""
