@@ -109,7 +109,14 @@ class PlanPerson(PlanRow, PersonFields):
     """A person in a plan."""
 
     class Meta:
-        indexes = (models.Index(fields=("plan_id", "operation", "id"), name="plan_people"),)
+        indexes = (
+            models.Index(fields=("plan_id", "operation", "id"), name="plan_people"),
+            # Staff stand behind all students of a first load, and whoever sits in a class is looked up by number.
+            models.Index(
+                fields=("plan_id", "operation", "id"), condition=~models.Q(role="student"), name="plan_staff"
+            ),
+            models.Index(fields=("plan_id", "object_id"), name="plan_people_by_number"),
+        )
 
 
 class PlanEnrollment(PlanRow, EnrollmentFields):
