@@ -1,8 +1,9 @@
 """What happens every minute, and what a person may ask for: the door to every sync (DESIGN 4, 5).
 
 Everything here may run any number of times, at the same time, on any machine: the constraints of `Run` decide who is
-first, and only whoever claims a run works on it. `now` is the instant whose night is meant; the clock is the real time,
-which leases and waits go by. They differ only when somebody lives through the night of another day (`nightly --now`).
+first, and only whoever claims a run works on it. `at` is the instant whose night is meant; `now` is the real time, which
+leases and waits go by, and a clock tells it again while work goes on. They differ only when somebody lives through the
+night of another day (`nightly --now`).
 """
 
 import time
@@ -81,13 +82,13 @@ def start_on_demand(
     )
 
 
-def dispatch_due(*, now: datetime, clock: datetime | None = None) -> list[Run]:
+def dispatch_due(*, now: datetime, at: datetime | None = None) -> list[Run]:
     """One look at the database: take back dead workers' runs, close what was missed, create what is due, send the outbox.
 
     Returns every run a worker may take up now, in order. At most once per district and night, however many look.
     """
-    _look(now=now, clock=clock or now)
-    return ready_runs(clock=clock or now)
+    _look(at=at or now, now=now)
+    return ready_runs(now=now)
 
 
 def approved_holds() -> list[int]:
@@ -118,18 +119,18 @@ def to_its_end(*, run: Run, clock: Clock) -> Run:
     return run
 
 
-def nightly(*, now: datetime, clock: Clock = timezone.now) -> list[NightlyOutcome]:
+def nightly(*, at: datetime, clock: Clock = timezone.now) -> list[NightlyOutcome]:
     """Everything the scheduler does at an instant, in this process to its end; what was missed first, nothing due left out.
 
     Runs that people asked for and approved holds are worked on too, but are not in the list: they are no nightly runs.
     """
-    outcomes = _nothing_to_do(now=now)
-    closed = _look(now=now, clock=clock())
+    outcomes = _nothing_to_do(at=at)
+    closed = _look(at=at, now=clock())
     worked: dict[int, Run] = {}
-    while todo := [run for run in ready_runs(clock=clock()) if run.id not in worked]:
+    while todo := [run for run in ready_runs(now=clock()) if run.id not in worked]:
         for run in todo:
             worked[run.id] = to_its_end(run=run, clock=clock)
-        closed += _look(now=now, clock=clock())
+        closed += _look(at=at, now=clock())
     for hold_id in approved_holds():
         apply_approved(hold_id=hold_id, now=clock(), clock=clock)
     outbox.deliver(now=clock())
@@ -138,14 +139,14 @@ def nightly(*, now: datetime, clock: Clock = timezone.now) -> list[NightlyOutcom
     return sorted(outcomes, key=lambda outcome: outcome.night)
 
 
-def _look(*, now: datetime, clock: datetime) -> list[Run]:
+def _look(*, at: datetime, now: datetime) -> list[Run]:
     """Everything of a minute but the work itself. The runs that were finished here: missed, skipped, or failed for good."""
-    requeue_expired(now=clock)
+    requeue_expired(now=now)
     sweep_staging()
-    closed = close_missed(now=now, clock=clock)
-    created = create_tonights(now=now, clock=clock)
-    pass_holds_on(today=today_in(settings.PORTAL_TIME_ZONE, now=now), now=clock)
-    outbox.deliver(now=clock)
+    closed = close_missed(at=at, now=now)
+    created = create_tonights(at=at, now=now)
+    pass_holds_on(today=today_in(settings.PORTAL_TIME_ZONE, now=at), now=now)
+    outbox.deliver(now=now)
     return closed + [run for run in created if run.is_finished]
 
 
@@ -159,10 +160,10 @@ def _refusal_right_now(*, district: District, now: datetime) -> Refusal | None:
     return refused
 
 
-def _nothing_to_do(*, now: datetime) -> list[NightlyOutcome]:
+def _nothing_to_do(*, at: datetime) -> list[NightlyOutcome]:
     """The districts that would be due at this instant but for the weekend, or because they have had their night."""
     outcomes = []
-    for zone, night in open_nights(now=now).items():
+    for zone, night in open_nights(at=at).items():
         for district in rostered_districts().filter(time_zone=zone):
             if not is_weeknight(night):
                 outcomes.append(NightlyOutcome(district.slug, night, Status.SKIPPED, "weekend"))

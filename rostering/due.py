@@ -1,6 +1,7 @@
 """Which nightly runs there must be: tonight's, those that were missed, and the order in which they are taken up (DESIGN 5).
 
 Written for being asked every minute: the questions are put to the database by zone, and on most minutes find nothing.
+`at` is the instant whose night is meant, `now` the real time that is written down (see `rostering.dispatch`).
 """
 
 import logging
@@ -35,53 +36,53 @@ def rostered_districts() -> QuerySet[District]:
     return partners.select_related("connection", "roster").order_by("id")
 
 
-def open_nights(*, now: datetime) -> dict[str, date]:
+def open_nights(*, at: datetime) -> dict[str, date]:
     """Time zone -> night, for the zones of our districts in which it is night now: weeknights and weekend nights alike."""
     return {
-        zone: night_of(at=now, zone=zone)
+        zone: night_of(at=at, zone=zone)
         for zone in _zones()
-        if is_in_night(at=now, zone=zone, start=settings.NIGHT_START)
+        if is_in_night(at=at, zone=zone, start=settings.NIGHT_START)
     }
 
 
-def create_tonights(*, now: datetime, clock: datetime) -> list[Run]:
+def create_tonights(*, at: datetime, now: datetime) -> list[Run]:
     """The nightly runs that are due and do not exist yet: queued, or skipped with the refusal. Only those made here.
 
     A district with an unfinished run on demand is left for the next minute; one that has had its night, for good.
     """
     created = []
-    for zone, night in open_nights(now=now).items():
+    for zone, night in open_nights(at=at).items():
         if not is_weeknight(night):
             continue
         for district in _without_run(rostered_districts().filter(time_zone=zone), night=night):
             try:
-                created.append(_create(district=district, night=night, clock=clock))
+                created.append(_create(district=district, night=night, now=now))
             except (AlreadyRan, AlreadyAtWork):
                 continue
     return created
 
 
-def close_missed(*, now: datetime, clock: datetime) -> list[Run]:
+def close_missed(*, at: datetime, now: datetime) -> list[Run]:
     """Whatever had not begun when its night ended at 06:00: queued runs, and last night's that were never even queued."""
     closed = []
     for zone in _zones():
-        night = last_ended_weeknight(now=now, zone=zone)
-        closed += list(_close_queued(zone=zone, night=night, now=now, clock=clock))
-        closed += list(_create_missed(zone=zone, night=night, clock=clock))
+        night = last_ended_weeknight(at=at, zone=zone)
+        closed += list(_close_queued(zone=zone, night=night, at=at, now=now))
+        closed += list(_create_missed(zone=zone, night=night, now=now))
     return closed
 
 
-def last_ended_weeknight(*, now: datetime, zone: str) -> date:
+def last_ended_weeknight(*, at: datetime, zone: str) -> date:
     """The latest weeknight that is over in a zone."""
-    night = night_of(at=now, zone=zone) - ONE_DAY
+    night = night_of(at=at, zone=zone) - ONE_DAY
     while not is_weeknight(night):
         night -= ONE_DAY
     return night
 
 
-def ready_runs(*, clock: datetime) -> list[Run]:
+def ready_runs(*, now: datetime) -> list[Run]:
     """Every run a worker may take up now: what people asked for, then the earliest school morning, then small before large."""
-    may_begin = Q(not_before__isnull=True) | Q(not_before__lte=clock)
+    may_begin = Q(not_before__isnull=True) | Q(not_before__lte=now)
     queued = Run.objects.filter(may_begin, status=Status.QUEUED)
     return sorted(queued.select_related("district", "district__roster"), key=_order)
 
@@ -104,10 +105,10 @@ def _order(run: Run) -> tuple[bool, datetime, int, int]:
     return run.trigger == NIGHTLY, morning, size, run.id
 
 
-def _create(*, district: District, night: date, clock: datetime) -> Run:
+def _create(*, district: District, night: date, now: datetime) -> Run:
     refused = refusal(district=district)
     if refused is None:
-        return queue_run(district=district, night=night, trigger=NIGHTLY, now=clock)
+        return queue_run(district=district, night=night, trigger=NIGHTLY, now=now)
     return finish_unstarted(
         district=district,
         night=night,
@@ -115,7 +116,7 @@ def _create(*, district: District, night: date, clock: datetime) -> Run:
         status=Status.SKIPPED,
         reason=refused.reason,
         message=refused.message,
-        now=clock,
+        now=now,
     )
 
 
@@ -124,7 +125,7 @@ def _without_run(districts: QuerySet[District], *, night: date) -> Iterable[Dist
     return districts.filter(~Exists(had))
 
 
-def _close_queued(*, zone: str, night: date, now: datetime, clock: datetime) -> Iterator[Run]:
+def _close_queued(*, zone: str, night: date, at: datetime, now: datetime) -> Iterator[Run]:
     """Queued nightly runs of nights that are over. A retry keeps its last reason; a run that had begun may finish for an hour."""
     queued = Run.objects.filter(
         status=Status.QUEUED, trigger=NIGHTLY, night__lte=night, district__time_zone=zone
@@ -132,17 +133,17 @@ def _close_queued(*, zone: str, night: date, now: datetime, clock: datetime) -> 
     for run in queued.select_related("district").order_by("id"):
         is_retry = run.attempt > 1 and bool(run.reason)
         ended = night_ends(night=run.night, zone=zone)
-        if run.started_at and not is_retry and now < ended + FINISH_A_BEGUN_RUN:
+        if run.started_at and not is_retry and at < ended + FINISH_A_BEGUN_RUN:
             continue
         to, reason = (Status.FAILED, run.reason) if is_retry else (Status.MISSED, "")
         message = run.message if is_retry else _missed_message(run.night)
         try:
-            yield move_run(run=run, to=to, reason=reason, message=message, now=clock, job="dispatch")
+            yield move_run(run=run, to=to, reason=reason, message=message, now=now, job="dispatch")
         except WrongMove:
             continue
 
 
-def _create_missed(*, zone: str, night: date, clock: datetime) -> Iterator[Run]:
+def _create_missed(*, zone: str, night: date, now: datetime) -> Iterator[Run]:
     """A missed run for each district that could have been synced in a night that is over, and has no run of it."""
     began = night_starts(night=night, zone=zone, start=settings.NIGHT_START)
     joined_later = AuditEvent.objects.filter(
@@ -160,7 +161,7 @@ def _create_missed(*, zone: str, night: date, clock: datetime) -> Iterator[Run]:
                 status=Status.MISSED,
                 reason="",
                 message=_missed_message(night),
-                now=clock,
+                now=now,
             )
         except AlreadyRan:
             continue

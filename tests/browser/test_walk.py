@@ -125,7 +125,7 @@ def test_a_new_district_from_claim_to_an_approved_large_change(
     assert walk.students() > 50
 
     walk.go_to(NEXT)
-    assert [outcome.outcome for outcome in nightly(now=walk.now, clock=lambda: walk.now)] in (
+    assert [outcome.outcome for outcome in nightly(at=walk.now, clock=lambda: walk.now)] in (
         ["applied"],
         ["unchanged"],
     )
@@ -133,7 +133,7 @@ def test_a_new_district_from_claim_to_an_approved_large_change(
     expect(page.locator(".sentence")).to_contain_text("Up to date")
 
     walk.go_to(LARGE)
-    assert [outcome.outcome for outcome in nightly(now=walk.now, clock=lambda: walk.now)] == ["held"]
+    assert [outcome.outcome for outcome in nightly(at=walk.now, clock=lambda: walk.now)] == ["held"]
     before = walk.students()
     page.goto(reverse("home"))
     expect(page.locator(".sentence").first).to_contain_text("One thing needs you")

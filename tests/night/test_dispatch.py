@@ -122,7 +122,7 @@ class TestEveryMinute:
         """`nightly --now` of a night to come: leases go by the real clock."""
         (run,) = dispatch_due(now=NOW)
         claim_run(run_id=run.id, now=NOW)
-        assert dispatch_due(now=NOW + timedelta(hours=3), clock=NOW) == []
+        assert dispatch_due(at=NOW + timedelta(hours=3), now=NOW) == []
 
     def test_what_somebody_else_has_is_not_taken_up(self, district: District) -> None:
         """However late its hint comes."""

@@ -35,12 +35,12 @@ def rostered(**values: object) -> District:
 
 def tonights(now: datetime) -> list[Run]:
     """What is made due at an instant."""
-    return create_tonights(now=now, clock=now)
+    return create_tonights(at=now, now=now)
 
 
 def missed(now: datetime) -> list[Run]:
     """What is closed at an instant."""
-    return close_missed(now=now, clock=now)
+    return close_missed(at=now, now=now)
 
 
 class TestTonight:
@@ -106,7 +106,7 @@ class TestTonight:
         (run,) = tonights(at(4, 22, 0))
         assert (run.status, run.reason, run.finished_at) == ("skipped", reason, at(4, 22, 0))
         assert "Nothing was changed" in run.message
-        assert ready_runs(clock=at(4, 22, 0)) == []
+        assert ready_runs(now=at(4, 22, 0)) == []
 
     def test_districts_without_nights_are_left_out(self) -> None:
         """RULES A1, B2: prospects, ended partners, Enterprise Starter, and districts without a connection."""
@@ -204,7 +204,7 @@ class TestOrder:
         asked = rostered(time_zone="America/Los_Angeles", rows__counts={"students": 90_000})
         queue_run(district=asked, night=TUESDAY, trigger="on_demand", now=at(4, 22, 0))
         tonights(at(4, 22, 30))
-        order = [run.district for run in ready_runs(clock=at(4, 22, 30))]
+        order = [run.district for run in ready_runs(now=at(4, 22, 30))]
         assert order == [asked, east_small, east_large, west_small]
 
     def test_a_run_that_waits_for_its_retry_is_not_ready(self) -> None:
@@ -212,5 +212,5 @@ class TestOrder:
         rostered()
         (run,) = tonights(at(4, 22, 0))
         Run.objects.filter(id=run.id).update(not_before=at(4, 22, 5))
-        assert ready_runs(clock=at(4, 22, 4)) == []
-        assert ready_runs(clock=at(4, 22, 5)) == [run]
+        assert ready_runs(now=at(4, 22, 4)) == []
+        assert ready_runs(now=at(4, 22, 5)) == [run]

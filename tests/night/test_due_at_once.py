@@ -40,7 +40,7 @@ def all_at_once(act: Callable[[], list[int]]) -> list[int]:
 def test_many_beats_make_one_run_per_district_and_night() -> None:
     """The constraint decides who is first; nobody fails."""
     ConnectionFactory.create_batch(8)
-    made = all_at_once(lambda: [run.district_id for run in create_tonights(now=NOW, clock=NOW)])
+    made = all_at_once(lambda: [run.district_id for run in create_tonights(at=NOW, now=NOW)])
     assert Counter(made) == Counter(Run.objects.values_list("district_id", flat=True))
     assert set(Counter(made).values()) == {1}
     assert Run.objects.filter(night=date(2025, 3, 4), status="queued").count() == 8
@@ -51,7 +51,7 @@ def test_many_beats_note_a_missed_night_once() -> None:
     District.objects.filter(
         id__in=[connection.district_id for connection in ConnectionFactory.create_batch(8)]
     ).update(created_at=datetime(2025, 1, 6, 18, tzinfo=UTC))
-    noted = all_at_once(lambda: [run.district_id for run in close_missed(now=MORNING, clock=MORNING)])
+    noted = all_at_once(lambda: [run.district_id for run in close_missed(at=MORNING, now=MORNING)])
     assert len(noted) == len(set(noted)) == 8
     assert Run.objects.filter(status="missed").count() == 8
 
@@ -59,7 +59,7 @@ def test_many_beats_note_a_missed_night_once() -> None:
 def test_a_run_is_claimed_by_one_worker_only() -> None:
     """However many hints were sent for it."""
     ConnectionFactory.create_batch(4)
-    create_tonights(now=NOW, clock=NOW)
-    ready = [run.id for run in ready_runs(clock=NOW)]
+    create_tonights(at=NOW, now=NOW)
+    ready = [run.id for run in ready_runs(now=NOW)]
     claimed = all_at_once(lambda: [number for number in ready if claim_run(run_id=number, now=NOW)])
     assert sorted(claimed) == sorted(ready)

@@ -27,7 +27,7 @@ class Command(JsonCommand):
 
     def work(self, **options: Any) -> Answer:
         """Dispatch and work. What became of each district is the answer; the command itself is done (exit 0)."""
-        outcomes = nightly(now=options["now"])
+        outcomes = nightly(at=options["now"])
         return Answer(
             document=[_document(outcome) for outcome in outcomes],
             lines=tuple(_line(outcome) for outcome in outcomes) or ("No district is due at this instant.",),
