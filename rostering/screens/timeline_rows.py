@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import AuditEvent, Staff
@@ -27,12 +27,16 @@ Row = Run | Hold | Decision | Pause | Talk | AuditEvent
 
 @dataclass(frozen=True, kw_only=True)
 class Happening:
-    """One thing that happened. `what` says what of the row: a pause is entered, begins, and may be ended."""
+    """One thing that happened. `what` says what of the row: a pause is entered, begins, and may be ended.
+
+    `hold`: the one that a sync opened, or that it was decided with.
+    """
 
     sort: str
     what: str
     at: datetime
     row: Row
+    hold: Hold | None = None
 
     @property
     def place(self) -> tuple[datetime, str, int]:
@@ -111,13 +115,38 @@ def _runs(district: District, window: Window, most: int) -> list[Happening]:
         at=Coalesce("started_at", "queued_at"),
         totals=F("plan__totals"),
         held_because=F("plan__verdict__reason"),
+        hold_number=Subquery(
+            Hold.objects.filter(_OF_SYNC, district=district).order_by("id").values("id")[:1]
+        ),
     ).defer("work", "read_counts", "findings", "seconds")
-    found = runs.filter(_between("at", window)).order_by("-at", "-id")[:most]
-    return [Happening(sort="syncs", what="sync", at=run.at, row=run) for run in found]
+    found = list(runs.filter(_between("at", window)).order_by("-at", "-id")[:most])
+    holds = _holds_of(district, {run.hold_number for run in found} - {None})
+    return [
+        Happening(sort="syncs", what="sync", at=run.at, row=run, hold=holds.get(run.hold_number))
+        for run in found
+    ]
+
+
+#: A sync that opened a hold ended when it did, unless it was applied later: then it is the hold's last.
+_OF_SYNC: Final = Q(run=OuterRef("id")) | Q(opened_at=OuterRef("finished_at"))
+_OPENER: Final = Q(id=OuterRef("run_id"), night=OuterRef("opened_night")) | Q(
+    finished_at=OuterRef("opened_at")
+)
+
+
+def _holds_of(district: District, numbers: set[int]) -> dict[int, Hold]:
+    if not numbers:
+        return {}
+    decisions = Decision.objects.select_related("by").order_by("at", "id")
+    holds = Hold.objects.filter(district=district).prefetch_related(Prefetch("decisions", queryset=decisions))
+    return holds.in_bulk(list(numbers))
 
 
 def _opened(district: District, window: Window, most: int) -> list[Happening]:
+    """Where everything is shown, the line of the sync that opened a hold tells of it; one line a night."""
     holds = Hold.objects.filter(_between("opened_at", window), district=district)
+    if not window.sort:
+        holds = holds.exclude(Exists(Run.objects.filter(_OPENER, district=district)))
     found = holds.order_by("-opened_at", "-id")[:most]
     return [Happening(sort="holds", what="opened", at=hold.opened_at, row=hold) for hold in found]
 

@@ -12,10 +12,11 @@ from django.urls import reverse
 from accounts.audit import record
 from districts.models import District
 from rostering.calendar.nights import night_starts
+from rostering.holds.decide import decide
 from rostering.keeping.contacts import ContactValues, save_contact
 from rostering.keeping.notes import pin_note
 from rostering.keeping.school_dates import Dates, keep_dates
-from rostering.models import Pause, Plan, Run, Talk
+from rostering.models import Decision, Hold, Pause, Plan, Run, Talk
 from rostering.screens.timeline_rows import Window, happenings_of
 from tests.factories import DistrictFactory
 from tests.screens.fixtures import Enter
@@ -108,6 +109,100 @@ def test_nights_alike_are_one_line_until_somebody_wants_every_night(morning: Mor
     assert "Sync: 12 changes applied" not in page
     every = page_of(morning, enter, district, "?nights=all")
     assert "Sync: 12 changes applied" in every
+
+
+def test_a_night_on_hold_is_one_line_with_links_to_the_sync_and_the_hold(
+    morning: Morning, enter: Enter
+) -> None:
+    district, held = morning.held.district, morning.held
+    page = page_of(morning, enter, district)
+    assert page.count("Put on hold") == 2
+    assert "Put on hold: large change. It waits for a decision. see it, sync" in page
+    assert "on hold, approved by Noor Haddad and appliedPut on hold: first load see it" in page
+    source = enter(morning.cast.noor).get(reverse("district_timeline", args=[district.slug])).content.decode()
+    line = source[source.index("Put on hold: large change") :]
+    line = line[: line.index("</li>")]
+    for address in (reverse("run", args=[held.run_id]), reverse("hold", args=[held.id])):
+        assert f'href="{address}"' in line
+
+
+def test_what_became_of_a_hold_and_who_decided_stands_in_its_night(morning: Morning, enter: Enter) -> None:
+    held, cast = morning.held, morning.cast
+    told = {"verdict": "reject", "reason": "Wrong file.", "checksum": None, "now": morning.now}
+    decide(run=held.run, by=cast.marcus, apply_now=False, **told)
+    page = page_of(morning, enter, held.district)
+    assert "Put on hold: large change. Marcus Bell kept Khan Academy as it was." in page
+    assert "“Wrong file.”" in page
+    Hold.objects.filter(id=held.id).update(state="cleared")
+    page = page_of(morning, enter, held.district)
+    assert "Put on hold: large change. Cleared by itself: the district corrected its data." in page
+
+
+def test_a_hold_that_went_on_with_a_later_sync_is_told_with_both(morning: Morning, enter: Enter) -> None:
+    held = morning.held
+    Run.objects.filter(id=held.run_id).update(status="superseded")
+    later = a_night(held.district, held.opened_night + timedelta(days=1), "rejected", changed=20)
+    Run.objects.filter(id=later.id).update(finished_at=later.finished_at + timedelta(minutes=5))
+    Hold.objects.filter(id=held.id).update(
+        run=later, plan=later.plan, state="rejected", closed_at=morning.now
+    )
+    Decision.objects.create(
+        hold=held,
+        run=later,
+        plan=later.plan,
+        checksum="c",
+        verdict="reject",
+        by=morning.cast.sam,
+        reason="No.",
+        at=morning.now,
+    )
+    page = page_of(morning, enter, held.district)
+    assert f"Put on hold: large change. Sam Ito kept Khan Academy as it was with sync {later.id}." in page
+    assert "Put on hold: large change. Sam Ito kept Khan Academy as it was. see it" in page
+
+
+def test_the_first_of_two_who_agree_is_named(morning: Morning, enter: Enter) -> None:
+    held = morning.held
+    values = {"run": held.run, "plan": held.plan, "checksum": "c", "by": morning.cast.sam, "at": morning.now}
+    Decision.objects.create(hold=held, verdict="approve", reason="Yes.", **values)
+    page = page_of(morning, enter, held.district)
+    assert "Put on hold: large change. Sam Ito agreed, a second person is asked." in page
+
+
+def test_holds_alone_have_lines_of_their_own_and_one_whose_sync_is_unknown_keeps_its_line(
+    morning: Morning, enter: Enter
+) -> None:
+    held = morning.held
+    page = page_of(morning, enter, held.district, "?what=holds")
+    assert page.count("Put on hold") == 2
+    assert "Sync:" not in page
+    Hold.objects.filter(id=held.id).update(opened_night=held.opened_night - timedelta(days=9))
+    Run.objects.filter(id=held.run_id).update(finished_at=morning.now)
+    assert page_of(morning, enter, held.district).count("Put on hold: large change") == 2
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_pages_with_holds_lose_nothing_and_repeat_nothing(morning: Morning, size: int) -> None:
+    district = morning.held.district
+    whole = [one.place for one in happenings_of(district, Window(limit=100)).shown]
+    seen, window = [], Window(limit=size)
+    for _ in range(30):
+        page = happenings_of(district, window)
+        seen += [one.place for one in page.shown]
+        if page.next_until is None:
+            break
+        window = Window(limit=size, until=page.next_until, skip=page.next_skip)
+    assert seen == whole
+    assert "opened" not in [what for _, what, _ in whole]
+
+
+def test_the_csv_tells_of_a_hold_in_the_line_of_its_night(morning: Morning, enter: Enter) -> None:
+    address = reverse("district_timeline_csv", args=[morning.held.district.slug])
+    answer: Any = enter(morning.cast.noor).get(address)
+    lines = list(csv.reader(StringIO(answer.getvalue().decode("utf-8-sig"))))
+    (night,) = [line for line in lines if "large change" in line[4]]
+    assert (night[2], night[4]) == ("Syncs", "Put on hold: large change. It waits for a decision.")
+    assert night[3].startswith("Sync: on hold, ")
 
 
 def test_what_people_approved_and_what_failed_stand_alone(morning: Morning, enter: Enter) -> None:

@@ -7,7 +7,9 @@ from rostering.screens.presenters.states import Pill
 from rostering.screens.presenters.timeline import Line
 
 
-def _line(when: str, pill: Pill, words: str, below: str = "", folded: str = "", link: str = "see it") -> Line:
+def _line(
+    when: str, pill: Pill, words: str, below: str = "", folded: str = "", link: str = "see it", hold: str = ""
+) -> Line:
     return Line(
         when=said(when),
         pill=pill,
@@ -17,6 +19,7 @@ def _line(when: str, pill: Pill, words: str, below: str = "", folded: str = "", 
         link=link,
         also=words,
         folded=folded,
+        hold=hold,
     )
 
 
@@ -52,7 +55,13 @@ SAMPLES = (
                     "Sync: 341 changes applied",
                     below="Asked for by Noor Haddad",
                 ),
-                _line("12 November 22:02", states.ON_HOLD, "Sync: on hold, 5,175 changes"),
+                _line(
+                    "12 November 22:02",
+                    states.ON_HOLD,
+                    "Sync: on hold, 5,175 changes",
+                    below="Put on hold: large change. It waits for a decision.",
+                    hold="#timeline",
+                ),
                 _line(
                     "11 November 22:02",
                     states.FAILED,

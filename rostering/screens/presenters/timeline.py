@@ -12,6 +12,7 @@ from rostering.models import Decision, Hold, Pause, Run, Talk
 from rostering.screens.moments import Moment, moment, short_date, span_words
 from rostering.screens.presenters import states
 from rostering.screens.presenters.figures import totals_of
+from rostering.screens.presenters.held_nights import approvers, fate_words, held_words
 from rostering.screens.presenters.settings_words import settings_words
 from rostering.screens.presenters.states import Pill, run_pill
 from rostering.screens.timeline_rows import Happening
@@ -38,16 +39,14 @@ _PAUSE_SAYS: Final = {
     "pause-begins": "Pause begins",
     "pause-ended": "Pause ended early",
 }
-_HELD_FOR: Final = {
-    Run.Reason.FIRST_LOAD: "first load",
-    Run.Reason.LARGE_CHANGE: "large change",
-    Run.Reason.UNDER_REVIEW: "any change is reviewed",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line. `link` "" where there is nothing more to see; `also`: what tells its link from others of the same words."""
+    """One line. `link` "" where there is nothing more to see; `also`: what tells its link from others of the same words.
+
+    `hold`: the address of the hold a sync's line tells of.
+    """
 
     when: Moment
     pill: Pill
@@ -57,6 +56,7 @@ class Line:
     link: str = ""
     also: str = ""
     folded: str = ""
+    hold: str = ""
 
 
 def timeline_lines(
@@ -88,7 +88,7 @@ def _is_alike(first: Happening, other: Happening) -> bool:
     runs = [one.row for one in (first, other) if isinstance(one.row, Run)]
     if len(runs) < 2 or any(run.trigger != Run.Trigger.NIGHTLY for run in runs):
         return False
-    if any(run.status not in _QUIET or _held_because(run) for run in runs):
+    if first.hold or other.hold or any(run.status not in _QUIET or _held_because(run) for run in runs):
         return False
     return (runs[0].status, runs[0].reason) == (runs[1].status, runs[1].reason)
 
@@ -98,7 +98,7 @@ def _line(group: Sequence[Happening], *, names: Mapping[str, str], viewer: Viewe
     when = moment(one.at, now=viewer.now, zone=zone, also=viewer.zone)
     row = one.row
     if isinstance(row, Run):
-        return _sync(row, when, others=len(group) - 1)
+        return _sync(row, when, hold=one.hold, others=len(group) - 1)
     if isinstance(row, Hold):
         return _hold(row, one.what, when)
     if isinstance(row, Decision):
@@ -110,30 +110,38 @@ def _line(group: Sequence[Happening], *, names: Mapping[str, str], viewer: Viewe
     return _setting(row, when, names=names)
 
 
-def _sync(run: Run, when: Moment, *, others: int) -> Line:
+def _sync(run: Run, when: Moment, *, hold: Hold | None, others: int) -> Line:
     totals = getattr(run, "totals", None) or {}
     changed = sum(counts.changed for counts in totals_of(totals).values())
     pill = run_pill(status=run.status, reason=run.reason, has_changes=bool(changed))
     return Line(
         when=when,
         pill=pill,
-        words=_sync_words(run, pill, changed),
-        below=run.message if run.status in (Run.Status.FAILED, Run.Status.SKIPPED) else "",
+        words=_sync_words(run, pill, changed, hold),
+        below=_sync_below(run, hold),
         href=reverse("run", args=[run.id]),
         link="see it",
         also=f"sync {run.id}",
         folded=f"and {several(others, 'night')} before" if others else "",
+        hold=_hold_href(hold.id) if hold else "",
     )
 
 
-def _sync_words(run: Run, pill: Pill, changed: int) -> str:
+def _sync_below(run: Run, hold: Hold | None) -> str:
+    if hold is not None:
+        return ". ".join(filter(None, (held_words(hold), fate_words(hold, run))))
+    return run.message if run.status in (Run.Status.FAILED, Run.Status.SKIPPED) else ""
+
+
+def _sync_words(run: Run, pill: Pill, changed: int, hold: Hold | None) -> str:
     kind = "Sync"
     if run.trigger == Run.Trigger.ON_DEMAND:
         kind = f"Sync asked for by {run.asked_by}" if run.asked_by else "Sync asked for"
     if not changed:
         return f"{kind}: {pill.word.lower()}"
     if run.status == Run.Status.APPLIED and _held_because(run):
-        return f"{kind}: {several(changed, 'change')} on hold, approved later and applied"
+        by = approvers(hold) if hold else ""
+        return f"{kind}: {several(changed, 'change')} on hold, approved {f'by {by}' if by else 'later'} and applied"
     otherwise = f"{pill.word.lower()}, {several(changed, 'change')}"
     said = {
         Run.Status.APPLIED: f"{several(changed, 'change')} applied",
@@ -149,8 +157,7 @@ def _held_because(run: Run) -> str:
 
 def _hold(hold: Hold, what: str, when: Moment) -> Line:
     if what == "opened":
-        why = _HELD_FOR.get(Run.Reason(hold.reason), "")
-        pill, words = states.ON_HOLD, f"Put on hold{f': {why}' if why else ''}"
+        pill, words = states.ON_HOLD, held_words(hold)
     else:
         pill = run_pill(status=Run.Status.CLEARED)
         words = "Hold cleared by itself: the district corrected its data"
