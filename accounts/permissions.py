@@ -42,21 +42,6 @@ def check_may_decide(user: Staff, *, district: District, on: date) -> None:
         raise NotYours(district.name)
 
 
-def can_decide(user: Staff, *, district: District, on: date) -> bool:
-    """Whether `check_may_decide` would pass; for buttons."""
-    try:
-        check_may_decide(user, district=district, on=on)
-    except (NotYours, NotAllowed):
-        return False
-    return True
-
-
-def check_may_sync(user: Staff, *, district: District, on: date) -> None:
-    """Whoever sees a district may ask for a sync of it: it stays under guard and pause (DESIGN 5). Raises NotYours."""
-    if not districts_for(user, on=on).filter(id=district.id).exists():
-        raise NotYours(district.name)
-
-
 def check_may_claim(user: Staff) -> None:
     """New connections belong to specialists (RULES A32). Raises NotAllowed."""
     if user.role == Staff.Role.DSM:

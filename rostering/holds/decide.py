@@ -68,15 +68,6 @@ def check_can_decide(*, run: Run, by: Staff, on: date) -> Hold:
     return hold
 
 
-def can_decide(*, run: Run, by: Staff, on: date) -> bool:
-    """Whether `check_can_decide` would pass; for buttons."""
-    try:
-        check_can_decide(run=run, by=by, on=on)
-    except Refused:
-        return False
-    return True
-
-
 def decide(
     *,
     run: Run,

@@ -175,7 +175,7 @@ def _sentence(query: QueryDict, found: District) -> Sentence:
 
 def _bar(query: QueryDict, found: District) -> FilterBar:
     first, last = _day(query, "from"), _day(query, "to")
-    group, _ = chip_group(query, name="what", label="What", choices=CHOICES)
+    group = chip_group(query, name="what", label="What", choices=CHOICES)
     return filter_bar(
         query,
         label="Timeline",

@@ -124,7 +124,7 @@ def _bar(scope: Scope, query: QueryDict, counts: Counter[str]) -> FilterBar:
     state = _state(query)
     if state and not counts.get(state):
         choices.append((state, STATES[state], "0"))
-    states, _ = chip_group(query, name="state", label="State", choices=choices)
+    states = chip_group(query, name="state", label="State", choices=choices)
     is_dsm = scope.viewer.staff.role == Staff.Role.DSM
     everything = "All of mine" if is_dsm else "Everyone’s"
     whose = _WHOSE if not is_dsm else (("mine", "Assigned to me"), ("covered", "I cover"))

@@ -50,15 +50,3 @@ def approvals_of(district: District, numbers: Iterable[int]) -> dict[int, list[D
     for decision in rows.select_related("by").order_by("at", "id"):
         found.setdefault(decision.run_id, []).append(decision)
     return found
-
-
-def people_by_number(district: District, numbers: Iterable[int]) -> dict[int, RosterUser]:
-    """People of the district, present or left."""
-    rows = RosterUser.objects.filter(district=district, id__in=set(numbers))
-    return {one.id: one for one in rows.only("id", "role", "given_name", "family_name", "provider_id")}
-
-
-def sections_by_number(district: District, numbers: Iterable[int]) -> dict[int, Section]:
-    """Classes of the district, present or left."""
-    rows = Section.objects.filter(district=district, id__in=set(numbers))
-    return {one.id: one for one in rows.only("id", "name", "provider_id")}

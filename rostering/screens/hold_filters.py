@@ -88,7 +88,7 @@ def holds_bar(query: QueryDict, fitting: Sequence[HoldFacts]) -> FilterBar:
         for key, (words, _) in _NEEDS.items()
         if counts[key] or key == query.get("needs")
     ]
-    needs, _ = chip_group(
+    needs = chip_group(
         query, name="needs", label="Which", choices=[("", "All", number(len(fitting))), *choices]
     )
     answers = [(_NO_ANSWER, "No answer yet"), *((key.value, words) for key, words in ANSWERS.items())]

@@ -18,14 +18,13 @@ from rostering.screens.presenters.filters import FilterBar, filter_bar, select_f
 from rostering.screens.presenters.flag_lists import (
     ROLES,
     columns_of,
+    flag_sentence,
     person_row,
     school_row,
     schools_with,
 )
 from rostering.screens.presenters.flags import CODES, LISTS, emptied_schools
-from rostering.screens.presenters.harm import flag_words
 from rostering.screens.presenters.pages import page_of
-from rostering.screens.presenters.say import say, strong
 from rostering.screens.presenters.tables import Row, Table, table_of, wanted_view
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
@@ -43,9 +42,7 @@ def hold_flag(request: HttpRequest, scope: Scope, number: int, flag: str) -> Htt
             crumb("Holds", "holds"), crumb(found.district.name, "hold", found.id), LISTS[shown.code][1]
         ),
         "title": f"{LISTS[shown.code][1]}, {found.district.name}",
-        "sentence": say(
-            strong(_count_words(shown)), f" {flag_words(shown)}, if this change list is applied."
-        ),
+        "sentence": flag_sentence(shown),
         "bar": _bar(request.GET, found, figures, shown) if is_of_people else None,
         "table": _table(request.GET, found, figures, shown),
     }
@@ -79,10 +76,6 @@ def _found(scope: Scope, number: int, slug: str) -> tuple[Hold, Figures, RedFlag
     if shown is None or found.plan.rows_dropped_at is not None:
         raise Http404("The change list that is on hold has no such red flag.")
     return found, figures, shown
-
-
-def _count_words(flag: RedFlag) -> str:
-    return number(flag.count)
 
 
 def _bar(query: QueryDict, found: Hold, figures: Figures, flag: RedFlag) -> FilterBar:

@@ -93,7 +93,7 @@ def _bar(found: Run, query: QueryDict) -> FilterBar:
     for kind, problem, count in counted:
         kinds[kind] = kinds.get(kind, 0) + count
         problems[problem] = problems.get(problem, 0) + count
-    group, _ = chip_group(
+    group = chip_group(
         query,
         name="kind",
         label="Kind",

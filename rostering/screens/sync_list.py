@@ -100,7 +100,7 @@ def _rows(scope: Scope, wanted: Wanted) -> QuerySet[Run]:
 def _bar(scope: Scope, query: QueryDict) -> FilterBar:
     night = _night(query)
     said = f"Night of {weekday_or_date(night, today=scope.viewer.today)}" if night else ""
-    states, _ = _states(query)
+    states = _states(query)
     return filter_bar(
         query,
         label="Syncs",
@@ -115,7 +115,7 @@ def _bar(scope: Scope, query: QueryDict) -> FilterBar:
     )
 
 
-def _states(query: QueryDict) -> tuple[Group, str]:
+def _states(query: QueryDict) -> Group:
     choices = [(key, words, "") for key, (words, _) in STATES.items()]
     return chip_group(query, name="state", label="State", choices=choices)
 

@@ -9,7 +9,7 @@ from django.db import connection
 from accounts.models import Assignment, AuditEvent, Staff
 from districts.models import District, RosterState, RosterUser
 from rostering.holds.approved import apply_approved
-from rostering.holds.decide import Refused, can_decide
+from rostering.holds.decide import Refused, check_can_decide
 from rostering.models import Decision, Hold, Pause, Run
 from tests.factories import DistrictFactory, StaffFactory
 from tests.feeds import NIGHT, Feed, at, nights_after, small_district, sync
@@ -125,13 +125,14 @@ def test_cover_counts_on_its_days_both_inclusive_where_the_person_is(held: Run) 
     assert approve(held, by=covering, now=evening).status == "applied"
 
 
-def test_buttons_and_rules_agree(held: Run) -> None:
-    on = NEXT
-    assert can_decide(run=held, by=StaffFactory.create(), on=on)
-    assert not can_decide(run=held, by=dsm(None), on=on)
+def test_who_may_decide_can_be_asked_before_anybody_does(held: Run) -> None:
+    assert check_can_decide(run=held, by=StaffFactory.create(), on=NEXT).run_id == held.id
+    with pytest.raises(Refused):
+        check_can_decide(run=held, by=dsm(None), on=NEXT)
     reject(held)
     held.refresh_from_db()
-    assert not can_decide(run=held, by=StaffFactory.create(), on=on)
+    with pytest.raises(Refused):
+        check_can_decide(run=held, by=StaffFactory.create(), on=NEXT)
 
 
 def test_when_most_students_leave_two_different_people_must_agree(loaded: District) -> None:

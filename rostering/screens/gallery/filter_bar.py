@@ -10,7 +10,7 @@ _PROVIDERS = [("clever", "Clever"), ("classlink", "ClassLink")]
 
 
 def _sample(title: str, query: QueryDict) -> Sample:
-    group, _ = chip_group(query, name="state", label="State", choices=_STATES)
+    group = chip_group(query, name="state", label="State", choices=_STATES)
     fields = (
         search_field(query, label="Name or ID"),
         select_field(query, name="provider", label="Through", choices=_PROVIDERS),

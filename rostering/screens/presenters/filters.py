@@ -92,13 +92,11 @@ def date_field(*, name: str, label: str, value: str, said: str) -> Field:
     return Field(name=name, label=label, kind="date", value=value, said=said if value else "")
 
 
-def chip_group(
-    query: QueryDict, *, name: str, label: str, choices: Sequence[tuple[str, str, str]]
-) -> tuple[Group, str]:
-    """Chips of (value, words, count), "" first for all of them; with the chosen value, "" when the URL names none of them."""
+def chip_group(query: QueryDict, *, name: str, label: str, choices: Sequence[tuple[str, str, str]]) -> Group:
+    """Chips of (value, words, count), "" first for all of them; a value of the URL that is none of them chooses the first."""
     value = query.get(name, "")
     chosen = value if value in [one for one, _, _ in choices] else ""
-    return Group(label=label, chips=chips(query, name=name, choices=list(choices), chosen=chosen)), chosen
+    return Group(label=label, chips=chips(query, name=name, choices=list(choices), chosen=chosen))
 
 
 def filter_bar(

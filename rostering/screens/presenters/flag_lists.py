@@ -5,11 +5,13 @@ from typing import Any, Final
 
 from rostering.screens.plan_people_rows import PersonWithoutClass
 from rostering.screens.presenters.cells import Cell, number_cell, pair_cell, words_cell
-from rostering.screens.presenters.figures import Figures
+from rostering.screens.presenters.figures import Figures, RedFlag
 from rostering.screens.presenters.flags import LISTS
 from rostering.screens.presenters.grades import grade_name
+from rostering.screens.presenters.harm import flag_words
+from rostering.screens.presenters.say import Sentence, say, strong
 from rostering.screens.presenters.tables import Column, Row
-from rostering.screens.words import ARROW, several
+from rostering.screens.words import ARROW, number, several
 
 PEOPLE: Final = (
     Column(key="name", heading="Name", is_fixed=True),
@@ -28,6 +30,11 @@ SCHOOLS: Final = (
     Column(key="id", heading="ID there"),
 )
 ROLES: Final = {"teachers_without_classes": "teacher", "students_without_class": "student"}
+
+
+def flag_sentence(flag: RedFlag) -> Sentence:
+    """The red flag once more, above its list."""
+    return say(strong(number(flag.count)), f" {flag_words(flag)}, if this change list is applied.")
 
 
 def columns_of(code: str) -> tuple[Column, ...]:

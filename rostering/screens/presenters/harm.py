@@ -37,9 +37,6 @@ _FLAG_WORDS: Final = {
     "students_without_class": ("student is left in no class", "students are left in no class"),
     "school_loses_everyone": ("school loses everyone", "schools lose everyone"),
 }
-_WARNING_WORDS: Final = {
-    "removals": "many leave at once",
-}
 
 
 def harm_rank(figures: Figures, *, waits_for_second: bool) -> tuple[int, int]:

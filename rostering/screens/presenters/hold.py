@@ -65,7 +65,6 @@ class HoldHead:
     sentence: Sentence
     since: Moment
     run_number: int
-    run_words: str
     copy: str
 
 
@@ -106,7 +105,6 @@ def hold_head(hold: Hold, figures: Figures, *, viewer: Viewer, zone: str) -> Hol
         sentence=sentence,
         since=moment(hold.opened_at, now=viewer.now, zone=zone, also=viewer.zone),
         run_number=hold.run_id,
-        run_words=f"Sync {number(hold.run_id)}",
         copy=hold_in_words(figures, district=hold.district.name, sentence=plain(sentence)),
     )
 

@@ -11,7 +11,6 @@ PRESENT: Final = Pill("On Khan Academy", "tick", "done")
 HERE: Final = Pill("On Khan Academy", "tick", "quiet")
 LEFT: Final = Pill("Left", "leaves", "failed")
 TERM_OVER: Final = Pill("Term over", "ended", "quiet")
-NOT_INCLUDED: Final = Pill("Not included", "off", "quiet")
 
 #: Why scope leaves a feed row out: "Not included because ...".
 _EXCLUDED: Final = {
