@@ -100,6 +100,13 @@ def assigned_districts(scope: Scope, person: Staff, *, role: str) -> list[Distri
     return list(scope.districts().filter(id__in=theirs).order_by("name", "id"))
 
 
+def picked_districts(scope: Scope, numbers: Sequence[str]) -> list[str]:
+    """The short names of districts ticked in a list, of those the viewer may see."""
+    known = [int(one) for one in numbers if one.isascii() and one.isdigit() and len(one) < 19]
+    rows = scope.districts().filter(id__in=known).order_by("name", "id")
+    return list(rows.values_list("slug", flat=True))
+
+
 def named_districts(scope: Scope, names: Sequence[str]) -> dict[str, District]:
     """Short name -> district, of those the viewer may see."""
     return {one.slug: one for one in scope.districts().filter(slug__in=names).order_by("name", "id")}

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import Staff
+from accounts.permissions import keeps_districts
 from districts.models import Agreement, Connection
 from rostering.screens.district_list_rows import (
     ORDER,
@@ -50,6 +51,7 @@ _AT_ONCE: Final = 500
 _LIST: Final = WholeList(
     address="districts", caption="Districts", columns=COLUMNS, sort="name", empty="No district fits."
 )
+_FORM: Final = "reassign"
 _WHOSE: Final = (("mine", "Mine"), ("covered", "I cover"))
 
 
@@ -71,7 +73,22 @@ def districts(request: HttpRequest, scope: Scope) -> HttpResponse:
         district_row(one, viewer=scope.viewer, nights=nights)
         for one in district_facts(list(page), scope, nights=nights)
     ]
-    return list_page(request, _LIST, rows, page=page, wanted=wanted, sentence=sentence, bar=bar)
+    staff = scope.viewer.staff
+    may_reassign = staff.role != Staff.Role.DSM
+    return list_page(
+        request,
+        _LIST,
+        rows,
+        page=page,
+        wanted=wanted,
+        sentence=sentence,
+        bar=bar,
+        template="districts/list.html",
+        bulk=_FORM if may_reassign and rows else "",
+        form=_FORM,
+        may_reassign=may_reassign,
+        may_import=keeps_districts(staff),
+    )
 
 
 @require_safe

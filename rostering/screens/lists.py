@@ -38,8 +38,14 @@ def list_page(
     wanted: Wanted,
     sentence: Sentence,
     bar: FilterBar,
+    template: str = "lists/list.html",
+    bulk: str = "",
+    **more: object,
 ) -> HttpResponse:
-    """The sentence, the filters, and one page of the rows."""
+    """The sentence, the filters, and one page of the rows. `bulk`: the id of the form for chosen rows, in a template with one.
+
+    `more`: what that template prints beside the list.
+    """
     table = table_of(
         rows,
         wanted=wanted,
@@ -49,6 +55,7 @@ def list_page(
         csv=reverse(f"{of.address}_csv"),
         empty=of.empty,
         all_href=reverse(of.address),
+        bulk=bulk,
     )
-    context = {"title": of.caption, "sentence": sentence, "bar": bar, "table": table}
-    return render(request, "lists/list.html", context)
+    context = {"title": of.caption, "sentence": sentence, "bar": bar, "table": table, **more}
+    return render(request, template, context)

@@ -15,7 +15,13 @@ from accounts.models import Assignment, Staff
 from districts.models import District
 from rostering.cover import reassign_districts
 from rostering.screens.cover_forms import ReassignForm
-from rostering.screens.cover_rows import assigned_districts, named_districts, open_holds_of, people_to_assign
+from rostering.screens.cover_rows import (
+    assigned_districts,
+    named_districts,
+    open_holds_of,
+    people_to_assign,
+    picked_districts,
+)
 from rostering.screens.moments import short_date
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.reassign import preview_of
@@ -31,9 +37,11 @@ _LARGEST_FILE = 1_000_000
 @require_safe
 @screen
 def reassign(request: HttpRequest, scope: Scope) -> HttpResponse:
-    """The form; `of`, `role` and `names` in the URL fill it in."""
+    """The form; `of`, `role` and `names` in the URL fill it in, and every `pick`, a district ticked in the list."""
     check_may_reassign(scope.viewer.staff)
     given = {name: request.GET[name] for name in ("of", "role", "names") if name in request.GET}
+    if picked := request.GET.getlist("pick"):
+        given["names"] = "\n".join(picked_districts(scope, picked))
     form = ReassignForm(initial={"starts_on": scope.viewer.today, "role": Assignment.Role.DSM, **given})
     return _form_page(request, form)
 

@@ -147,3 +147,16 @@ def test_the_chosen_stay_counted_when_the_list_follows_a_filter(portal: Portal, 
     expect(page.locator(".list tbody th a")).to_have_text(["Alder Valley"])
     expect(page.get_by_role("form", name="With the chosen holds")).to_be_hidden()
     expect(page.get_by_role("checkbox", name="All on this page")).to_be_visible()
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_ticked_districts_lead_to_the_form_that_reassigns_them(
+    portal: Portal, opened: Open, has_scripts: bool
+) -> None:
+    page = opened(reverse("districts"), person=portal.morning.cast.noor, java_script_enabled=has_scripts)
+    for name in ("Birch Bay", "Cedar Cove"):
+        page.get_by_role("row").filter(has_text=name).get_by_role("checkbox").check()
+    if has_scripts:
+        expect(page.get_by_text("2 chosen")).to_be_visible()
+    page.get_by_role("button", name="Reassign them").click()
+    expect(page.get_by_label("Or these districts")).to_have_value("birch-bay\ncedar-cove")

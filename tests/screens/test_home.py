@@ -85,6 +85,13 @@ class TestASpecialist:
         assert "6 districts, 2 of them" in page_of(enter, morning.cast.noor)
         assert "5 districts, 2 of them" in page_of(enter, morning.cast.noor, cells="mine")
 
+    def test_the_counts_beneath_the_cells_follow_whose_they_are(self, morning: Morning, enter: Enter) -> None:
+        """Fern Hollow, a colleague's, is the second on hold."""
+        assert "2 on hold" in page_of(enter, morning.cast.noor)
+        mine = page_of(enter, morning.cast.noor, cells="mine")
+        assert "1 on hold" in mine
+        assert "2 on hold" not in mine
+
 
 class TestADsm:
     def test_sees_only_own_districts_and_is_told_what_to_ask(self, morning: Morning, enter: Enter) -> None:

@@ -217,3 +217,30 @@ def test_who_has_a_district_already_is_left_as_it_is(morning: Morning, enter: En
     page = enter(morning.cast.noor).post(reverse("reassign_preview"), values)
     assert "Nothing would change." in text_of(page)
     assert "button-filled" not in page.content.decode().partition("<main")[2]
+
+
+def test_districts_ticked_in_the_list_stand_in_the_form(morning: Morning, enter: Enter) -> None:
+    client = enter(morning.cast.noor)
+    page = client.get(reverse("districts")).content.decode()
+    for district in (morning.well, morning.paused):
+        assert f'name="pick" value="{district.id}"' in page
+    query = {"pick": [morning.well.id, morning.paused.id, "x", "9" * 30]}
+    answer = client.get(reverse("reassign"), query)
+    assert answer.context["form"]["names"].value() == "birch-bay\ncedar-cove"
+
+
+def test_a_list_of_ticked_districts_is_looked_at_like_any_other(morning: Morning, enter: Enter) -> None:
+    client = enter(morning.cast.ada)
+    names = client.get(reverse("reassign"), {"pick": [morning.well.id]}).context["form"]["names"].value()
+    look_and_confirm(client, asked(morning, morning.cast.lena, of="", names=names))
+    assert people_of(morning, "dsm", on=today_of(morning)) == {"Lena Ortiz"}
+
+
+def test_the_list_of_districts_leads_on_only_for_those_who_may(morning: Morning, enter: Enter) -> None:
+    address, cast = reverse("districts"), morning.cast
+    ways = {
+        who: [reverse(name) in page for name in ("dates_import", "reassign")] + ['name="pick"' in page]
+        for who in ("noor", "marcus", "ada")
+        if (page := enter(getattr(cast, who)).get(address).content.decode())
+    }
+    assert ways == {"noor": [True, True, True], "marcus": [True, False, False], "ada": [False, True, True]}

@@ -83,6 +83,7 @@ def district_row(facts: DistrictFacts, *, viewer: Viewer, nights: Sequence[date]
     name = name_cell(district.name, reverse("district", args=[district.slug]))
     return Row(
         name=district.name,
+        pick=str(district.id),
         cells={
             "state": pill_cell(_pill(facts)),
             "name": Cell(kind=name.kind, value=name.value, data=(district.name, district.slug)),
