@@ -117,8 +117,8 @@ def test_a_night_on_hold_is_one_line_with_links_to_the_sync_and_the_hold(
     district, held = morning.held.district, morning.held
     page = page_of(morning, enter, district)
     assert page.count("Put on hold") == 2
-    assert "Put on hold: large change. It waits for a decision. see it, sync" in page
-    assert "on hold, approved by Noor Haddad and appliedPut on hold: first load see it" in page
+    assert "Put on hold: large change. It waits for a decision. sync, number" in page
+    assert "on hold, approved by Noor Haddad and appliedPut on hold: first load sync, number" in page
     source = enter(morning.cast.noor).get(reverse("district_timeline", args=[district.slug])).content.decode()
     line = source[source.index("Put on hold: large change") :]
     line = line[: line.index("</li>")]
@@ -158,7 +158,7 @@ def test_a_hold_that_went_on_with_a_later_sync_is_told_with_both(morning: Mornin
     )
     page = page_of(morning, enter, held.district)
     assert f"Put on hold: large change. Sam Ito kept Khan Academy as it was with sync {later.id}." in page
-    assert "Put on hold: large change. Sam Ito kept Khan Academy as it was. see it" in page
+    assert "Put on hold: large change. Sam Ito kept Khan Academy as it was. sync, number" in page
 
 
 def test_the_first_of_two_who_agree_is_named(morning: Morning, enter: Enter) -> None:

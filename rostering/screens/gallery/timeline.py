@@ -60,6 +60,7 @@ SAMPLES = (
                     states.ON_HOLD,
                     "Sync: on hold, 5,175 changes",
                     below="Put on hold: large change. It waits for a decision.",
+                    link="sync",
                     hold="#timeline",
                 ),
                 _line(

@@ -120,8 +120,8 @@ def _sync(run: Run, when: Moment, *, hold: Hold | None, others: int) -> Line:
         words=_sync_words(run, pill, changed, hold),
         below=_sync_below(run, hold),
         href=reverse("run", args=[run.id]),
-        link="see it",
-        also=f"sync {run.id}",
+        link="sync" if hold else "see it",
+        also=f"number {run.id}" if hold else f"sync {run.id}",
         folded=f"and {several(others, 'night')} before" if others else "",
         hold=_hold_href(hold.id) if hold else "",
     )
