@@ -2,7 +2,6 @@
 
 import sys
 from datetime import time
-from pathlib import Path
 from typing import NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -76,11 +75,6 @@ def host_ports(env: environ.Env, name: str, default: str) -> tuple[str, ...]:
         if not host or not port.isdigit():
             stop(f"{name} holds {pair!r}; write exact host:port pairs, separated by commas.")
     return pairs
-
-
-def state_folder(env: environ.Env, root: Path) -> Path:
-    """Where this portal keeps its state (PORTAL_VAR)."""
-    return Path(env.str("PORTAL_VAR", default=str(root / "var"))).absolute()
 
 
 def signature(env: environ.Env, name: str) -> str:

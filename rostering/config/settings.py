@@ -9,12 +9,13 @@ from django.core.exceptions import ImproperlyConfigured
 
 from rostering.config import environment
 from rostering.services.addresses import practice_settings, service_addresses
+from rostering.services.places import portal_var
 from rostering.services.problem import ServicesProblem
 from rostering.services.secrets import portal_secrets
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-PORTAL_VAR = environment.state_folder(env, BASE_DIR)
+PORTAL_VAR = portal_var()
 SERVERLESS = environment.asks_for_no_server(sys.argv)
 try:
     _recorded = service_addresses(PORTAL_VAR)

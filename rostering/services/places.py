@@ -8,8 +8,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def portal_var(environment: Mapping[str, str] = os.environ) -> Path:
-    """The state folder: PORTAL_VAR, or `var/` in the repository (DESIGN 6)."""
-    named = environment.get("PORTAL_VAR")
+    """The state folder: PORTAL_VAR, or `var/` in the repository where it is not set or empty (DESIGN 6)."""
+    named = environment.get("PORTAL_VAR", "").strip()
     return Path(named).expanduser().absolute() if named else REPOSITORY / "var"
 
 

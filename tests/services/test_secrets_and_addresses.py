@@ -1,6 +1,9 @@
 """Secrets are made once and settings find the recorded addresses (DESIGN 6, 7)."""
 
 import json
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -8,6 +11,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from rostering.services.addresses import practice_settings, service_addresses
+from rostering.services.places import REPOSITORY, portal_var
 from rostering.services.practice import wanted_providers, write_practice_settings
 from rostering.services.problem import ServicesProblem
 from rostering.services.secrets import portal_secrets
@@ -48,6 +52,37 @@ def test_a_damaged_file_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "services.json").write_text("{")
     with pytest.raises(ServicesProblem, match="damaged"):
         service_addresses(tmp_path)
+
+
+@pytest.mark.parametrize("environment", [{}, {"PORTAL_VAR": ""}, {"PORTAL_VAR": " "}])
+def test_without_a_named_folder_the_state_is_kept_in_the_repositorys_own(environment: dict[str, str]) -> None:
+    assert portal_var(environment) == REPOSITORY / "var"
+
+
+def test_a_named_folder_is_taken_from_where_one_stands_or_from_home(tmp_path: Path) -> None:
+    assert portal_var({"PORTAL_VAR": str(tmp_path)}) == tmp_path
+    assert portal_var({"PORTAL_VAR": "second"}) == Path.cwd() / "second"
+    assert portal_var({"PORTAL_VAR": "~/second"}) == Path.home() / "second"
+
+
+@pytest.mark.parametrize("value", ["", " "])
+def test_an_empty_name_makes_no_secrets_where_one_stands(tmp_path: Path, value: str) -> None:
+    """The settings and the services agree on the folder, whatever the working directory."""
+    code = "from rostering.config.settings import PORTAL_VAR; print(PORTAL_VAR)"
+    keys = {"SECRET_KEY": "x" * 50, "FIELD_KEYS": Fernet.generate_key().decode()}
+    path = {"PATH": os.environ["PATH"], "PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "1"}
+    servers = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL") if name in os.environ}
+    environment = path | servers | keys | {"PORTAL_VAR": value}
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.stdout.strip() == str(REPOSITORY / "var"), ran.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_there_are_no_addresses_before_the_first_start(tmp_path: Path) -> None:
