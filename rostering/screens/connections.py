@@ -12,6 +12,7 @@ from districts.models import Connection
 from rostering.claims import claim_connection, hand_back_connection, take_over_connection
 from rostering.connections import close_connection, create_district_from, join_connection
 from rostering.problems import NotPossible
+from rostering.screens.asked import number_in
 from rostering.screens.forms import CloseForm, JoinForm, NewDistrictForm
 from rostering.screens.presenters.connections import (
     connection_details,
@@ -103,7 +104,7 @@ def connection_take_over(request: HttpRequest, scope: Scope, number: int) -> Htt
     try:
         take_over_connection(
             connection=found,
-            taken_from=int(taken_from) if taken_from.isascii() and taken_from.isdigit() else None,
+            taken_from=number_in(taken_from),
             by=scope.viewer.staff,
             now=scope.viewer.now,
         )

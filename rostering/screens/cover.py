@@ -11,6 +11,7 @@ from accounts.cover import NoCover, check_may_cover, end_cover, take_cover
 from accounts.models import Staff
 from districts.models import District
 from rostering.cover import cover_districts
+from rostering.screens.asked import number_in
 from rostering.screens.cover_forms import CoverColleagueForm, CoverForm
 from rostering.screens.cover_rows import (
     colleague,
@@ -152,7 +153,7 @@ def _none_words(person: Staff, unknown: list[str]) -> str:
 def cover_end(request: HttpRequest, scope: Scope) -> HttpResponseBase:
     """End one's own cover early."""
     viewer = scope.viewer
-    numbers = [int(text) for text in request.POST.getlist("cover") if text.isdigit()]
+    numbers = [number for text in request.POST.getlist("cover") if (number := number_in(text)) is not None]
     try:
         ended = end_cover(numbers=numbers, by=viewer.staff, today=viewer.today, now=viewer.now)
     except NoCover as refused:

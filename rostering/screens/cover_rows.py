@@ -10,6 +10,7 @@ from accounts.models import Assignment, Staff
 from accounts.permissions import current_on
 from districts.models import District
 from rostering.models import Hold
+from rostering.screens.asked import number_in
 from rostering.screens.scope import Scope
 
 _JOBS = (Assignment.Role.DSM, Assignment.Role.SPECIALIST)
@@ -35,7 +36,8 @@ def _on(day: date) -> Q:
 
 def colleague(scope: Scope, number: str) -> Staff | None:
     """One of them, None for anybody else."""
-    return colleagues(scope).filter(id=number).first() if number.isdigit() else None
+    person = number_in(number)
+    return colleagues(scope).filter(id=person).first() if person is not None else None
 
 
 def districts_of(person: Staff, *, on: date) -> QuerySet[District]:

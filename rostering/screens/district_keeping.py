@@ -12,6 +12,7 @@ from rostering.keeping.contacts import remove_contact, save_contact
 from rostering.keeping.notes import pin_note
 from rostering.keeping.rules import NotKept, check_keeper
 from rostering.models import Hold
+from rostering.screens.asked import number_in
 from rostering.screens.keeping_forms import ContactForm, NoteForm, TalkForm
 from rostering.screens.moments import short_date
 from rostering.screens.presenters.crumbs import crumb, trail
@@ -106,7 +107,8 @@ def _contact(found: District, number: str) -> Contact | None:
     """The contact of a number, None for no number. Raises Http404 for one that is not this district's (any more)."""
     if not number:
         return None
-    contact = found.contacts.filter(id=int(number)).first() if number.isdecimal() else None
+    wanted = number_in(number)
+    contact = found.contacts.filter(id=wanted).first() if wanted is not None else None
     if contact is None:
         raise Http404("This contact is not here any more.")
     return contact
@@ -134,7 +136,8 @@ def district_talk(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse
 
 
 def _hold(found: District, number: str) -> Hold | None:
-    return found.holds.filter(id=int(number)).first() if number.isdecimal() else None
+    wanted = number_in(number)
+    return found.holds.filter(id=wanted).first() if wanted is not None else None
 
 
 @require_POST

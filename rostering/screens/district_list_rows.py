@@ -27,6 +27,7 @@ from accounts.permissions import current_on
 from districts.models import Connection, District, SchoolYear
 from districts.text import fold
 from rostering.models import Hold, Run
+from rostering.screens.asked import number_in
 from rostering.screens.district_beside_rows import Helper, nights_of, people_of_districts
 from rostering.screens.scope import Scope
 
@@ -190,11 +191,8 @@ def _of_person(rows: QuerySet[District], scope: Scope, role: str, person: str) -
     people = Assignment.objects.filter(current_on(scope.viewer.today), district=OuterRef("id"), role=role)
     if person == "none":
         return rows.filter(~Exists(people))
-    return rows.filter(Exists(people.filter(staff_id=int(person)))) if _is_number(person) else rows
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10
+    number = number_in(person)
+    return rows.filter(Exists(people.filter(staff_id=number))) if number is not None else rows
 
 
 def _latest() -> QuerySet[Run]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from districts.models import District
+from rostering.screens.asked import day_in
 from rostering.screens.downloads import Download, codes_of, download
 from rostering.screens.moments import short_date, span_words
 from rostering.screens.presenters.crumbs import crumb, trail
@@ -143,10 +144,7 @@ def _midnight(day: date, zone: str) -> datetime:
 
 
 def _day(query: QueryDict, name: str) -> date | None:
-    try:
-        return date.fromisoformat(query.get(name, ""))
-    except ValueError:
-        return None
+    return day_in(query.get(name, ""))
 
 
 def _place(text: str) -> tuple[datetime | None, int]:

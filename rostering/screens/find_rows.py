@@ -14,6 +14,7 @@ from districts.models import Contact, District, PersonAddress, RosterUser, Schoo
 from districts.text import fold
 from rostering.models import Hold, Run
 from rostering.providers.normalise import email_key
+from rostering.screens.asked import number_in
 from rostering.screens.scope import Scope
 
 #: Of each kind so many are shown; one more is read, to know whether there are more.
@@ -121,8 +122,7 @@ def find(scope: Scope, text: str) -> Found:
 
 def _number(text: str) -> int | None:
     """A sync's or hold's number, as "1412" or "1,412"."""
-    digits = text.replace(",", "")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else None
+    return number_in(text.replace(",", ""))
 
 
 def _districts(scope: Scope, text: str) -> list[District]:

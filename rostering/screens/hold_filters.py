@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import Assignment
 from districts.models import Connection
 from districts.text import fold
+from rostering.screens.asked import number_in
 from rostering.screens.downloads import codes_of
 from rostering.screens.hold_list_rows import HoldFacts, waiting_holds
 from rostering.screens.people_choices import people_fields
@@ -77,7 +78,8 @@ def _with_role(one: HoldFacts, role: str) -> list[int]:
 def _is_of(wanted: str, people: Sequence[int]) -> bool:
     if wanted == "none":
         return not people
-    return not wanted.isdigit() or int(wanted) in people
+    person = number_in(wanted)
+    return person is None or person in people
 
 
 def holds_bar(query: QueryDict, fitting: Sequence[HoldFacts]) -> FilterBar:

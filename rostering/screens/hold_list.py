@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Staff
 from rostering.holds.assign import Assigned, Picked, assign_holds
 from rostering.holds.decide import Refused
+from rostering.screens.asked import number_in
 from rostering.screens.downloads import Download, download_list
 from rostering.screens.hold_filters import fitting_holds, holds_bar, holds_codes, needing
 from rostering.screens.hold_list_rows import HoldFacts, with_nights
@@ -160,8 +161,9 @@ def _picked(values: Sequence[str]) -> list[Picked]:
     found = []
     for value in values:
         hold, _, owner = value.partition("-")
-        if all(part.isascii() and part.isdigit() and len(part) < 16 for part in (hold, owner)):
-            found.append(Picked(int(hold), int(owner) or None))
+        numbers = number_in(hold), number_in(owner)
+        if numbers[0] is not None and numbers[1] is not None:
+            found.append(Picked(numbers[0], numbers[1] or None))
     return found
 
 

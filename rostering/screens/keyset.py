@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
+from rostering.screens.asked import number_in
 from rostering.screens.presenters.pages import Pager, with_query
 from rostering.screens.words import number
 
@@ -69,11 +70,11 @@ def _anchor(
 ) -> tuple[bool, tuple[Any, ...] | None]:
     """Which way, and the values of the row to go on from; None begins at the start, as for a row that is not there."""
     back = "before" in query
-    number = query.get("before" if back else "after", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
+    number = number_in(query.get("before" if back else "after", ""))
+    if number is None:
         return False, None
     names = [name.removeprefix("-") for name in order]
-    values = rows.filter(id=int(number)).values_list(*names).first()
+    values = rows.filter(id=number).values_list(*names).first()
     return (back, values) if values is not None else (False, None)
 
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Collate
 from districts.models import FormerProviderId, RosterUser, Section
 from districts.models.district import District
 from rostering.models import FeedPerson, FeedSection
+from rostering.screens.asked import number_in
 from rostering.screens.class_rows import ClassFilter, class_rows
 from rostering.screens.keyset import SIZE, KeysetPage
 from rostering.screens.people_rows import PeopleFilter, people_rows
@@ -86,11 +87,11 @@ def _cutoff(today: date) -> datetime:
 
 
 def _anchor(sides: Mapping[str, QuerySet[Any, Any]], place: str) -> tuple[Any, ...] | None:
-    kind, number = {"c": "sections", "p": "people"}.get(place[:1], ""), place[1:]
-    if kind not in sides or not (number.isascii() and number.isdigit() and len(number) < 19):
+    kind, number = {"c": "sections", "p": "people"}.get(place[:1], ""), number_in(place[1:])
+    if kind not in sides or number is None:
         return None
     found: tuple[Any, ...] | None = (
-        sides[kind].filter(id=int(number)).values_list("left_at", "place", "label", "id").first()
+        sides[kind].filter(id=number).values_list("left_at", "place", "label", "id").first()
     )
     return found
 

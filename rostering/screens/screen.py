@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -27,6 +28,7 @@ def screen(view: Screen[_Rest]) -> View[_Rest]:
 
     @wraps(view)
     def wrapped(request: HttpRequest, /, *args: _Rest.args, **values: _Rest.kwargs) -> HttpResponseBase:
+        _check_readable(request)
         try:
             return view(request, Scope(viewer_of(request)), *args, **values)
         except NotYours as refused:
@@ -37,6 +39,12 @@ def screen(view: Screen[_Rest]) -> View[_Rest]:
             return conflict(request, sentence=str(refused))
 
     return wrapped
+
+
+def _check_readable(request: HttpRequest) -> None:
+    """A zero byte is nothing anybody types, and no database takes it. Raises BadRequest."""
+    if any("\x00" in value for _, values in request.GET.lists() for value in values):
+        raise BadRequest("the address has a zero byte in it")
 
 
 def fragment(view: Screen[_Rest]) -> View[_Rest]:

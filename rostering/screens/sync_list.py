@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from rostering.models import Run
+from rostering.screens.asked import day_in
 from rostering.screens.downloads import Download, codes_of, download_list
 from rostering.screens.lists import WholeList, list_page
 from rostering.screens.moments import night_words, weekday_or_date
@@ -133,7 +134,4 @@ def _slug(query: QueryDict) -> str:
 
 
 def _night(query: QueryDict) -> date | None:
-    try:
-        return date.fromisoformat(query.get("night", ""))
-    except ValueError:
-        return None
+    return day_in(query.get("night", ""))

@@ -66,3 +66,34 @@ def test_a_fault_has_a_number_that_is_in_the_log_too(caplog: pytest.LogCaptureFi
     assert "Pacific time" in words
     number = caplog.records[0].getMessage().split()[1]
     assert number in words
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("holds", {"dsm": "²"}),
+        ("districts", {"dsm": "²"}),
+        ("districts", {"specialist": "9" * 30}),
+        ("cover", {"colleague": "²"}),
+        ("syncs", {"night": "2026-02-30", "district": "²"}),
+    ],
+)
+def test_a_number_or_day_that_no_page_wrote_is_none(
+    morning: Morning, enter: Enter, name: str, query: dict[str, str]
+) -> None:
+    """Digits of other scripts, more of them than any number has, days that do not exist."""
+    assert enter(morning.cast.noor).get(reverse(name), query).status_code == 200
+
+
+def test_a_number_that_was_typed_into_a_form_of_ours_is_none(morning: Morning, enter: Enter) -> None:
+    answer = enter(morning.cast.noor).post(reverse("cover_end"), {"cover": ["²", "9" * 30]})
+    assert answer.status_code == 409
+
+
+@pytest.mark.parametrize("name", ["districts", "syncs", "holds"])
+def test_a_zero_byte_in_an_address_is_a_request_that_can_not_be_read(
+    morning: Morning, enter: Enter, name: str
+) -> None:
+    answer = enter(morning.cast.noor).get(reverse(name), {"q": "Alder\x00"})
+    assert answer.status_code == 400
+    assert "could not be read" in text_of(answer)
