@@ -155,7 +155,7 @@ def test_nothing_scrolls_sideways_on_a_phone_or_at_200_percent(
 
 
 def test_every_page_weighs_less_than_300_kilobytes(portal: Portal, opened: Open) -> None:
-    """Issue 3, Behaviour: counted uncompressed, scripts and styles included, nothing from elsewhere.
+    """Counted uncompressed, scripts and styles included, nothing from elsewhere.
 
     The gallery is no screen people work on: it draws every part of all of them, each twice.
     """
@@ -168,3 +168,25 @@ def test_every_page_weighs_less_than_300_kilobytes(portal: Portal, opened: Open)
         page.goto(path, wait_until="load")
         assert all(url.startswith(portal.url) for url, _ in loaded), name
         assert sum(size for _, size in loaded) < 300_000, (name, loaded)
+
+
+SHIFTS = """
+window.shifts = 0;
+new PerformanceObserver((list) => {
+  for (const one of list.getEntries()) window.shifts += one.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+SETTLED = "new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(window.shifts), 50)))"
+
+
+@pytest.mark.parametrize("width", [375, 1440])
+def test_nothing_on_a_page_moves_while_it_is_loaded(portal: Portal, opened: Open, width: int) -> None:
+    """The browser's own sum of layout shifts; numbers, signs and charts have their places from the first paint on."""
+    page = opened(person=portal.morning.cast.noor, viewport={"width": width, "height": 900})
+    page.add_init_script(SHIFTS)
+    moved = {}
+    for name, path in screens(portal).items():
+        page.goto(path, wait_until="load")
+        if (found := page.evaluate(SETTLED)) > 0.001:
+            moved[name] = round(found, 4)
+    assert moved == {}

@@ -50,7 +50,7 @@ def test_wrong_usage_exits_2_with_one_document(arguments: tuple[str, ...], said:
     ],
 )
 def test_what_does_not_exist_is_one_line_and_exit_1(arguments: tuple[str, ...], code: str) -> None:
-    """Issue 2, Bad input: unknown district or run."""
+    """Unknown district or run."""
     plain, document = run_manage(*arguments), run_manage(*arguments, "--json")
     assert (plain.code, document.code, plain.out) == (1, 1, "")
     assert len(plain.err.strip().splitlines()) == 1

@@ -136,7 +136,7 @@ def test_a_refused_district_is_skipped_with_its_reason() -> None:
 
 
 def test_trouble_that_lasts_fails_after_three_tries_with_the_last_reason(practice: PracticeProviders) -> None:
-    """Issue 4: 3 tries within the night; the other provider's district is not touched by it."""
+    """Three tries within the night; the other provider's district is not touched by it."""
     practice.set_fault("error_500", path="users", district=WEST)
     outcomes = short(nightly("2025-03-04T22:05:00-08:00"))
     assert outcomes == {WEST: ("failed", "provider_unavailable"), EAST: ("held", "first_load")}

@@ -260,7 +260,7 @@ def test_who_signs_in_without_a_name_is_greeted_by_address(morning: Morning, ent
 def test_fifteen_hundred_districts_fit_a_light_page_and_as_many_questions(
     morning: Morning, enter: Enter, django_assert_max_num_queries: Callable
 ) -> None:
-    """Issue 3, Behaviour: page weight under 300 KB; scripts and styles are another hundred."""
+    """Page weight under 300 KB; scripts and styles are another hundred."""
     districts = District.objects.bulk_create(
         District(slug=f"d{number}", name=f"Independent School District {number}") for number in range(1494)
     )

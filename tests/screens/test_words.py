@@ -138,7 +138,7 @@ def test_nights_and_spans() -> None:
 def test_last_night_is_the_last_that_should_have_run_until_tonight_begins(
     now: str, last: date, coming: date
 ) -> None:
-    """Issue 3, Home."""
+    """LOOK, Home: until tonight begins."""
     assert last_night(now=at(now), zone=LA, start=START) == last
     assert next_night(now=at(now), zone=LA, start=START) == coming
 
