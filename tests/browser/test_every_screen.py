@@ -190,3 +190,11 @@ def test_nothing_on_a_page_moves_while_it_is_loaded(portal: Portal, opened: Open
         if (found := page.evaluate(SETTLED)) > 0.001:
             moved[name] = round(found, 4)
     assert moved == {}
+
+
+@pytest.mark.parametrize("name", ["hand-over", "hold"])
+def test_on_paper_stands_what_one_reads_and_nothing_to_click(portal: Portal, opened: Open, name: str) -> None:
+    page = opened(screens(portal)[name], person=portal.morning.cast.noor)
+    page.emulate_media(media="print")
+    assert page.locator("form:visible, .no-print:visible, button:visible, input:visible").count() == 0
+    assert "Alder Valley" in page.locator("main").inner_text()
