@@ -14,14 +14,14 @@ from rostering.screens.scope import Scope
 from rostering.screens.viewer import Viewer, viewer_of
 from rostering.screens.words import initials, number
 
-_OF_DISTRICT = ("district_people", "person", "district_classes", "section", "district_left")
+#: How the names of the addresses begin that belong to a part of the navigation.
 _PARTS = {
     "home": ("home",),
-    "holds": ("holds", "holds_assign", "hold", "hold_flag", "hold_decide"),
-    "syncs": ("syncs", "run", "run_changes", "run_problems", "run_live"),
-    "districts": ("districts", "district", "district_sync", "district_cover", *_OF_DISTRICT),
-    "connections": ("connections", "connection"),
-    "cover": ("cover", "cover_take", "reassign", "reassign_preview", "handover"),
+    "holds": ("hold",),
+    "syncs": ("sync", "run"),
+    "districts": ("district", "person", "section", "dates_import"),
+    "connections": ("connection",),
+    "cover": ("cover", "reassign", "handover"),
 }
 #: After g: the letter that goes there.
 _LETTERS = {"home": "h", "holds": "o", "districts": "d", "syncs": "s", "connections": "n", "cover": "c"}
@@ -158,10 +158,11 @@ def _item(
     is_new: bool = False,
 ) -> NavigationItem:
     match = request.resolver_match
+    address = (match.url_name or "") if match is not None else ""
     return NavigationItem(
         words=words,
         href=reverse(name),
-        is_current=match is not None and match.url_name in _PARTS[name],
+        is_current=address.startswith(_PARTS[name]),
         count=number(count) if count else "",
         count_words=count_words,
         is_new=is_new,

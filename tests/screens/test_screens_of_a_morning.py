@@ -146,3 +146,31 @@ def test_a_missing_night_in_the_address_shows_every_night(morning: Morning, ente
         enter(morning.cast.noor).get(reverse("syncs"), {"night": "2026-13-45", "page": "x"}).status_code
         == 200
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "of_district", "part"),
+    [
+        ("home", False, "home"),
+        ("holds", False, "holds"),
+        ("syncs", False, "syncs"),
+        ("districts", False, "districts"),
+        ("dates_import", False, "districts"),
+        ("district", True, "districts"),
+        ("district_people", True, "districts"),
+        ("district_timeline", True, "districts"),
+        ("district_contacts", True, "districts"),
+        ("district_dates", True, "districts"),
+        ("connections", False, "connections"),
+        ("reassign", False, "cover"),
+        ("handover", False, "cover"),
+        ("profile", False, ""),
+    ],
+)
+def test_the_navigation_shows_in_which_part_one_is(
+    morning: Morning, enter: Enter, name: str, of_district: bool, part: str
+) -> None:
+    arguments = [morning.held.district.slug] if of_district else []
+    answer = enter(morning.cast.noor).get(reverse(name, args=arguments))
+    current = [item.href for item in answer.context["frame"].navigation if item.is_current]
+    assert current == ([reverse(part)] if part else [])
