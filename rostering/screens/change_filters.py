@@ -8,6 +8,7 @@ from django.db.models import Q
 from districts.text import fold
 from rostering.models import Operation
 from rostering.pipeline.summary import OPERATIONS as IN_SCHOOLS
+from rostering.providers.normalise import email_key
 
 ROLE_OF: Final = {"students": "student", "teachers": "teacher", "administrators": "administrator"}
 #: Kinds whose rows stand at a school.
@@ -38,7 +39,7 @@ def person_is(words: str, *, of_plan: bool = True) -> Q:
     named = Q()
     for word in fold(words).split():
         named &= Q(folded_name__startswith=word) | Q(folded_name__contains=f" {word}")
-    exact = Q(provider_id=words) | Q(sis_number=words) | Q(email_key=words.casefold())
+    exact = Q(provider_id=words) | Q(sis_number=words) | Q(email_key=email_key(words))
     return named | exact | Q(before__provider_id=words) if of_plan else named | exact
 
 

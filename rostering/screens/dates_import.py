@@ -1,7 +1,7 @@
 """School dates of many districts from a CSV file: send it, see what each line would do, apply exactly that."""
 
 from collections.abc import Iterator
-from dataclasses import astuple, replace
+from dataclasses import astuple
 from typing import Final
 
 from django.contrib import messages
@@ -22,12 +22,13 @@ from rostering.keeping.school_dates import dates_of, school_year_of
 from rostering.screens.downloads import Download, download
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.dates_import import applied_words, preview
+from rostering.screens.presenters.school_dates import still_ahead
 from rostering.screens.school_year_rows import kept_years
 from rostering.screens.scope import Scope
 from rostering.screens.screen import Conflict, screen
 from rostering.screens.words import number
 
-_TRAIL: Final = ("School dates of many districts",)
+_NAME: Final = "School dates of many districts"
 
 
 @require_safe
@@ -40,7 +41,7 @@ def dates_import(request: HttpRequest, scope: Scope) -> HttpResponse:
 
 def _page(request: HttpRequest, *, refusal: str = "") -> HttpResponse:
     context = {
-        "crumbs": trail(crumb("Districts", "districts"), *_TRAIL),
+        "crumbs": trail(crumb("Districts", "districts"), _NAME),
         "columns": COLUMNS,
         "most_lines": number(MOST_LINES),
         "most_size": f"{MOST_BYTES // 1000} kB",
@@ -62,10 +63,7 @@ def dates_import_template(request: HttpRequest, scope: Scope) -> HttpResponseBas
 def _template(scope: Scope, year: int) -> Iterator[tuple[str, ...]]:
     today = scope.viewer.today
     for slug, row in kept_years(scope, year=year):
-        dates = dates_of(row)
-        if dates.do_not_sync_before is not None and dates.do_not_sync_before <= today:
-            dates = replace(dates, do_not_sync_before=None, held_back_since=None)
-        days = astuple(dates)
+        days = astuple(still_ahead(dates_of(row), today=today))
         yield slug, str(year), *(day.isoformat() if day else "" for day in days)
 
 
@@ -83,7 +81,7 @@ def dates_import_preview(request: HttpRequest, scope: Scope) -> HttpResponse:
         return _page(request, refusal=str(refused))
     fates = plan_lines(lines, by=scope.viewer.staff, now=scope.viewer.now)
     context = {
-        "crumbs": trail(crumb("Districts", "districts"), crumb(_TRAIL[0], "dates_import"), "Preview"),
+        "crumbs": trail(crumb("Districts", "districts"), crumb(_NAME, "dates_import"), "Preview"),
         "preview": preview(fates),
         "token": token_of(fates, by=scope.viewer.staff),
     }

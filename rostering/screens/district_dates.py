@@ -10,7 +10,7 @@ from rostering.calendar.nights import night_of
 from rostering.keeping.rules import NotKept, check_keeper
 from rostering.keeping.school_dates import keep_dates, school_year_of
 from rostering.screens.keeping_forms import DatesForm
-from rostering.screens.presenters.crumbs import crumb, trail
+from rostering.screens.presenters.crumbs import district_trail
 from rostering.screens.presenters.school_dates import held_back_words, past_years, year_edits
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
@@ -37,9 +37,7 @@ def _page(
     rows = {row.year: row for row in found.school_years.all()}
     this_year = school_year_of(tonight)
     context = {
-        "crumbs": trail(
-            crumb("Districts", "districts"), crumb(found.name, "district", found.slug), "School dates"
-        ),
+        "crumbs": district_trail(found, "School dates"),
         "name": found.name,
         "slug": found.slug,
         "edits": year_edits(rows, first=this_year, tonight=tonight, year=year, form=form),

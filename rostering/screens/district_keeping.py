@@ -15,7 +15,7 @@ from rostering.models import Hold
 from rostering.screens.asked import number_in
 from rostering.screens.keeping_forms import ContactForm, NoteForm, TalkForm
 from rostering.screens.moments import short_date
-from rostering.screens.presenters.crumbs import crumb, trail
+from rostering.screens.presenters.crumbs import district_trail
 from rostering.screens.presenters.keeping import contact_edits
 from rostering.screens.scope import Scope, contacts_of
 from rostering.screens.screen import Conflict, screen
@@ -60,9 +60,7 @@ def _contacts(
     check_keeper(district=found, by=scope.viewer.staff, now=scope.viewer.now)
     adding = form if number is None and form is not None else ContactForm(auto_id="new_%s")
     context = {
-        "crumbs": trail(
-            crumb("Districts", "districts"), crumb(found.name, "district", found.slug), "Contacts"
-        ),
+        "crumbs": district_trail(found, "Contacts"),
         "name": found.name,
         "slug": found.slug,
         "edits": contact_edits(contacts_of(found), number=number, form=form),
@@ -168,7 +166,7 @@ def _again(
 ) -> HttpResponse:
     """The form alone with what is wrong beside it; nothing was changed."""
     context = {
-        "crumbs": trail(crumb("Districts", "districts"), crumb(found.name, "district", found.slug), title),
+        "crumbs": district_trail(found, title),
         "title": title,
         "name": found.name,
         "slug": found.slug,

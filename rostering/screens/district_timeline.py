@@ -14,7 +14,7 @@ from districts.models import District
 from rostering.screens.asked import day_in
 from rostering.screens.downloads import Download, codes_of, download
 from rostering.screens.moments import short_date, span_words
-from rostering.screens.presenters.crumbs import crumb, trail
+from rostering.screens.presenters.crumbs import district_trail
 from rostering.screens.presenters.filters import FilterBar, chip_group, date_field, filter_bar
 from rostering.screens.presenters.pages import Chip, with_query
 from rostering.screens.presenters.say import Sentence, say, strong
@@ -50,9 +50,7 @@ def district_timeline(request: HttpRequest, scope: Scope, slug: str) -> HttpResp
     if page.next_until is not None:
         older = with_query(request.GET, page=f"{page.next_until.isoformat()}~{page.next_skip}")
     context = {
-        "crumbs": trail(
-            crumb("Districts", "districts"), crumb(found.name, "district", found.slug), "Timeline"
-        ),
+        "crumbs": district_trail(found, "Timeline"),
         "name": found.name,
         "slug": found.slug,
         "tabs": district_tabs(found.slug, current="district_timeline"),

@@ -13,7 +13,7 @@ from districts.models import Agreement, Connection, District
 from rostering.models import Decision
 from rostering.screens.fields import StyledForm
 from rostering.screens.moments import zone_name
-from rostering.screens.scope import Scope, staff_with_role
+from rostering.screens.scope import Scope, staff_with_roles
 from rostering.screens.zones import USUAL_ZONES
 
 
@@ -105,7 +105,7 @@ class NewDistrictForm(StyledForm):
         for name, role in (("dsm", Staff.Role.DSM), ("specialist", Staff.Role.SPECIALIST)):
             field = self.fields[name]
             if isinstance(field, forms.ModelChoiceField):
-                field.queryset = staff_with_role(role)
+                field.queryset = staff_with_roles((role,))
 
     def clean_time_zone(self) -> str:
         """A zone this machine knows."""

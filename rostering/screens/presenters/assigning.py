@@ -47,7 +47,7 @@ def bulk_of(
 
 
 def assigned_words(outcome: Assigned, *, to: Staff, by: Staff) -> str:
-    """ "You look after three holds now." """
+    """ "You look after 3 holds more now.", or whose they are now."""
     held = several(len(outcome.changed), "hold")
     return f"You look after {held} more now." if to == by else f"{to} looks after {held} more now."
 

@@ -170,12 +170,13 @@ def logged_fields(
 
 def _whole_row(row: Any, kind: str, operation: Operation, names: Names) -> tuple[ChangeField, ...]:
     """A row that comes or goes: how many class places that means."""
+    count = names.places.get(row.object_id)
+    if not count:
+        return ()
     words = "students" if kind == "sections" else "classes"
     if operation == Operation.ADDED:
-        count = names.places.get(row.object_id)
-        return (_places_field(words, "none", str(count)),) if count else ()
-    count = names.places.get(row.object_id)
-    return (_places_field(words, str(count), "no class" if kind == "sections" else "none"),) if count else ()
+        return (_places_field(words, "none", str(count)),)
+    return (_places_field(words, str(count), "no class" if kind == "sections" else "none"),)
 
 
 def _places_field(words: str, before: str, after: str) -> ChangeField:

@@ -14,6 +14,7 @@ from rostering.screens.moments import moment, short_date, span_words, weekday_or
 from rostering.screens.presenters.figures import figures_of
 from rostering.screens.presenters.harm import harm_sentence
 from rostering.screens.presenters.say import Sentence, say, strong
+from rostering.screens.presenters.tables import Choice
 from rostering.screens.viewer import Viewer
 from rostering.screens.words import listed, number, several
 
@@ -46,15 +47,6 @@ class CoverLine:
     name: str
     words: str
     dates: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choice:
-    """One entry of the list of colleagues."""
-
-    value: str
-    words: str
-    is_chosen: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from districts.models import District
+
 
 @dataclass(frozen=True)
 class Crumb:
@@ -16,6 +18,12 @@ class Crumb:
 def trail(*steps: Crumb | str) -> tuple[Crumb, ...]:
     """The steps from the top down; a bare text is the page one is on."""
     return tuple(Crumb(step) if isinstance(step, str) else step for step in steps)
+
+
+def district_trail(district: District, *steps: Crumb | str) -> tuple[Crumb, ...]:
+    """The way down to a page below a district."""
+    top = crumb("Districts", "districts"), crumb(district.name, "district", district.slug)
+    return trail(*top, *steps)
 
 
 def crumb(words: str, name: str, *arguments: str | int) -> Crumb:

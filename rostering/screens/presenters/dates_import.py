@@ -97,13 +97,8 @@ def _line(one: LineFate) -> PreviewLine:
 def _differences(planned: Planned) -> Iterator[str]:
     before, after = asdict(planned.known), asdict(planned.settled)
     for index, name in enumerate(name for name in _NAMES if before[name] != after[name]):
-        words = (
-            _NAMES[name]
-            if not index
-            else lower_first(_NAMES[name])
-            if name != "rollover_on"
-            else _NAMES[name]
-        )
+        begins = not index or name == "rollover_on"
+        words = _NAMES[name] if begins else lower_first(_NAMES[name])
         was = f" (was {_day(before[name])})" if before[name] else ""
         yield f"{words} {_day(after[name])}{was}"
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.models import Staff
 from accounts.permissions import NotAllowed, NotYours, check_may_decide
 from rostering.models import Decision, Hold, Run
 from rostering.screens.moments import Moment, moment
@@ -120,12 +119,12 @@ def _closed(hold: Hold, decisions: Sequence[Decision], viewer: Viewer) -> str:
         return f"This hold is closed: {hold.get_state_display()}."
     if any(one.by_id == viewer.staff.id for one in decisions):
         return "You have agreed to this change list. Another specialist, or the district's DSM, must agree as well."
-    return _not_yours(hold, viewer.staff, viewer)
+    return _not_yours(hold, viewer)
 
 
-def _not_yours(hold: Hold, staff: Staff, viewer: Viewer) -> str:
+def _not_yours(hold: Hold, viewer: Viewer) -> str:
     try:
-        check_may_decide(staff, district=hold.district, on=viewer.today)
+        check_may_decide(viewer.staff, district=hold.district, on=viewer.today)
     except NotAllowed as refused:
         return str(refused)
     except NotYours:

@@ -118,7 +118,7 @@ def _ready_plan(facts: DistrictFacts) -> Plan | None:
 
 
 def ready_heading(facts: DistrictFacts) -> str:
-    """The head of the last column: "Held" or "Ready", "" when nothing waits."""
+    """The head of the last column: "On hold" or "Ready, not applied", "" when nothing waits."""
     if facts.hold is not None:
         return "On hold"
     return "Ready, not applied" if _ready_plan(facts) is not None else ""

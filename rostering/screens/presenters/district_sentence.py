@@ -12,7 +12,7 @@ from rostering.screens.moments import moment, night_words, short_date, span_word
 from rostering.screens.presenters import states
 from rostering.screens.presenters.figures import Figures, totals_of
 from rostering.screens.presenters.harm import harm_sentence
-from rostering.screens.presenters.hold import waits_for_second
+from rostering.screens.presenters.hold import hold_pill
 from rostering.screens.presenters.say import Sentence, link, say, strong
 from rostering.screens.presenters.states import Pill, run_pill
 from rostering.screens.viewer import Viewer
@@ -50,13 +50,7 @@ def district_pill(facts: DistrictFacts) -> Pill:
     if facts.working is not None:
         return run_pill(status=facts.working.status)
     if facts.hold is not None:
-        if facts.hold.state == Hold.State.APPROVED:
-            return states.APPLYING
-        return (
-            states.SECOND_PERSON
-            if waits_for_second(facts.hold)
-            else Pill("On hold by us", "held", "held", "held")
-        )
+        return hold_pill(facts.hold)
     if facts.latest is not None and facts.latest.status in (Run.Status.FAILED, Run.Status.MISSED):
         return run_pill(status=facts.latest.status)
     if facts.pause is not None:

@@ -37,7 +37,7 @@ class BeforeLine:
     words: str
 
 
-def live_sentence_of_queue(run: Run, *, now: datetime, zone: str) -> Sentence:
+def _of_the_queue(run: Run, *, now: datetime, zone: str) -> Sentence:
     """A queued sync: new, or one that waits for its next attempt after trouble with the provider."""
     safe = strong("Nothing on Khan Academy has changed.")
     if run.not_before is not None and run.not_before > now:
@@ -50,7 +50,7 @@ def live_sentence(run: Run, *, provider: str, left: float | None, now: datetime)
     """What happens right now, how long it may still take, and on which side of the line we are."""
     safe = strong("Nothing on Khan Academy has changed yet.")
     if run.status == Run.Status.QUEUED:
-        return live_sentence_of_queue(run, now=now, zone=run.district.time_zone)
+        return _of_the_queue(run, now=now, zone=run.district.time_zone)
     if run.stage == "apply" or run.status == Run.Status.APPLYING:
         return say(
             "Bringing Khan Academy up to date, ",

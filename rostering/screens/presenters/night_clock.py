@@ -5,13 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
 from rostering.calendar.nights import night_ends, night_starts
 from rostering.models import Run
-from rostering.screens.moments import zone_name
+from rostering.screens.moments import clock, zone_name
 from rostering.screens.presenters.states import Pill, run_pill
 from rostering.screens.presenters.strip import NightRun
 from rostering.screens.words import number, several
@@ -146,7 +145,7 @@ def _in_order(
 
 def _name(district: tuple[int, str, str, str, str], run: NightRun, zone: str) -> ClockName:
     is_missed = run.status == Run.Status.MISSED or run.finished_at is None
-    when = "never begun" if is_missed else _clock(run.finished_at, zone)  # type: ignore[arg-type]
+    when = "never begun" if is_missed else clock(run.finished_at, zone=zone)  # type: ignore[arg-type]
     return ClockName(
         when=when,
         pill=run_pill(status=run.status, reason=run.reason),
@@ -155,12 +154,8 @@ def _name(district: tuple[int, str, str, str, str], run: NightRun, zone: str) ->
     )
 
 
-def _clock(at: datetime, zone: str) -> str:
-    return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
-
-
 def _span(first: datetime, length: timedelta, zone: str) -> str:
-    return f"{_clock(first, zone)} to {_clock(first + length, zone)}"
+    return f"{clock(first, zone=zone)} to {clock(first + length, zone=zone)}"
 
 
 def _share(part: float, whole: float) -> str:
@@ -196,7 +191,7 @@ def _hours(
     return tuple(
         ClockHour(
             x=_share(place, count),
-            words=_clock(first + _HOUR * place, zone),
+            words=clock(first + _HOUR * place, zone=zone),
             zone=named.get(first + _HOUR * place, ""),
             is_odd=place % 2 == 1 or place == count - 1,
         )

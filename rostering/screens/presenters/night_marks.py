@@ -8,11 +8,10 @@ from rostering.models import Run
 from rostering.screens.moments import long_date
 from rostering.screens.night_rows import NightRow
 from rostering.screens.presenters.figures import KindFigures, totals_of
-from rostering.screens.presenters.states import run_pill
+from rostering.screens.presenters.states import HELD_REASONS, run_pill
 from rostering.screens.words import number, percent
 
-_HELD_REASONS: Final = (Run.Reason.FIRST_LOAD, Run.Reason.LARGE_CHANGE, Run.Reason.UNDER_REVIEW)
-_APPROVED_REASONS: Final = (*_HELD_REASONS, Run.Reason.APPROVED_WINDOW)
+_APPROVED_REASONS: Final = (*HELD_REASONS, Run.Reason.APPROVED_WINDOW)
 _OVERTAKEN: Final = (Run.Status.SUPERSEDED, Run.Status.REJECTED, Run.Status.CLEARED)
 _NAMES: Final = {
     Run.Reason.FIRST_LOAD: "First load",
@@ -74,7 +73,7 @@ def _mark(row: NightRow) -> str:
     status, reason = row.status, row.reason
     if status in (Run.Status.FAILED, Run.Status.MISSED):
         return "failed"
-    if status == Run.Status.HELD or (status in _OVERTAKEN and reason in _HELD_REASONS):
+    if status == Run.Status.HELD or (status in _OVERTAKEN and reason in HELD_REASONS):
         return "held"
     if status == Run.Status.WAITING or (status in _OVERTAKEN and reason == Run.Reason.PAUSED):
         return "ready"

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from rostering.models import Run
+from rostering.screens.presenters.states import HELD_REASONS
 
 #: How many nights the strips of the lists show.
 NIGHTS: Final = 20
@@ -21,7 +22,6 @@ _MARKS: Final[dict[str, tuple[tuple[tuple[int, int], ...], str]]] = {
     "failed": (((0, 6), (8, 6)), "failed"),
     "missed": (((0, 3), (5, 4), (11, 3)), "missed"),
 }
-_HELD_REASONS: Final = (Run.Reason.FIRST_LOAD, Run.Reason.LARGE_CHANGE, Run.Reason.UNDER_REVIEW)
 _PLAIN: Final = {
     Run.Status.UNCHANGED: "unchanged",
     Run.Status.APPLIED: "applied",
@@ -67,7 +67,7 @@ def night_strip(nights: Sequence[date], runs: Mapping[date, tuple[str, str]]) ->
 
 
 def _mark(status: str, reason: str) -> str:
-    if reason in _HELD_REASONS:
+    if reason in HELD_REASONS:
         return "large" if status == Run.Status.APPLIED else "held"
     if status == Run.Status.APPLIED and reason == Run.Reason.APPROVED_WINDOW:
         return "large"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from districts.models import District, RosterUser, Section
 from rostering.models import FeedPerson, FeedSection
 from rostering.screens.moments import moment
-from rostering.screens.presenters.crumbs import Crumb, crumb, trail
+from rostering.screens.presenters.crumbs import Crumb, crumb, district_trail
 from rostering.screens.presenters.roster_pages import RosterList
 from rostering.screens.presenters.say import Sentence
 from rostering.screens.presenters.standing import Step, steps
@@ -25,12 +25,7 @@ class OneHead:
 
 def one_trail(district: District, of: RosterList, name: str) -> tuple[Crumb, ...]:
     """The way down, through the list it stands in."""
-    return trail(
-        crumb("Districts", "districts"),
-        crumb(district.name, "district", district.slug),
-        crumb(of.words, of.address, district.slug),
-        name,
-    )
+    return district_trail(district, crumb(of.words, of.address, district.slug), name)
 
 
 def one_way(

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from districts.models import District, School
-from rostering.screens.presenters.crumbs import Crumb, crumb, trail
+from rostering.screens.presenters.crumbs import Crumb, district_trail
 from rostering.screens.presenters.filters import Field, FilterBar, Removable, filter_bar, select_field
 from rostering.screens.presenters.pages import Pager, with_query
 from rostering.screens.presenters.tables import Column, Row, Table, Wanted, table_of
@@ -72,9 +72,7 @@ def list_head(of: RosterList, district: District) -> ListHead:
     """The way down, the district's name and pages, and how one finds here."""
     return ListHead(
         title=f"{of.title} {district.name}",
-        crumbs=trail(
-            crumb("Districts", "districts"), crumb(district.name, "district", district.slug), of.words
-        ),
+        crumbs=district_trail(district, of.words),
         name=district.name,
         tabs=district_tabs(district.slug, current=of.address),
         find=of.find,

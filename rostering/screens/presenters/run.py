@@ -5,7 +5,7 @@ from typing import Final
 
 from rostering.models import Run
 from rostering.screens.moments import moment, night_words, zone_name
-from rostering.screens.presenters.crumbs import Crumb, crumb, trail
+from rostering.screens.presenters.crumbs import Crumb, crumb, district_trail
 from rostering.screens.presenters.figures import Figures
 from rostering.screens.presenters.run_story import story
 from rostering.screens.presenters.say import Sentence
@@ -72,7 +72,6 @@ def _meta(run: Run, viewer: Viewer, zone: str) -> str:
 
 def run_trail(run: Run, page: str = "") -> tuple[Crumb, ...]:
     """The way down to a sync, or to a page below it."""
-    district = crumb(run.district.name, "district", run.district.slug)
     words = f"Sync {number(run.id)}"
     steps = (crumb(words, "run", run.id), page) if page else (words,)
-    return trail(crumb("Districts", "districts"), district, *steps)
+    return district_trail(run.district, *steps)

@@ -48,7 +48,7 @@ def year_edits(
     """The forms of two school years from `first` on; that of `year` is `form`, as it was typed."""
     edits = []
     for number in (first, first + 1):
-        known = _ahead(dates_of(rows.get(number)), today=tonight)
+        known = still_ahead(dates_of(rows.get(number)), today=tonight)
         fresh = DatesForm(auto_id=f"year{number}_%s", initial=asdict(known))
         edits.append(
             YearEdit(
@@ -75,14 +75,14 @@ def year_facts(rows: Mapping[int, SchoolYear], *, first: int, today: date) -> tu
     return tuple(
         YearFacts(
             heading=year_name(year),
-            facts=_facts(_ahead(dates_of(rows.get(year)), today=today), with_year=False),
+            facts=_facts(still_ahead(dates_of(rows.get(year)), today=today), with_year=False),
         )
         for year in (first, first + 1)
         if year == first or year in rows
     )
 
 
-def _ahead(dates: Dates, *, today: date) -> Dates:
+def still_ahead(dates: Dates, *, today: date) -> Dates:
     """The dates without a "do not sync before" that is over."""
     if dates.do_not_sync_before is not None and dates.do_not_sync_before <= today:
         return replace(dates, do_not_sync_before=None, held_back_since=None)

@@ -9,7 +9,7 @@ from rostering.models import Run
 
 @dataclass(frozen=True)
 class Pill:
-    """`sign` names a template in components/signs, `tone` a colour class, `cell` a cell of the district strip."""
+    """`sign` names a shape of components/sign.html, `tone` a colour class, `cell` a cell of the district strip."""
 
     word: str
     sign: str
@@ -33,6 +33,8 @@ NEW: Final = Pill("New", "new", "ink", "off")
 NOT_YET: Final = Pill("Not begun yet", "off", "quiet", "off")
 OFF: Final = Pill("Off", "off", "quiet", "off")
 
+#: Why a change list was put on hold; it stays the reason of its sync when people have decided.
+HELD_REASONS: Final = (Run.Reason.FIRST_LOAD, Run.Reason.LARGE_CHANGE, Run.Reason.UNDER_REVIEW)
 _BY_STATUS: Final = {
     Run.Status.QUEUED: QUEUED,
     Run.Status.RUNNING: WORKING,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from django.urls import reverse
@@ -104,7 +103,7 @@ def _line(group: Sequence[Happening], *, names: Mapping[str, str], viewer: Viewe
     if isinstance(row, Decision):
         return _decision(row, when)
     if isinstance(row, Pause):
-        return _pause(row, one.what, when, now=viewer.now)
+        return _pause(row, one.what, when)
     if isinstance(row, Talk):
         return _talk(row, when)
     return _setting(row, when, names=names)
@@ -185,7 +184,7 @@ def _hold_href(number: int) -> str:
     return reverse("hold", args=[number])
 
 
-def _pause(pause: Pause, what: str, when: Moment, *, now: datetime) -> Line:
+def _pause(pause: Pause, what: str, when: Moment) -> Line:
     by = f"Entered by {pause.author}" if pause.author else ""
     return Line(
         when=when,

@@ -3,14 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from rostering.calendar.nights import is_weeknight, night_of, night_starts, weeknight_on_or_after
+from accounts.days import today_in
+from rostering.calendar.nights import ONE_DAY, is_weeknight, night_of, night_starts, weeknight_on_or_after
 from rostering.calendar.pauses import PauseSpan, longest_over
 from rostering.screens.moments import short_date, span_words, weekday_or_date
 from rostering.screens.words import agree, number, several
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +80,7 @@ def next_change_words(
 ) -> str:
     """When rosters of a district next move by themselves: the coming night, or the first one after its pause."""
     night = resumes if pause is not None else next_night(now=now, zone=zone, start=start)
-    return begins_words(night, today=now.astimezone(_zone(zone)).date(), start=start)
+    return begins_words(night, today=today_in(zone, now=now), start=start)
 
 
 def tonight(
@@ -97,7 +95,7 @@ def tonight(
 ) -> Tonight:
     """The panel on Home: `spans` are the company's pauses near."""
     first = next_night(now=now, zone=zone, start=start)
-    today = now.astimezone(_zone(zone)).date()
+    today = today_in(zone, now=now)
     nights = _weeknights(first, 6)
     company = [span for span in spans if span.scope == "company"]
     return Tonight(
@@ -145,7 +143,3 @@ def _pause_words(span: PauseSpan, *, today: date) -> str:
         f"{span.name} pauses every district from {begins} ({span_words(span.first_night, span.last_night)}). "
         f"What is undecided then waits until {again}."
     )
-
-
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)

@@ -4,13 +4,11 @@
 """
 
 from rostering.screens.scope.beside import (
-    claim_of,
     contacts_of,
     logged_changes,
     people_of,
     problems_of,
     schools_of,
-    staff_with_role,
     staff_with_roles,
     to_be_covered,
     who_looks_after,
@@ -19,13 +17,11 @@ from rostering.screens.scope.scope import Scope
 
 __all__ = [
     "Scope",
-    "claim_of",
     "contacts_of",
     "logged_changes",
     "people_of",
     "problems_of",
     "schools_of",
-    "staff_with_role",
     "staff_with_roles",
     "to_be_covered",
     "who_looks_after",

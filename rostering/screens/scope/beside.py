@@ -6,9 +6,9 @@ from datetime import date
 from django.db.models import QuerySet
 from django.http import Http404
 
-from accounts.models import Assignment, ConnectionClaim, Staff
+from accounts.models import Assignment, Staff
 from accounts.permissions import current_on
-from districts.models import Connection, Contact, District, School
+from districts.models import Contact, District, School
 from rostering.models import Change, RowProblem, Run
 
 
@@ -51,16 +51,6 @@ def logged_changes(run: Run) -> QuerySet[Change]:
     return Change.objects.filter(run_number=run.id, night=run.night, district_id=run.district_id)
 
 
-def claim_of(connection: Connection) -> ConnectionClaim | None:
-    """Who has taken a connection, None if nobody."""
-    return getattr(connection, "claim", None)
-
-
-def staff_with_role(role: str) -> QuerySet[Staff]:
-    """The active people of a role, for the fields that name a DSM or a specialist."""
-    return Staff.objects.filter(role=role, is_active=True).order_by("name", "email")
-
-
 def staff_with_roles(roles: Sequence[str]) -> QuerySet[Staff]:
-    """The active people of some roles, for the fields that narrow a list to somebody's districts."""
+    """The active people of some roles, for the fields that name one or narrow a list to somebody's districts."""
     return Staff.objects.filter(role__in=roles, is_active=True).order_by("name", "email")

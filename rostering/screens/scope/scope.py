@@ -26,7 +26,7 @@ class Scope:
     viewer: Viewer
 
     def districts(self) -> QuerySet[District]:
-        """The districts of the viewer, with agreement, connection, roster and people beside them."""
+        """The districts of the viewer."""
         return districts_for(self.viewer.staff, on=self.viewer.today)
 
     def district(self, slug: str) -> District:
@@ -58,20 +58,14 @@ class Scope:
         )
 
     def live_holds(self) -> QuerySet[Hold]:
-        """Those that still wait, with what was decided so far on their current change list."""
-        decisions = Decision.objects.select_related("by").order_by("at", "id")
-        return (
-            self.holds()
-            .filter(state__in=Hold.LIVE)
-            .prefetch_related(Prefetch("decisions", queryset=decisions))
-        )
+        """Those that still wait, with what was decided so far."""
+        return self.holds().filter(state__in=Hold.LIVE).prefetch_related(_decisions())
 
     def hold(self, number: int) -> Hold:
         """One case with its decisions. Raises Http404 or NotYours."""
-        decisions = Decision.objects.select_related("by").order_by("at", "id")
         # Fetched apart: two more tables in one question cost more to plan than to ask twice.
         beside = ("district__connection", "district__agreement")
-        holds = self.holds().prefetch_related(*beside, Prefetch("decisions", queryset=decisions))
+        holds = self.holds().prefetch_related(*beside, _decisions())
         return _one(holds, Hold, number)
 
     def paused_on(self, night: date) -> set[int]:
@@ -92,9 +86,7 @@ class Scope:
 
     def new_connections(self) -> QuerySet[Connection]:
         """The inbox: live links that belong to no district and were not put aside. Nothing for those who may not claim."""
-        if not self.may_claim():
-            return Connection.objects.none()
-        return Connection.objects.filter(district__isnull=True, closed_as="").select_related("claim__staff")
+        return self.connections().filter(closed_as="")
 
     def connections(self) -> QuerySet[Connection]:
         """Every connection a claimer may open: new ones and those put aside."""
@@ -114,6 +106,10 @@ class Scope:
         """Partner districts that have no connection yet."""
         partner = District.Partnership.PARTNER
         return self.districts().filter(connection__isnull=True, partnership=partner).order_by("name", "id")
+
+
+def _decisions() -> "Prefetch[str, QuerySet[Decision], str]":
+    return Prefetch("decisions", queryset=Decision.objects.select_related("by").order_by("at", "id"))
 
 
 def _one(rows: QuerySet[_Row], model: type[_Row], number: int) -> _Row:
