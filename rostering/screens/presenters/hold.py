@@ -8,11 +8,13 @@ from rostering.calendar.office import office_closures, office_nights
 from rostering.models import Hold
 from rostering.screens.moments import Moment, moment, zone_name
 from rostering.screens.presenters import states
+from rostering.screens.presenters.cells import Link
 from rostering.screens.presenters.early_warnings import warnings_beside_totals
 from rostering.screens.presenters.figures import Figures
 from rostering.screens.presenters.flags import FlagLine, flag_lines, flags_aside, hold_in_words, where_words
 from rostering.screens.presenters.grades import Grades, grades_of
 from rostering.screens.presenters.harm import held_sentence, other_reasons
+from rostering.screens.presenters.leavers import leavers_link
 from rostering.screens.presenters.say import Sentence, plain
 from rostering.screens.presenters.states import Pill
 from rostering.screens.presenters.totals import TotalsTable, totals_table
@@ -76,6 +78,7 @@ class HoldEvidence:
     pairs: tuple[NowAfter, ...]
     flags: tuple[FlagLine, ...]
     flags_aside: str
+    leavers: Link | None
     other_reasons: tuple[str, ...]
     warnings: tuple[str, ...]
     totals: TotalsTable
@@ -151,6 +154,7 @@ def hold_evidence(hold: Hold, figures: Figures, *, show_all_schools: bool) -> Ho
         pairs=_pairs(figures),
         flags=flag_lines(figures, hold=hold.id, is_listed=hold.plan.rows_dropped_at is None),
         flags_aside=flags_aside(figures),
+        leavers=leavers_link(hold, figures),
         other_reasons=tuple(other_reasons(figures)),
         warnings=warnings_beside_totals(figures),
         totals=totals_table(figures),

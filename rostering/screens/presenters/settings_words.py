@@ -30,6 +30,7 @@ _SAID: Final = {
     "hold.assigned": "Hold given to somebody",
     "changes.downloaded": "Changes of a sync downloaded",
     "flag.downloaded": "Red flag of a hold downloaded",
+    "leavers.downloaded": "List of those who would leave downloaded",
     "problems.downloaded": "Rows that could not be used downloaded",
 }
 _DATE_NAMES: Final = {
