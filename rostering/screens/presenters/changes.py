@@ -119,13 +119,18 @@ def person_name(row: Any) -> str:
     return " ".join(part for part in (row.given_name, row.family_name) if part) or row.provider_id
 
 
+def class_name(row: Any) -> str:
+    """ "Grade 4 Math", or the id when the district sends no name; so are schools and terms named."""
+    return str(row.name or row.provider_id)
+
+
 def _who(row: Any, kind: str, names: Names) -> str:
     if kind in ("students", "teachers", "administrators"):
         return person_name(row)
     if kind == "enrollments":
         found = names.people.get(row.user_id)
         return found or "a person"
-    return str(row.name or row.provider_id)
+    return class_name(row)
 
 
 def _place(row: Any, kind: str, names: Names) -> str:

@@ -9,10 +9,10 @@ from django.urls import reverse
 from districts.models import Contact, District, RosterUser, School
 from rostering.models import Hold, Run
 from rostering.screens.find_rows import MOST, Found, PersonHit, SectionHit
-from rostering.screens.presenters.changes import person_name
+from rostering.screens.presenters.changes import class_name, person_name
 from rostering.screens.presenters.places import grade_words, section_place
 from rostering.screens.presenters.say import Sentence, say, strong
-from rostering.screens.presenters.standing import TERM_OVER, standing_pill
+from rostering.screens.presenters.standing import class_pill, standing_pill
 from rostering.screens.presenters.states import Pill, run_pill
 from rostering.screens.words import count_of, number, provider_name, several
 
@@ -118,15 +118,13 @@ def _person(hit: PersonHit) -> Hit:
 
 def _section(hit: SectionHit) -> Hit:
     section = hit.section
-    present = section.removed_at is None
-    over = present and section.is_term_over
     return Hit(
-        name=section.name or section.provider_id,
+        name=class_name(section),
         href=reverse("section", args=[section.district.slug, section.id]),
         place=section_place(section),
         district=section.district.name,
         matched=_MATCHED[hit.matched],
-        pill=TERM_OVER if over else standing_pill(section.removed_as, is_present=present, in_list=True),
+        pill=class_pill(section, in_list=True),
     )
 
 

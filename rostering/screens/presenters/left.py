@@ -9,7 +9,7 @@ from districts.models import FormerProviderId, RosterUser, Section
 from districts.models.roster import RemovedAs
 from rostering.models import Operation
 from rostering.screens.presenters.cells import EMPTY, Cell, name_cell, pill_cell, words_cell
-from rostering.screens.presenters.changes import PILLS, person_name
+from rostering.screens.presenters.changes import PILLS, class_name, person_name
 from rostering.screens.presenters.history import Syncs
 from rostering.screens.presenters.roster_lists import id_cell
 from rostering.screens.presenters.standing import excluded_words, standing_pill
@@ -73,7 +73,7 @@ def _who(row: Any, slug: str) -> dict[str, Cell]:
 
 
 def _name(row: Any) -> str:
-    return (row.name or row.provider_id) if isinstance(row, Section) else person_name(row)
+    return class_name(row) if isinstance(row, Section) else person_name(row)
 
 
 def _sync(number: int | None, syncs: Syncs) -> dict[str, Cell]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from districts.models import Enrollment, RosterUser, Section, Term
 from rostering.models import FeedEnrollment, FeedPerson, FeedSection
-from rostering.screens.presenters.changes import person_name
+from rostering.screens.presenters.changes import class_name, person_name
 from rostering.screens.presenters.history import SyncLink, Syncs
 from rostering.screens.presenters.standing import excluded_words, left_because
 from rostering.screens.words import listed
@@ -58,7 +58,7 @@ def class_line(
     section = place.section
     gone = place.removed_at is not None
     return PlaceLine(
-        name=section.name or section.provider_id,
+        name=class_name(section),
         href=reverse("section", args=[slug, section.id]),
         seat=seat_words(place),
         below=section_place(section),

@@ -7,10 +7,9 @@ from django.urls import reverse
 
 from districts.models import Enrollment, RosterUser, Section
 from rostering.screens.presenters.cells import Cell, name_cell, number_cell, pill_cell, words_cell
-from rostering.screens.presenters.changes import person_name
+from rostering.screens.presenters.changes import class_name, person_name
 from rostering.screens.presenters.places import staff_words
-from rostering.screens.presenters.standing import TERM_OVER, standing_pill
-from rostering.screens.presenters.states import Pill
+from rostering.screens.presenters.standing import class_pill, standing_pill
 from rostering.screens.presenters.tables import Column, Row
 
 PEOPLE: Final = (
@@ -71,17 +70,15 @@ def class_row(
     """One class; a class without a teacher or students says so in its cell."""
     present = section.removed_at is None
     return Row(
-        name=section.name or section.provider_id,
+        name=class_name(section),
         cells={
-            "name": name_cell(
-                section.name or section.provider_id, reverse("section", args=[slug, section.id])
-            ),
+            "name": name_cell(class_name(section), reverse("section", args=[slug, section.id])),
             "school": words_cell(section.school.name if section.school else ""),
             "period": words_cell(section.period),
             "staff": _staff_cell(staff_words(staff.get(section.id, ())), present=present),
             "students": number_cell(students if present else None),
             "id": id_cell(section.provider_id),
-            "state": pill_cell(_class_pill(section)),
+            "state": pill_cell(class_pill(section, in_list=True)),
         },
     )
 
@@ -90,12 +87,3 @@ def _staff_cell(words: str, *, present: bool) -> Cell:
     if words or not present:
         return words_cell(words)
     return Cell(value="no teacher", data=("",), is_telling=True)
-
-
-def _class_pill(section: Section) -> Pill:
-    present = section.removed_at is None
-    return (
-        TERM_OVER
-        if present and section.is_term_over
-        else standing_pill(section.removed_as, is_present=present, in_list=True)
-    )

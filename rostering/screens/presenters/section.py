@@ -5,17 +5,13 @@ from dataclasses import dataclass
 
 from districts.models import Enrollment, Section, Term
 from districts.models.roster import RemovedAs
-from rostering.screens.presenters.changes import person_name
+from rostering.screens.presenters.changes import class_name, person_name
 from rostering.screens.presenters.history import Syncs, day_words
 from rostering.screens.presenters.places import section_place
 from rostering.screens.presenters.roster_one import OneHead
 from rostering.screens.presenters.run_facts import Fact, said_facts
 from rostering.screens.presenters.say import Part, Sentence, say, strong
-from rostering.screens.presenters.standing import (
-    TERM_OVER,
-    left_because,
-    standing_pill,
-)
+from rostering.screens.presenters.standing import class_pill, left_because
 from rostering.screens.words import several, spelled
 
 
@@ -42,17 +38,16 @@ class SectionFacts:
 def section_head(facts: SectionFacts) -> OneHead:
     """Name, state, the one sentence."""
     section = facts.section
-    over = facts.is_present and section.is_term_over
     return OneHead(
-        name=section.name or section.provider_id,
-        pill=TERM_OVER if over else standing_pill(section.removed_as, is_present=facts.is_present),
+        name=class_name(section),
+        pill=class_pill(section),
         meta=section_place(section),
         sentence=_sentence(facts),
     )
 
 
 def _sentence(facts: SectionFacts) -> Sentence:
-    section, name = facts.section, facts.section.name or facts.section.provider_id
+    section, name = facts.section, class_name(facts.section)
     if not facts.is_present:
         run = section.changed_run
         when = (facts.syncs.link(run).on_night if run else "") or "earlier"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from districts.models import Section
 from districts.models.roster import RemovedAs
 from rostering.screens.presenters.states import Pill
 
@@ -47,6 +48,14 @@ def standing_pill(removed_as: str, *, is_present: bool, in_list: bool = False) -
     if is_present:
         return HERE if in_list else PRESENT
     return TERM_OVER if removed_as == RemovedAs.ENDED else LEFT
+
+
+def class_pill(section: Section, *, in_list: bool = False) -> Pill:
+    """The state of a class: one whose term is over may still be there."""
+    is_present = section.removed_at is None
+    if is_present and section.is_term_over:
+        return TERM_OVER
+    return standing_pill(section.removed_as, is_present=is_present, in_list=in_list)
 
 
 def left_because(removed_as: str) -> str:
