@@ -56,16 +56,18 @@ def _measure_pages(servers: dict[str, Any]) -> list[dict[str, Any]]:
     )
     _pin(servers, FIRST_NIGHT)
     _run("benchmarks.measure", "load_only", FIRST_NIGHT, environment=environment)
+    _run("benchmarks.measure", "settle", FIRST_NIGHT, environment=environment)
     pages = _run("benchmarks.pages", "held", environment=environment)
     _run("benchmarks.measure", "approve", FIRST_NIGHT, environment=environment)
+    _run("benchmarks.measure", "settle", FIRST_NIGHT, environment=environment)
     pages |= _run("benchmarks.pages", "living", environment=environment)
     print(f"\nServer time of pages, 95 of 100 within; the goal is {1000 * AT_ONCE_SECONDS:.0f} ms")
     return [_page_row(name, **found) for name, found in pages.items()]
 
 
-def _page_row(name: str, *, ms: float, questions: int) -> dict[str, Any]:
+def _page_row(name: str, *, ms: float, half_ms: float, questions: int) -> dict[str, Any]:
     missed = "" if ms <= 1000 * AT_ONCE_SECONDS else "  MISSED"
-    print(f"{name:36} {ms:7.1f} ms, {questions:2} questions{missed}")
+    print(f"{name:36} {ms:7.1f} ms, half of them within {half_ms:5.1f}; {questions:2} questions{missed}")
     return {
         "name": f"page: {name}",
         "subject_s": ms / 1000,

@@ -1,6 +1,6 @@
 """How long the server takes for each page, with a district of 50,000 students beside 1,500 others of 200,000 people.
 
-python -m benchmarks.pages held|living    prints one JSON object: page -> milliseconds (95th percentile), questions asked
+python -m benchmarks.pages held|living    prints JSON: page -> milliseconds (half, 95 of 100 within), questions
 
 `held`: while the first load of the district waits. `living`: once it is on Khan Academy. See `__main__.py`.
 """
@@ -22,10 +22,11 @@ from django.urls import reverse  # noqa: E402
 
 from accounts.models import Staff  # noqa: E402
 from districts.models import District, RosterUser, Section  # noqa: E402
+from rostering.config import wsgi  # noqa: E402, F401 - makes the process as it serves people
 from rostering.models import Hold, Run  # noqa: E402
 from rostering.screens.searches import keep_search  # noqa: E402
 
-TIMES: Final = 20
+TIMES: Final = 40
 
 
 def held_pages(_: Staff) -> dict[str, str]:
@@ -106,7 +107,7 @@ def measure(client: Client, address: str) -> tuple[list[float], int]:
 
 
 def main() -> None:
-    """Measure every page of a state."""
+    """Measure every page of a state, in a process that is ready for people as the web server's are."""
     person = Staff.objects.get(role=Staff.Role.SPECIALIST)
     client = Client(HTTP_HOST="127.0.0.1")
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
@@ -114,7 +115,8 @@ def main() -> None:
     found = {}
     for name, address in of_state(person).items():
         spent, questions = measure(client, address)
-        found[name] = {"ms": round(spent[int(len(spent) * 0.95) - 1], 1), "questions": questions}
+        half, nearly_all = spent[len(spent) // 2], spent[int(len(spent) * 0.95) - 1]
+        found[name] = {"ms": round(nearly_all, 1), "half_ms": round(half, 1), "questions": questions}
     print(json.dumps(found))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     BooleanField,
     CharField,
@@ -16,6 +17,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    TextField,
     Value,
 )
 from django.db.models.fields.json import KeyTextTransform
@@ -49,6 +51,8 @@ _STATE_OF: Final[dict[str, str]] = {
 #: Translated before the letters are made small, since a database in the C locale knows small letters of ASCII only.
 _ACCENTED: Final = "áàâäãåāéèêëēíìîïīñóòôöõōúùûüūç"
 _PLAIN: Final = "aaaaaaaeeeeeiiiiinoooooouuuuuc"
+#: What means anything in a pattern of LIKE means itself in a name.
+_WILD: Final = str.maketrans({sign: f"\\{sign}" for sign in "\\%_"})
 _LONGEST_SEARCH: Final = 200
 #: What each column sorts by; the state has an order of its own, HARM.
 ORDER: Final[Mapping[str, Sequence[Any]]] = {
@@ -171,11 +175,17 @@ def _searched(rows: QuerySet[District], words: str) -> QuerySet[District]:
         function="translate",
         output_field=CharField(),
     )
-    rows = rows.annotate(folded=Lower(bare))
-    named = Q()
-    for word in fold(words).split():
-        named &= Q(folded__contains=word)
-    return rows.filter(named | Q(slug__icontains=words) | Q(connection__external_id=words))
+    patterns = [f"%{word.translate(_WILD)}%" for word in fold(words).split()]
+    # All words against one folded name: asked for one by one, each would fold every name anew.
+    named = Func(
+        Lower(bare),
+        Value(patterns, output_field=ArrayField(TextField())),
+        template="(%(expressions)s))",
+        arg_joiner=" LIKE ALL (",
+        output_field=BooleanField(),
+    )
+    otherwise = Q(slug__icontains=words) | Q(connection__external_id=words)
+    return rows.filter(Q(named) | otherwise if patterns else otherwise)
 
 
 def _of_whom(rows: QuerySet[District], scope: Scope, whose: str) -> QuerySet[District]:

@@ -74,6 +74,12 @@ def test_the_provider_s_own_id_finds_its_district(client: Client, morning: Morni
     assert listed(client, q=morning.well.connection.external_id) == ["Birch Bay"]
 
 
+@pytest.mark.parametrize("query", ["%", "_", "b_rch", "\\", "\u0301"])
+def test_signs_mean_themselves_in_a_search(morning: Morning, enter: Enter, query: str) -> None:
+    """Nothing typed is a wildcard, and a search of nothing but an accent finds nothing instead of everything."""
+    assert listed(enter(morning.cast.noor), q=query) == []
+
+
 @pytest.mark.parametrize(
     ("state", "names"),
     [
