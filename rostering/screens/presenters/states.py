@@ -1,6 +1,7 @@
 """States as sign, word and colour together (LOOK: state is said three times). Words are those of DESIGN 2."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from districts.models import Connection, District
@@ -60,6 +61,7 @@ _SKIPPED_WORDS: Final = {
 _SKIPPED: Final = Pill("Skipped", "off", "quiet", "off")
 
 
+@lru_cache(maxsize=256)
 def run_pill(*, status: str, reason: str = "", has_changes: bool = True) -> Pill:
     """The state of one sync."""
     if status == Run.Status.SKIPPED:

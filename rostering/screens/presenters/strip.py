@@ -27,8 +27,7 @@ _AS_IT_SHOULD_BE: Final = ("applied", "unchanged", "waiting")
 _FILTER: Final = {"live": "working"}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cell:
+class Cell(NamedTuple):
     """One district of the night."""
 
     state: str
