@@ -28,7 +28,6 @@ const addAll = (form) => {
   all.dataset.pickAll = "";
   label.append(all, words);
   place.append(label);
-  place.hidden = false;
   all.addEventListener("change", () => {
     for (const box of boxesOf(form)) {
       box.checked = all.checked;

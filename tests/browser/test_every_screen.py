@@ -182,13 +182,15 @@ SETTLED = "new Promise((done) => requestAnimationFrame(() => setTimeout(() => do
 
 @pytest.mark.parametrize("width", [375, 1440])
 def test_nothing_on_a_page_moves_while_it_is_loaded(portal: Portal, opened: Open, width: int) -> None:
-    """The browser's own sum of layout shifts; numbers, signs and charts have their places from the first paint on."""
+    """The browser's own sum of layout shifts, against a tenth of what counts as good: everything has its place from the first
+    paint on, also what scripts add.
+    """
     page = opened(person=portal.morning.cast.noor, viewport={"width": width, "height": 900})
     page.add_init_script(SHIFTS)
     moved = {}
     for name, path in screens(portal).items():
         page.goto(path, wait_until="load")
-        if (found := page.evaluate(SETTLED)) > 0.001:
+        if (found := page.evaluate(SETTLED)) > 0.01:
             moved[name] = round(found, 4)
     assert moved == {}
 
