@@ -52,7 +52,7 @@ def cover_districts(  # noqa: PLR0913 - one keyword for each field of the form
             districts=districts, by=by, first=first, last=last, reason=reason, today=today, now=now
         )
         may_own = take_holds and first == today and by.role == Staff.Role.SPECIALIST
-        taken = _pass_on(live_holds_of(districts), to=by, by=by, reason=reason, now=now) if may_own else ()
+        taken = _pass_on(_live_holds_of(districts), to=by, by=by, reason=reason, now=now) if may_own else ()
     return Covered(covers=tuple(covers), holds=tuple(taken))
 
 
@@ -82,11 +82,11 @@ def reassign_districts(  # noqa: PLR0913 - as `reassign`
             now=now,
         )
         if role == Assignment.Role.SPECIALIST and starts_on == today:
-            _pass_on(live_holds_of(done.moved), to=to, by=by, reason=reason, now=now)
+            _pass_on(_live_holds_of(done.moved), to=to, by=by, reason=reason, now=now)
     return done
 
 
-def live_holds_of(districts: Iterable[District]) -> QuerySet[Hold]:
+def _live_holds_of(districts: Iterable[District]) -> QuerySet[Hold]:
     """The cases of some districts that still wait."""
     return Hold.objects.filter(district__in=districts, state__in=Hold.LIVE).order_by("id")
 
@@ -109,14 +109,16 @@ def pass_holds_on(*, today: date, now: datetime) -> list[Hold]:
         at__gte=OuterRef("since"),
     )
     due = holds.filter(~Exists(given), Exists(former), new_owner__isnull=False).exclude(owner=F("new_owner"))
-    to = dict(due.values_list("id", "new_owner"))
-    people = Staff.objects.in_bulk(set(to.values()))
+    seen = {hold: (owner, new) for hold, owner, new in due.values_list("id", "owner_id", "new_owner")}
+    people = Staff.objects.in_bulk({new for _, new in seen.values()})
     reason = "The district has a new specialist."
     passed = []
     with transaction.atomic():
-        for hold in _locked(Hold.objects.filter(id__in=to, state__in=Hold.LIVE)):
-            change_owner(hold, to=people[to[hold.id]], job="tick", reason=reason, now=now)
-            passed.append(hold)
+        for hold in _locked(Hold.objects.filter(id__in=seen, state__in=Hold.LIVE)):
+            owner, new = seen[hold.id]
+            if hold.owner_id == owner:  # else somebody took it between the look and the lock
+                change_owner(hold, to=people[new], job="tick", reason=reason, now=now)
+                passed.append(hold)
     return passed
 
 

@@ -14,21 +14,22 @@ from rostering.screens.downloads import Download, codes_of, download_list
 from rostering.screens.plan_people_rows import every_one, with_names, without_class
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.figures import Figures, RedFlag, figures_of
-from rostering.screens.presenters.filters import FilterBar, filter_bar, select_field
 from rostering.screens.presenters.flag_lists import (
+    NO_SCHOOL,
     ROLES,
     columns_of,
     flag_sentence,
     person_row,
+    school_bar,
     school_row,
     schools_with,
+    wanted_school,
 )
 from rostering.screens.presenters.flags import CODES, LISTS, emptied_schools
 from rostering.screens.presenters.pages import page_of
 from rostering.screens.presenters.tables import Row, Table, table_of, wanted_view
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
-from rostering.screens.words import number
 
 
 @require_safe
@@ -36,14 +37,20 @@ from rostering.screens.words import number
 def hold_flag(request: HttpRequest, scope: Scope, number: int, flag: str) -> HttpResponse:
     """The list, as far as the change list still has its rows."""
     found, figures, shown = _found(scope, number, flag)
-    is_of_people = shown.code in ROLES
     context = {
         "crumbs": trail(
             crumb("Holds", "holds"), crumb(found.district.name, "hold", found.id), LISTS[shown.code][1]
         ),
         "title": f"{LISTS[shown.code][1]}, {found.district.name}",
         "sentence": flag_sentence(shown),
-        "bar": _bar(request.GET, found, figures, shown) if is_of_people else None,
+        "bar": school_bar(
+            request.GET,
+            label=LISTS[shown.code][1],
+            action=reverse("hold_flag", args=[found.id, LISTS[shown.code][0]]),
+            schools=schools_with(figures, shown.code),
+        )
+        if shown.code in ROLES
+        else None,
         "table": _table(request.GET, found, figures, shown),
     }
     return render(request, "holds/flag.html", context)
@@ -56,7 +63,7 @@ def hold_flag_csv(request: HttpRequest, scope: Scope, number: int, flag: str) ->
     found, figures, shown = _found(scope, number, flag)
     columns = columns_of(shown.code)
     wanted = wanted_view(request.GET, columns=columns, sort="")
-    filters = codes_of(request.GET, school=[str(key) or "none" for key in _names(figures)])
+    filters = codes_of(request.GET, school=[str(key) or NO_SCHOOL for key in _names(figures)])
     taken = Download(
         area="flag",
         parts=(found.district.slug, flag),
@@ -76,21 +83,6 @@ def _found(scope: Scope, number: int, slug: str) -> tuple[Hold, Figures, RedFlag
     if shown is None or found.plan.rows_dropped_at is not None:
         raise Http404("The change list that is on hold has no such red flag.")
     return found, figures, shown
-
-
-def _bar(query: QueryDict, found: Hold, figures: Figures, flag: RedFlag) -> FilterBar:
-    choices = [
-        (school_id or "none", f"{name} ({number(count)})")
-        for school_id, name, count in schools_with(figures, flag.code)
-    ]
-    return filter_bar(
-        query,
-        label=LISTS[flag.code][1],
-        action=reverse("hold_flag", args=[found.id, LISTS[flag.code][0]]),
-        fields=(
-            select_field(query, name="school", label="School", choices=choices, everything="All schools"),
-        ),
-    )
 
 
 def _table(query: QueryDict, found: Hold, figures: Figures, flag: RedFlag) -> Table:
@@ -125,9 +117,7 @@ def _school_rows(figures: Figures, flag: RedFlag) -> list[Row]:
 
 
 def _people(query: QueryDict, found: Hold, flag: RedFlag) -> QuerySet[PlanWithoutClass]:
-    school = query.get("school", "")
-    chosen = None if not school else "" if school == "none" else school
-    return without_class(found.plan, role=ROLES[flag.code], school=chosen)
+    return without_class(found.plan, role=ROLES[flag.code], school=wanted_school(query))
 
 
 def _names(figures: Figures) -> dict[Any, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -15,13 +15,12 @@ from rostering.screens.downloads import Download, codes_of, download_list
 from rostering.screens.presenters.change_filters import count_of_wish
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.figures import Figures, figures_of
-from rostering.screens.presenters.filters import FilterBar, filter_bar, select_field
+from rostering.screens.presenters.flag_lists import NO_SCHOOL, school_bar, wanted_school
 from rostering.screens.presenters.leavers import COLUMNS, HEADING, leaver_row, leavers_sentence, schools_left
 from rostering.screens.presenters.pages import page_of
 from rostering.screens.presenters.tables import Row, table_of, wanted_view
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
-from rostering.screens.words import number as number_words
 
 _KIND: Final = "students"
 _A_PART: Final = 1000
@@ -32,7 +31,7 @@ _A_PART: Final = 1000
 def hold_leavers(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
     """The list, as far as the change list still has its rows."""
     found, figures = _found(scope, number)
-    rows = _rows(found, figures, _school(request.GET))
+    rows = _rows(found, figures, wanted_school(request.GET))
     page = page_of(rows, query=request.GET)
     table = table_of(
         _lines(list(page), found),
@@ -46,7 +45,12 @@ def hold_leavers(request: HttpRequest, scope: Scope, number: int) -> HttpRespons
         "crumbs": trail(crumb("Holds", "holds"), crumb(found.district.name, "hold", found.id), HEADING),
         "title": f"{HEADING}, {found.district.name}",
         "sentence": leavers_sentence(figures),
-        "bar": _bar(request.GET, found, figures),
+        "bar": school_bar(
+            request.GET,
+            label=HEADING,
+            action=reverse("hold_leavers", args=[found.id]),
+            schools=schools_left(figures),
+        ),
         "table": table,
     }
     return render(request, "holds/flag.html", context)
@@ -57,14 +61,14 @@ def hold_leavers(request: HttpRequest, scope: Scope, number: int) -> HttpRespons
 def hold_leavers_csv(request: HttpRequest, scope: Scope, number: int) -> HttpResponseBase:
     """The same list, whole, as CSV."""
     found, figures = _found(scope, number)
-    rows = _rows(found, figures, _school(request.GET))
+    rows = _rows(found, figures, wanted_school(request.GET))
     taken = Download(
         area="leavers",
         parts=(found.district.slug, "students-who-leave"),
         district=found.district,
         target=f"hold {found.id}",
         count=len(rows),
-        filters=codes_of(request.GET, school=[key or "none" for key, _, _ in schools_left(figures)]),
+        filters=codes_of(request.GET, school=[key or NO_SCHOOL for key, _, _ in schools_left(figures)]),
     )
     lines = _every_line(rows, found)
     return download_list(
@@ -80,11 +84,6 @@ def _found(scope: Scope, number: int) -> tuple[Hold, Figures]:
     return found, figures
 
 
-def _school(query: QueryDict) -> str | None:
-    school = query.get("school", "")
-    return None if not school else "" if school == "none" else school
-
-
 def _rows(found: Hold, figures: Figures, school: str | None) -> PlanRows:
     wish = Wish(kind=_KIND, operation=Operation.REMOVED.value, school=school)
     return PlanRows(found.plan, wish, count=count_of_wish(figures, wish))
@@ -98,11 +97,3 @@ def _lines(rows: list[Any], found: Hold) -> list[Row]:
 def _every_line(rows: PlanRows, found: Hold) -> Iterator[Row]:
     for part in rows.in_parts(_A_PART):
         yield from _lines(part, found)
-
-
-def _bar(query: QueryDict, found: Hold, figures: Figures) -> FilterBar:
-    choices = [
-        (key or "none", f"{name} ({number_words(count)})") for key, name, count in schools_left(figures)
-    ]
-    school = select_field(query, name="school", label="School", choices=choices, everything="All schools")
-    return filter_bar(query, label=HEADING, action=reverse("hold_leavers", args=[found.id]), fields=(school,))

@@ -26,3 +26,14 @@ document.addEventListener("focusin", (event) => {
     typed = false;
   }
 });
+
+const given = (field) => (field.matches("select") ? (field.querySelector("[selected]") ?? field.options[0]).value : field.defaultValue);
+
+// What was typed before the scripts came is not forgotten: the list follows it as soon as they are there.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const field of document.querySelectorAll("[data-filters] .input")) {
+    if (field.value !== given(field)) {
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+});

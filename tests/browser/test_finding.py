@@ -63,6 +63,7 @@ def test_an_id_is_copied_with_the_keyboard(portal: Portal, opened: Open) -> None
     page.goto(reverse("find"))
     page.get_by_role("searchbox", name="Name, address or ID").fill("q2")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/people/**", wait_until="load")
     page.get_by_role("button", name="Copy the provider ID").press("Enter")
     expect(page.get_by_text("Copied: the provider ID")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == "q2"

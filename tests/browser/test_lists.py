@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from rostering.models import Hold
 from tests.browser.conftest import Open, Portal
@@ -45,6 +45,24 @@ def test_a_word_typed_is_one_step_back_and_back_restores(portal: Portal, opened:
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_contain_text("6 districts")
     expect(page.get_by_label("Name or ID")).to_have_value("")
+
+
+def test_a_list_follows_what_was_typed_before_the_scripts_came(portal: Portal, opened: Open) -> None:
+    page = opened(reverse("districts"), person=portal.morning.cast.noor)
+    held: list[Route] = []
+    is_slow = True
+
+    def let_through(script: Route) -> None:
+        held.append(script) if is_slow else script.continue_()
+
+    page.route("**/*.js", let_through)
+    page.goto(f"{reverse('districts')}?provider=clever", wait_until="commit")
+    page.get_by_label("Name or ID").fill("elm")
+    is_slow = False
+    for script in held:
+        script.continue_()
+    expect(page).to_have_url(re.compile(r"q=elm"))
+    expect(page.locator(".list tbody th a")).to_have_text(["Elm Ridge"])
 
 
 def test_choices_combine_in_the_url_and_each_can_be_removed(portal: Portal, opened: Open) -> None:

@@ -8,10 +8,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from rostering.screens.drawing.cells import draw_cell
 from rostering.screens.drawing.rows import draw_rows
-from rostering.screens.drawing.signs import draw_pill, draw_sign
+from rostering.screens.drawing.signs import draw_sign
 from rostering.screens.presenters import strip
 from rostering.screens.presenters.cells import Cell
-from rostering.screens.presenters.states import Pill
 from rostering.screens.presenters.table_parts import Table
 
 register = Library()
@@ -21,12 +20,6 @@ register = Library()
 def sign(name: str) -> SafeString:
     """A sign."""
     return draw_sign(name)
-
-
-@register.simple_tag
-def pill(pill: Pill, ground: str = "") -> SafeString:
-    """A state."""
-    return draw_pill(pill, ground)
 
 
 @register.simple_tag

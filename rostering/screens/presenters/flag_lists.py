@@ -1,11 +1,14 @@
 """The list that a red flag opens: its people school by school, or its schools."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
+
+from django.http import QueryDict
 
 from rostering.screens.plan_people_rows import PersonWithoutClass
 from rostering.screens.presenters.cells import Cell, number_cell, pair_cell, words_cell
 from rostering.screens.presenters.figures import Figures, RedFlag
+from rostering.screens.presenters.filters import FilterBar, filter_bar, select_field
 from rostering.screens.presenters.flags import LISTS
 from rostering.screens.presenters.grades import grade_name
 from rostering.screens.presenters.harm import flag_words
@@ -29,6 +32,8 @@ SCHOOLS: Final = (
     Column(key="left", heading="Students in no class", align="n"),
     Column(key="id", heading="ID there"),
 )
+#: How the address says: those without a school.
+NO_SCHOOL: Final = "none"
 ROLES: Final = {"teachers_without_classes": "teacher", "students_without_class": "student"}
 
 
@@ -91,3 +96,18 @@ def schools_with(figures: Figures, code: str) -> list[tuple[str, str, int]]:
         if school.get("without_class", {}).get(kind)
     ]
     return sorted(counted, key=lambda one: (-one[2], one[1]))
+
+
+def school_bar(
+    query: QueryDict, *, label: str, action: str, schools: Iterable[tuple[str, str, int]]
+) -> FilterBar:
+    """The filter of a hold's list: one of its schools (id, name, how many the list is about)."""
+    choices = [(key or NO_SCHOOL, f"{name} ({number(count)})") for key, name, count in schools]
+    field = select_field(query, name="school", label="School", choices=choices, everything="All schools")
+    return filter_bar(query, label=label, action=action, fields=(field,))
+
+
+def wanted_school(query: QueryDict) -> str | None:
+    """The id of the school the URL asks for, "" for people without one, None for all."""
+    school = query.get("school") or None
+    return "" if school == NO_SCHOOL else school
