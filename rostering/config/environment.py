@@ -62,7 +62,7 @@ def night_start(env: environ.Env, name: str, default: str) -> time:
         start = time.fromisoformat(text)
     except ValueError:
         stop(f"{name} is {text!r}, which is no time of day; set HH:MM such as 22:00.")
-    if start < time(12) or start.tzinfo is not None:
+    if start.tzinfo is not None or start < time(12):
         stop(f"{name} is {text!r}; a night begins between 12:00 and 23:59, district time.")
     return start
 

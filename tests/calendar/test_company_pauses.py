@@ -29,6 +29,19 @@ def test_thanksgiving_pauses_wednesday_through_friday_night(year: int, day: int)
     assert (thanksgiving.replaces, thanksgiving.year) == ("thanksgiving", year)
 
 
+@pytest.mark.parametrize("year", range(2024, 2045))
+def test_thanksgiving_is_the_fourth_thursday_counted_from_the_first_of_november(year: int) -> None:
+    """Counted by hand, without the library that knows the holidays."""
+    first = date(year, 11, 1)
+    fourth_thursday = first + timedelta(days=(3 - first.weekday()) % 7, weeks=3)
+    thanksgiving, _ = company_pauses(year)
+    paused = [
+        first + timedelta(days=day) for day in range(30) if thanksgiving.covers(first + timedelta(days=day))
+    ]
+    assert [day.weekday() for day in paused] == [2, 3, 4]
+    assert paused[1] == fourth_thursday
+
+
 @pytest.mark.parametrize(("year", "sunday"), SUNDAYS_AFTER_NEW_YEAR.items())
 def test_winter_pauses_from_18_december_through_the_first_sunday_after_new_year(
     year: int, sunday: date

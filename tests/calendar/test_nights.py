@@ -26,6 +26,7 @@ ZONES = (
 )
 TEN = time(22)
 DAY = timedelta(days=1)
+HALF_AN_HOUR = timedelta(minutes=30)
 
 
 def local(zone: str, *clock: int) -> datetime:
@@ -108,23 +109,49 @@ def test_the_hours_a_clock_repeats_or_skips_belong_to_the_same_night(hour: int, 
     assert night_of(at=short_night, zone=zone.key) == date(2025, 3, 8)
 
 
-@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("zone", [*ZONES, "Australia/Lord_Howe", "Asia/Kathmandu"])
 def test_ten_years_of_nights_are_accounted_for_exactly_once(zone: str) -> None:
-    """Stepping an hour at a time through ten years meets every night once, in order, and 5 of 7 are weeknights."""
+    """Stepping half an hour at a time through ten years meets every night once, in order, and 5 of 7 are weeknights.
+
+    Lord Howe moves its clocks by half an hour, Nepal lies a quarter of an hour beside everybody else.
+    """
     instant, end = local(zone, 2024, 1, 1, 6, 0), local(zone, 2034, 1, 1, 6, 0)
-    hours: Counter[date] = Counter()
+    steps: Counter[date] = Counter()
     order: list[date] = []
     while instant < end:
         night = night_of(at=instant, zone=zone)
         if not order or order[-1] != night:
             order.append(night)
-        hours[night] += 1
-        instant += timedelta(hours=1)
-    assert order == [
-        date(2024, 1, 1) + count * DAY for count in range((date(2034, 1, 1) - date(2024, 1, 1)).days)
-    ]
-    assert set(hours.values()) <= {23, 24, 25}
-    assert sum(map(is_weeknight, order)) == sum(day.isoweekday() <= 5 for day in order)
+        steps[night] += 1
+        instant += HALF_AN_HOUR
+    days = (date(2034, 1, 1) - date(2024, 1, 1)).days
+    assert order == [date(2024, 1, 1) + count * DAY for count in range(days)]
+    assert set(steps.values()) <= {46, 47, 48, 49, 50}
+    weeknights = [night for night in order if is_weeknight(night)]
+    assert len(weeknights) == len(set(weeknights)) == sum(day.isoweekday() <= 5 for day in order) == 2610
+
+
+@pytest.mark.parametrize("zone", ZONES[:3])
+def test_every_half_hour_lies_in_the_open_part_of_one_night_or_between_two(zone: str) -> None:
+    """What is due and what is not agrees with the instants at which nights start and end, over a year and both clock changes."""
+    night, instant = date(2025, 12, 31), local(zone, 2025, 12, 31, 22, 0)
+    while night < date(2027, 1, 1):
+        begin, end = night_starts(night=night, zone=zone, start=TEN), night_ends(night=night, zone=zone)
+        while instant < end:
+            assert is_in_night(at=instant, zone=zone, start=TEN) is (instant >= begin)
+            assert night_of(at=instant, zone=zone) == night
+            instant += HALF_AN_HOUR
+        night += DAY
+
+
+@pytest.mark.parametrize("year", range(2024, 2034))
+def test_half_past_midnight_belongs_to_the_day_before_whatever_day_it_is(year: int) -> None:
+    """Every Monday of the year, so that 00:30 there is Sunday's night; and New Year, and the end of February."""
+    for count in range((date(year + 1, 1, 1) - date(year, 1, 1)).days):
+        day = date(year, 1, 1) + count * DAY
+        night = night_of(at=local(ZONES[1], day.year, day.month, day.day, 0, 30), zone=ZONES[1])
+        assert night == day - DAY
+        assert is_weeknight(night) is (day.isoweekday() not in (1, 7))
 
 
 @pytest.mark.parametrize("zone", ZONES)
