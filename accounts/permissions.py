@@ -1,5 +1,6 @@
 """Who may: every query of a screen or an API starts from `districts_for` (DESIGN 4, Tenancy; DESIGN 9)."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -60,6 +61,26 @@ def check_may_keep(user: Staff, *, district: District, on: date) -> None:
     if not keeps_districts(user):
         raise NotAllowed(
             "Administrators do not keep a district's notes and dates; its DSM or a specialist does."
+        )
+
+
+def check_may_pause(user: Staff, *, districts: Collection[int], on: date) -> None:
+    """Pauses of districts are kept by their DSM, whoever covers, and specialists (DESIGN 9); one question for all of them.
+
+    Raises NotYours with the short name of one of a colleague's, or NotAllowed.
+    """
+    seen = set(districts_for(user, on=on).filter(id__in=districts).values_list("id", flat=True))
+    if others := set(districts) - seen:
+        raise NotYours(District.objects.filter(id__in=others).values_list("slug", flat=True).first() or "")
+    if not keeps_districts(user):
+        raise NotAllowed("Administrators do not pause districts; a specialist or the district's DSM does.")
+
+
+def check_may_pause_everybody(user: Staff) -> None:
+    """Company pauses and office closures are kept by specialists (RULES B12, B13). Raises NotAllowed."""
+    if user.role != Staff.Role.SPECIALIST:
+        raise NotAllowed(
+            "Pauses for everybody are kept by rostering specialists; tell one of them which nights you mean."
         )
 
 

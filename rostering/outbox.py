@@ -3,6 +3,7 @@
 Topics and who writes them:
     new_connection   discovery found a district that has added the app (RULES A32); body {"connection": id}
     roster_changed   apply has changed a roster; body as apply writes it
+    pause_changed    pauses were entered, confirmed, changed, ended or withdrawn; body {"pauses": [ids]}
 Each message is delivered in a transaction of its own. A handler that fails leaves its message where it is, with the
 problem's kind and one try more; it is tried again a minute later, then ever less often, and never given up silently.
 """
@@ -37,7 +38,15 @@ def roster_changed(message: OutboxMessage) -> None:
     """DESIGN 3.10: the place where activation of the people touched begins. Nothing listens yet: delivering it is done."""
 
 
-HANDLERS: dict[str, Handler] = {"new_connection": new_connection, "roster_changed": roster_changed}
+def pause_changed(message: OutboxMessage) -> None:
+    """The place where notices about a pause begin. Nothing listens yet: delivering it is done."""
+
+
+HANDLERS: dict[str, Handler] = {
+    "new_connection": new_connection,
+    "roster_changed": roster_changed,
+    "pause_changed": pause_changed,
+}
 
 
 def deliver(*, now: datetime, handlers: dict[str, Handler] | None = None) -> int:

@@ -19,6 +19,7 @@ from django.db.models import F
 
 from accounts.models import Staff
 from districts.models import Connection, District, RosterState
+from rostering.calendar.keeping import Asked, add_for_districts
 from rostering.calendar.nights import last_weeknights, night_of, night_starts, weeknight_on_or_after
 from rostering.calendar.pauses import company_pauses
 from rostering.connections import create_district_from
@@ -196,7 +197,7 @@ def _live_one_night(
     for fault in faults:
         control.post("fault", **fault)
     if member["story"] == "paused":
-        _pause(district=district, now=clock(), author=people[PEOPLE[2][0]])
+        _pause(district=district, now=clock(), author=people[PEOPLE[0][0]])
     began = clock()
     run = _queue(district=district, night=night, clock=clock)
     run = to_its_end(run=run, clock=clock)
@@ -257,15 +258,13 @@ def _pause(*, district: District, now: datetime, author: Staff) -> None:
         return
     tonight = night_of(at=now, zone=district.time_zone)
     first = last_weeknights(before=tonight, count=PAUSED_NIGHTS, skip=lambda _: False)[0]
-    Pause.objects.create(
-        district=district,
-        name="Schedule changes",
-        reason="The district rebuilds its schedule and asked us to wait.",
+    asked = Asked(
         first_night=first,
         last_night=weeknight_on_or_after(tonight + timedelta(days=10)),
-        author=author,
-        created_at=now,
+        name="Schedule changes",
+        reason="The district rebuilds its schedule and asked us to wait.",
     )
+    add_for_districts(districts=[district], kind=Pause.Kind.OTHER, asked=asked, by=author, now=now)
 
 
 def _date_back(*, run: Run, to: datetime, began: datetime) -> None:

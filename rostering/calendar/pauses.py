@@ -2,55 +2,36 @@
 
 A district's "do not sync before" (SchoolYear) is a pause of its own like any other: the nights before that day wait.
 A pause stops nights and on-demand syncs, not people (DESIGN 5). Every night of a pause is named by its date, both ends
-inclusive. Summer has no pause of its own: running is the default (RULES B17).
+inclusive. Summer has no pause of its own: running is the default (RULES B17). Rows are written in `calendar.keeping`.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
-from typing import Literal
 
-import holidays.countries  # all of them at once: with the process, not within its first night
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from districts.models import District, SchoolYear
-from rostering.calendar.nights import ONE_DAY, night_of, weeknight_on_or_after
+from rostering.calendar.company import company_pauses
+from rostering.calendar.nights import ONE_DAY, night_of
+from rostering.calendar.spans import Merged, PauseSpan, first_free, longest_over, merged
 from rostering.models import Pause
 
-THANKSGIVING_DAY = "Thanksgiving Day"
-SUNDAY = 6
+__all__ = [
+    "Merged",
+    "PauseSpan",
+    "company_pauses",
+    "first_free",
+    "longest_over",
+    "merged",
+    "next_running_night",
+    "pause_on",
+    "pauses_between",
+    "pauses_of_each",
+    "span_of_row",
+]
+
 LOOK_AHEAD = timedelta(days=60)
-
-
-@dataclass(frozen=True, slots=True)
-class PauseSpan:
-    """One pause: first to last night, both paused.
-
-    `scope`: company (everybody) or district. `pause_id`: the row it comes from, None for a computed one.
-    `is_confirmed`: a person entered it; a computed one that nobody has confirmed pauses all the same.
-    `replaces` and `year` name the computed pause this one is, or stands for ("" and None otherwise).
-    """
-
-    first_night: date
-    last_night: date
-    name: str
-    reason: str
-    scope: Literal["company", "district"]
-    pause_id: int | None = None
-    is_confirmed: bool = False
-    replaces: str = ""
-    year: int | None = None
-
-    def covers(self, night: date) -> bool:
-        """Whether the night lies inside, both ends included."""
-        return self.first_night <= night <= self.last_night
-
-
-def company_pauses(year: int) -> list[PauseSpan]:
-    """The two pauses that begin in a calendar year by their rules (RULES B13): Thanksgiving, and winter from December on."""
-    return [_thanksgiving(year), _winter(year)]
 
 
 def pauses_between(*, district: District | None, first: date, last: date) -> list[PauseSpan]:
@@ -59,26 +40,41 @@ def pauses_between(*, district: District | None, first: date, last: date) -> lis
     A row for a year replaces that year's computed pause, wherever it lies; an ended row pauses only the nights before
     the one in which it was ended. Overlapping pauses are all listed.
     """
-    years = range(first.year - 1, last.year + 1)
-    rows = _rows(district=district, first=first, last=last, years=years)
-    replaced = {(row.replaces, row.year) for row in rows if row.replaces and row.district_id is None}
-    computed = (span for year in years for span in company_pauses(year))
-    spans = [span for span in computed if (span.replaces, span.year) not in replaced]
-    spans += [span for row in rows if (span := _span_of_row(row)) is not None]
-    spans += _held_back(district=district, first=first, last=last)
-    touching = [span for span in spans if span.first_night <= last and span.last_night >= first]
-    return sorted(touching, key=lambda span: (span.first_night, span.last_night, span.name))
+    whose = Q(district__isnull=True) if district is None else Q(district__isnull=True) | Q(district=district)
+    rows = list(_rows(whose, first=first, last=last).select_related("district"))
+    years = [] if district is None else list(_held_back_years(Q(district=district), first=first, last=last))
+    return _in_order(
+        [*_for_everybody(rows, first=first, last=last), *_of_districts(rows, years)], first, last
+    )
+
+
+def pauses_of_each(
+    *, districts: Iterable[int], first: date, last: date
+) -> tuple[list[PauseSpan], Mapping[int, list[PauseSpan]]]:
+    """(the pauses of everybody, district -> its own) that touch some nights, for any number of districts in two queries.
+
+    A district without a pause of its own is not in the mapping.
+    """
+    wanted = Q(district__in=list(districts))
+    rows = list(_rows(wanted | Q(district__isnull=True), first=first, last=last).select_related("district"))
+    rows_of: dict[int, list[Pause]] = {}
+    years_of: dict[int, list[SchoolYear]] = {}
+    for row in rows:
+        if row.district_id is not None:
+            rows_of.setdefault(row.district_id, []).append(row)
+    for year in _held_back_years(wanted, first=first, last=last):
+        years_of.setdefault(year.district_id, []).append(year)
+    own = {
+        number: _in_order(_of_districts(rows_of.get(number, ()), years_of.get(number, ())), first, last)
+        for number in rows_of.keys() | years_of.keys()
+    }
+    everybody = _in_order(_for_everybody(rows, first=first, last=last), first, last)
+    return everybody, {number: spans for number, spans in own.items() if spans}
 
 
 def pause_on(*, district: District, night: date) -> PauseSpan | None:
     """The pause a night lies in, None if it runs. Of several the one that lasts longest, since that one says until when."""
     return longest_over(pauses_between(district=district, first=night, last=night), night=night)
-
-
-def longest_over(spans: Iterable[PauseSpan], *, night: date) -> PauseSpan | None:
-    """Of some pauses the one that covers a night and lasts longest, None if none covers it."""
-    covering = [span for span in spans if span.covers(night)]
-    return max(covering, key=lambda span: span.last_night, default=None)
 
 
 def next_running_night(*, district: District, after: date) -> date:
@@ -91,23 +87,7 @@ def next_running_night(*, district: District, after: date) -> date:
         after = night - ONE_DAY
 
 
-def first_free(spans: Iterable[PauseSpan], *, after: date) -> date:
-    """The first weeknight after a night that none of some pauses covers."""
-    spans, night = list(spans), weeknight_on_or_after(after + ONE_DAY)
-    while (span := longest_over(spans, night=night)) is not None:
-        night = weeknight_on_or_after(span.last_night + ONE_DAY)
-    return night
-
-
-def _rows(*, district: District | None, first: date, last: date, years: range) -> list[Pause]:
-    """The rows that touch the nights, and those that replace a computed pause of the years, in one query."""
-    whose = Q(district__isnull=True) if district is None else Q(district__isnull=True) | Q(district=district)
-    touches = Q(first_night__lte=last, last_night__gte=first)
-    stands_for_one = ~Q(replaces=Pause.Replaces.NOTHING) & Q(year__in=years)
-    return list(Pause.objects.filter(whose, touches | stands_for_one).select_related("district"))
-
-
-def _span_of_row(row: Pause) -> PauseSpan | None:
+def span_of_row(row: Pause) -> PauseSpan | None:
     """What a row pauses; None once it was ended before its first night."""
     last_night = row.last_night
     if row.ended_at is not None:
@@ -125,24 +105,51 @@ def _span_of_row(row: Pause) -> PauseSpan | None:
         is_confirmed=True,
         replaces=row.replaces,
         year=row.year,
+        kind=row.kind,
     )
 
 
-def _held_back(*, district: District | None, first: date, last: date) -> list[PauseSpan]:
+def _rows(whose: Q, *, first: date, last: date) -> QuerySet[Pause]:
+    """The rows that touch the nights, and those that replace a computed pause of the years."""
+    touches = Q(first_night__lte=last, last_night__gte=first)
+    stands_for_one = ~Q(replaces=Pause.Replaces.NOTHING) & Q(year__in=_years(first, last))
+    return Pause.objects.filter(whose, touches | stands_for_one)
+
+
+def _years(first: date, last: date) -> range:
+    """The years whose company pauses may touch some nights: winter reaches into the next one."""
+    return range(first.year - 1, last.year + 1)
+
+
+def _for_everybody(rows: Iterable[Pause], *, first: date, last: date) -> list[PauseSpan]:
+    """The company's pauses: computed ones, unless a row replaces them, and the rows without a district."""
+    company = [row for row in rows if row.district_id is None]
+    replaced = {(row.replaces, row.year) for row in company if row.replaces}
+    computed = (span for year in _years(first, last) for span in company_pauses(year))
+    spans = [span for span in computed if (span.replaces, span.year) not in replaced]
+    return [*spans, *(span for row in company if (span := span_of_row(row)) is not None)]
+
+
+def _of_districts(rows: Iterable[Pause], years: Iterable[SchoolYear]) -> list[PauseSpan]:
+    """Districts' own pauses, "do not sync before" among them."""
+    own = (span_of_row(row) for row in rows if row.district_id is not None)
+    return [span for span in (*own, *(_span_before(year) for year in years)) if span is not None]
+
+
+def _in_order(spans: Iterable[PauseSpan], first: date, last: date) -> list[PauseSpan]:
+    touching = [span for span in spans if span.first_night <= last and span.last_night >= first]
+    return sorted(touching, key=lambda span: (span.first_night, span.last_night, span.name))
+
+
+def _held_back_years(whose: Q, *, first: date, last: date) -> QuerySet[SchoolYear]:
     """The nights before a district's "do not sync before": from the one since which it is held back, that day's own runs."""
-    if district is None:
-        return []
-    years = SchoolYear.objects.filter(
-        district=district, held_back_since__lte=last, do_not_sync_before__gt=first
-    )
-    return [
-        _span_before(since=row.held_back_since, before=row.do_not_sync_before)
-        for row in years
-        if row.held_back_since is not None and row.do_not_sync_before is not None
-    ]
+    return SchoolYear.objects.filter(whose, held_back_since__lte=last, do_not_sync_before__gt=first)
 
 
-def _span_before(*, since: date, before: date) -> PauseSpan:
+def _span_before(year: SchoolYear) -> PauseSpan | None:
+    since, before = year.held_back_since, year.do_not_sync_before
+    if since is None or before is None:
+        return None
     day = f"{before.day} {before:%B}"
     return PauseSpan(
         first_night=since,
@@ -151,39 +158,5 @@ def _span_before(*, since: date, before: date) -> PauseSpan:
         reason=f"The district's DSM noted that rosters must not change before {day}.",
         scope="district",
         is_confirmed=True,
+        kind="held_back",
     )
-
-
-@lru_cache(maxsize=256)
-def _thanksgiving(year: int) -> PauseSpan:
-    """Wednesday through Friday night of Thanksgiving week."""
-    calendar = holidays.country_holidays("US", years=year)
-    (thursday,) = calendar.get_named(THANKSGIVING_DAY, lookup="exact")
-    return PauseSpan(
-        first_night=thursday - ONE_DAY,
-        last_night=thursday + ONE_DAY,
-        name="Thanksgiving",
-        reason="Offices are closed for Thanksgiving.",
-        scope="company",
-        replaces=Pause.Replaces.THANKSGIVING,
-        year=year,
-    )
-
-
-@lru_cache(maxsize=256)
-def _winter(year: int) -> PauseSpan:
-    """18 December through the first Sunday after 1 January."""
-    return PauseSpan(
-        first_night=date(year, 12, 18),
-        last_night=next(day for day in _days_after(date(year + 1, 1, 1)) if day.weekday() == SUNDAY),
-        name="Winter holidays",
-        reason="Offices are closed over the winter holidays.",
-        scope="company",
-        replaces=Pause.Replaces.WINTER,
-        year=year,
-    )
-
-
-def _days_after(day: date) -> Iterator[date]:
-    """The seven days that follow."""
-    return (day + timedelta(days=count) for count in range(1, 8))

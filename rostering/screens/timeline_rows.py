@@ -4,7 +4,7 @@ A page is asked for by its place: all that happened up to an instant, less those
 already. So a page is as quick at the end of a year's log as at its beginning, and nothing is lost between two pages.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -20,7 +20,12 @@ from rostering.models import Decision, Hold, Pause, Run, Talk
 
 SORTS: Final = ("syncs", "holds", "pauses", "talks", "settings")
 #: What has a row of its own here, and so is left out of the audit's; a timeline does not tell of its own downloads.
-_TOLD_ELSEWHERE: Final = ("run.", "talk.", "hold.approved", "hold.rejected", "timeline.downloaded")
+_TOLD_ELSEWHERE: Final = (
+    *("run.", "talk.", "hold.approved", "hold.rejected", "timeline.downloaded"),
+    *("pause.entered", "pause.ended", "pause.cancelled"),
+)
+#: Where in the timeline an act of the audit is told; the others are settings.
+_SORTS_OF_ACTS: Final = {"hold": "holds", "pause": "pauses"}
 
 Row = Run | Hold | Decision | Pause | Talk | AuditEvent
 
@@ -171,17 +176,26 @@ def _decided(district: District, window: Window, most: int) -> list[Happening]:
 
 
 def _pauses(district: District, window: Window, most: int) -> list[Happening]:
-    """A district has few pauses: each is entered, begins, and may be ended early."""
-    found: list[Happening] = []
-    for pause in Pause.objects.filter(district=district).select_related("author"):
-        moments = [("pause-entered", pause.created_at)]
-        begins = night_starts(night=pause.first_night, zone=district.time_zone, start=settings.NIGHT_START)
-        if pause.ended_at is None or pause.ended_at > begins:
-            moments.append(("pause-begins", begins))
-        if pause.ended_at is not None:
-            moments.append(("pause-ended", pause.ended_at))
-        found += [Happening(sort="pauses", what=what, at=at, row=pause) for what, at in moments]
-    return found
+    """A district has few pauses, and the company few for everybody, told from the district's own beginning on."""
+    company = Q(district__isnull=True, last_night__gte=district.created_at.date())
+    found = Pause.objects.filter(company | Q(district=district)).select_related("author", "ended_by")
+    return [
+        Happening(sort="pauses", what=what, at=at, row=pause)
+        for pause in found
+        for what, at in _moments_of(pause, district)
+    ]
+
+
+def _moments_of(pause: Pause, district: District) -> Iterator[tuple[str, datetime]]:
+    """Each is entered, begins, and may be ended early; what was changed of a district's own is told by the audit."""
+    begins = night_starts(night=pause.first_night, zone=district.time_zone, start=settings.NIGHT_START)
+    yield "pause-entered", pause.created_at
+    if pause.district_id is None and pause.changed_at not in (None, pause.ended_at):
+        yield "pause-changed", pause.changed_at
+    if pause.ended_at is None or pause.ended_at > begins:
+        yield "pause-begins", begins
+    if pause.ended_at is not None:
+        yield "pause-ended" if pause.ended_at > begins else "pause-withdrawn", pause.ended_at
 
 
 def _talks(district: District, window: Window, most: int) -> list[Happening]:
@@ -199,11 +213,11 @@ def _audited(district: District, window: Window, most: int) -> list[Happening]:
     events: QuerySet[AuditEvent] = AuditEvent.objects.filter(
         _between("at", window), district_id=district.id
     ).exclude(told)
-    if window.sort == "holds":
-        events = events.filter(event__startswith="hold.")
+    if window.sort in ("holds", "pauses"):
+        events = events.filter(event__startswith=f"{window.sort.removesuffix('s')}.")
     return [
         Happening(
-            sort="holds" if event.event.startswith("hold.") else "settings",
+            sort=_SORTS_OF_ACTS.get(event.event.partition(".")[0], "settings"),
             what="audit",
             at=event.at,
             row=event,
@@ -220,5 +234,5 @@ _SOURCES: Final[tuple[tuple[tuple[str, ...], _Source], ...]] = (
     (("holds",), _decided),
     (("pauses",), _pauses),
     (("talks",), _talks),
-    (("holds", "settings"), _audited),
+    (("holds", "pauses", "settings"), _audited),
 )

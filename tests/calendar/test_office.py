@@ -67,7 +67,13 @@ class TestClosures:
     """Which pauses close the office."""
 
     def test_a_pause_of_everybody_that_people_entered_counts(self) -> None:
-        Pause.objects.create(name="Snow", first_night=MONDAY, last_night=MONDAY, created_at=_noon(FRIDAY))
+        Pause.objects.create(
+            kind="closure",
+            name="Snow",
+            first_night=MONDAY,
+            last_night=MONDAY,
+            created_at=_noon(FRIDAY),
+        )
         closures = office_closures(first=FRIDAY, last=MONDAY)
         assert age(FRIDAY, MONDAY + timedelta(days=1), closures) == 1
 

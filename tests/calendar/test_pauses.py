@@ -22,7 +22,8 @@ def district() -> District:
 
 def pause(first: date, last: date, **values: object) -> Pause:
     """A row somebody entered."""
-    values = {"name": "Office closed", "created_at": ENTERED} | values
+    kind = "other" if "district" in values else "company" if "replaces" in values else "closure"
+    values = {"name": "Office closed", "created_at": ENTERED, "kind": kind} | values
     return Pause.objects.create(first_night=first, last_night=last, **values)
 
 

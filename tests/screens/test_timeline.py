@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from typing import Any
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from accounts.audit import record
 from districts.models import District
+from rostering.calendar.keeping import Asked, add_closure, add_for_districts, cancel_pauses, change_pauses
 from rostering.calendar.nights import night_starts
 from rostering.holds.decide import decide
 from rostering.keeping.contacts import ContactValues, save_contact
@@ -97,6 +99,24 @@ def test_a_pause_is_entered_begins_and_may_be_ended(morning: Morning, enter: Ent
     )
     assert ended < begins < entered
     assert "Entered by Marcus Bell" in page
+
+
+def test_a_pause_that_was_changed_or_withdrawn_says_so_and_by_whom(morning: Morning, enter: Enter) -> None:
+    by, now = morning.cast.noor, morning.now
+    District.objects.filter(id=morning.well.id).update(created_at=now)
+    first = now.date() + timedelta(days=9)
+    asked = Asked(first_night=first, last_night=first, name="Exams")
+    pause = add_for_districts(districts=[morning.well], kind="other", asked=asked, by=by, now=now)[0]
+    longer = replace(asked, last_night=first + timedelta(days=1), name="Exam days")
+    (pause,) = change_pauses(seen={pause.id: pause.seen}, asked=longer, by=by, now=now)
+    cancel_pauses(seen={pause.id: pause.seen}, by=by, now=now + timedelta(minutes=1))
+    snow = Asked(first_night=first, last_night=first, name="Snow", reason="The office is closed.")
+    add_closure(asked=snow, by=by, now=now)
+    page = page_of(morning, enter, morning.well, "?what=pauses")
+    assert "Name: Exam days, was Exams · by Noor Haddad" in page
+    assert "Withdrawn by Noor Haddad" in page
+    assert "Office closure entered: Snow" in page
+    assert "The office is closed. Entered by Noor Haddad" in page
 
 
 def test_nights_alike_are_one_line_until_somebody_wants_every_night(morning: Morning, enter: Enter) -> None:

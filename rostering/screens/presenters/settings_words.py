@@ -15,6 +15,7 @@ _SAID: Final = {
     "contact.changed": "Contact changed",
     "contact.removed": "Contact removed",
     "district.dates_changed": "School dates changed",
+    "pause.changed": "Pause changed",
     "district.created": "District entered in the portal",
     "connection.claimed": "Connection taken from the inbox",
     "connection.taken_over": "Connection taken over from a colleague",
@@ -33,6 +34,7 @@ _SAID: Final = {
     "leavers.downloaded": "List of those who would leave downloaded",
     "problems.downloaded": "Rows that could not be used downloaded",
 }
+_PAUSE_NAMES: Final = {"first_night": "First night", "last_night": "Last night"}
 _DATE_NAMES: Final = {
     "first_day": "First day",
     "last_day": "Last day",
@@ -60,6 +62,18 @@ def _contact(before: _Values, after: _Values, names: Mapping[str, str]) -> str:
 def _dates(before: _Values, after: _Values, names: Mapping[str, str]) -> str:
     said = (f"{words}: {_day(after[name])}" for name, words in _DATE_NAMES.items() if name in after)
     return ", ".join(lower_first(one) if index else one for index, one in enumerate(said))
+
+
+def _pause(before: _Values, after: _Values, names: Mapping[str, str]) -> str:
+    """ "Last night: 15 October 2026, was 10 October 2026"."""
+    said = [
+        f"{words}: {_day(after[name])}, was {_day(before.get(name))}"
+        for name, words in _PAUSE_NAMES.items()
+        if name in after
+    ]
+    said += [f"Name: {after['name']}, was {before.get('name')}"] if "name" in after else []
+    said += [f"Reason: {after['reason'] or 'none'}"] if "reason" in after else []
+    return ". ".join(said)
 
 
 def _day(value: object) -> str:
@@ -103,6 +117,7 @@ _DETAILS: Final[dict[str, Callable[[_Values, _Values, Mapping[str, str]], str]]]
     "contact.changed": _contact,
     "contact.removed": _contact,
     "district.dates_changed": _dates,
+    "pause.changed": _pause,
     "assignment.changed": _assignment,
     "assignment.cover_taken": _cover,
     "hold.assigned": _owner,

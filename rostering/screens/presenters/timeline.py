@@ -36,7 +36,9 @@ _SETTING: Final = Pill("Setting", "setting", "quiet")
 _PAUSE_SAYS: Final = {
     "pause-entered": "Pause entered",
     "pause-begins": "Pause begins",
+    "pause-changed": "Pause changed",
     "pause-ended": "Pause ended early",
+    "pause-withdrawn": "Pause withdrawn",
 }
 
 
@@ -185,13 +187,21 @@ def _hold_href(number: int) -> str:
 
 
 def _pause(pause: Pause, what: str, when: Moment) -> Line:
-    by = f"Entered by {pause.author}" if pause.author else ""
+    says = _PAUSE_SAYS[what]
+    if pause.district_id is None:
+        says = f"{pause.get_kind_display()}{says.removeprefix('Pause')}"
     return Line(
         when=when,
         pill=states.PAUSED,
-        words=f"{_PAUSE_SAYS[what]}: {pause.name}, {span_words(pause.first_night, pause.last_night)}",
-        below=". ".join(filter(None, (pause.reason, by))),
+        words=f"{says}: {pause.name}, {span_words(pause.first_night, pause.last_night)}",
+        below=". ".join(filter(None, (pause.reason.removesuffix("."), _by(pause, what)))),
     )
+
+
+def _by(pause: Pause, what: str) -> str:
+    if what in ("pause-ended", "pause-withdrawn") and pause.ended_by:
+        return f"{'Ended' if what == 'pause-ended' else 'Withdrawn'} by {pause.ended_by}"
+    return f"Entered by {pause.author}" if pause.author else ""
 
 
 def _talk(talk: Talk, when: Moment) -> Line:
