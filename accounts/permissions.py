@@ -51,6 +51,12 @@ def check_may_claim(user: Staff) -> None:
         )
 
 
+def check_may_stop(user: Staff) -> None:
+    """Stopping, starting again and releasing a provider belong to specialists. Raises NotAllowed."""
+    if user.role != Staff.Role.SPECIALIST:
+        raise NotAllowed("Rostering specialists stop and start syncs; ask one of them. Nothing was changed.")
+
+
 def check_may_keep(user: Staff, *, district: District, on: date) -> None:
     """Notes, contacts, talks and dates of a district are kept by its DSM, whoever covers, and specialists (DESIGN 9).
 

@@ -22,9 +22,9 @@ _LAST = (
 
 DISTRICTS = """
 INSERT INTO districts_district
-    (slug, name, partnership, time_zone, email_domains, information_system, large_change_limit, stopped_reason,
+    (slug, name, partnership, time_zone, email_domains, information_system, large_change_limit,
      pinned_note, created_at)
-SELECT 'district-' || n, 'Measured District ' || n, 'partner', 'America/Los_Angeles', '{}', '', 50, '', '', now()
+SELECT 'district-' || n, 'Measured District ' || n, 'partner', 'America/Los_Angeles', '{}', '', 50, '', now()
 FROM generate_series(1, %(districts)s) n
 """
 BESIDE = (

@@ -14,8 +14,9 @@ from districts.models import District
 from rostering.calendar.forecast import NIGHTS, Bar, ForecastNight, Outlook, forecast
 from rostering.calendar.nights import night_of
 from rostering.calendar.pauses import PauseSpan, pauses_of_each
-from rostering.models import Hold, Run
+from rostering.models import Hold, Run, Stop
 from rostering.standing import reason_of
+from rostering.stops import stops_in_force
 
 Nights = tuple[ForecastNight, ...]
 
@@ -31,7 +32,7 @@ class DistrictForecast:
 def forecasts(
     districts: Iterable[District], *, now: datetime, first: date | None = None, nights: int = NIGHTS
 ) -> list[DistrictForecast]:
-    """The nights from `first` on, by default from the one each district is in. Three queries, however many districts.
+    """The nights from `first` on, by default from the one each district is in. Four queries, however many districts.
 
     The districts are read with agreement, connection and roster.
     """
@@ -65,7 +66,8 @@ def bars_of_each(districts: Sequence[District], *, now: datetime) -> dict[int, t
     # One that everybody who must has agreed to is applied within minutes: it keeps no night from changing.
     live = Hold.objects.filter(state=Hold.State.OPEN, district__in=[one.id for one in districts])
     holds = {number: (reason, night) for number, reason, night in live.values_list(*_OF_HOLD)}
-    return {one.id: _bars(one, holds, now=now) for one in districts}
+    stops = stops_in_force(now=now)
+    return {one.id: _bars(one, holds, stops.for_district(one), now=now) for one in districts}
 
 
 def tonight_of(district: District, *, now: datetime) -> date:
@@ -79,12 +81,14 @@ def tonight_of(district: District, *, now: datetime) -> date:
 _OF_HOLD = ("district_id", "reason", "opened_night")
 
 
-def _bars(district: District, holds: Mapping[int, tuple[str, date]], *, now: datetime) -> tuple[Bar, ...]:
+def _bars(
+    district: District, holds: Mapping[int, tuple[str, date]], stop: Stop | None, *, now: datetime
+) -> tuple[Bar, ...]:
     bars = []
     if reason := reason_of(district):
         bars.append(Bar(Outlook.OFF, reason))
-    if district.stopped_at is not None:
-        since = night_of(at=district.stopped_at, zone=district.time_zone)
+    if stop is not None:
+        since = night_of(at=stop.at, zone=district.time_zone)
         bars.append(Bar(Outlook.STOPPED, str(Run.Reason.STOPPED), since=since))
     if district.id in holds:
         why, since = holds[district.id]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from districts.models import Agreement, Connection, District
 from rostering.models import Run
+from rostering.stops import live_stop, scope_words
 
 Reason = Run.Reason
 
@@ -30,7 +31,7 @@ def refusal(*, district: District) -> Refusal | None:
             f"Enterprise Starter does not include automated rostering. Nothing was changed at {district.name}; "
             "it keeps its classes by hand.",
         )
-    return _refusal_of_connection(district) or _refusal_of_staff(district)
+    return _refusal_of_connection(district) or refusal_of_staff(district)
 
 
 def is_enterprise_starter(district: District) -> bool:
@@ -64,11 +65,13 @@ def _refusal_of_connection(district: District) -> Refusal | None:
     return None
 
 
-def _refusal_of_staff(district: District) -> Refusal | None:
-    if district.stopped_at is None:
+def refusal_of_staff(district: District) -> Refusal | None:
+    """Whether a person has stopped the district, its provider or everything; until somebody starts it again."""
+    stop = live_stop(district)
+    if stop is None:
         return None
-    why = f" ({district.stopped_reason})" if district.stopped_reason else ""
     return Refusal(
         Reason.STOPPED,
-        f"Staff stopped {district.name}{why}. Nothing was changed. Start it again when the reason is gone.",
+        f"Staff stopped {scope_words(stop)} ({stop.reason}). Nothing was changed. "
+        "Start it again when the reason is gone.",
     )

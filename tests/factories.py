@@ -7,7 +7,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import Staff
 from districts.models import Agreement, Connection, District, RosterState
-from rostering.models import FeedState
+from rostering.models import FeedState, Stop
 
 FOUND_AT = datetime(2024, 8, 1, 17, tzinfo=UTC)
 
@@ -56,3 +56,14 @@ class ConnectionFactory(DjangoModelFactory[Connection]):
     name = factory.Sequence(lambda number: f"District {number}")
     found_at = FOUND_AT
     last_seen_at = FOUND_AT
+
+
+class StopFactory(DjangoModelFactory[Stop]):
+    """A live stop of everything, unless `district` or `provider` says otherwise."""
+
+    class Meta:
+        model = Stop
+
+    reason = "Asked to"
+    by = factory.SubFactory(StaffFactory)
+    at = FOUND_AT

@@ -24,8 +24,6 @@ class District(models.Model):
     email_domains = ArrayField(models.TextField(), default=list, blank=True)
     information_system = models.TextField(default="", blank=True)
     large_change_limit = models.PositiveSmallIntegerField(default=50)
-    stopped_at = models.DateTimeField(null=True, blank=True)
-    stopped_reason = models.TextField(default="", blank=True)
     pinned_note = models.TextField(default="", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,5 +1,6 @@
-"""The tables of the night: feeds, runs, plans, holds, the change log, pauses and the outbox."""
+"""The tables of the night: feeds, runs, plans, holds, the change log, pauses, brakes and the outbox."""
 
+from rostering.models.brakes import LetThrough, ProviderCheck, Stop
 from rostering.models.calendar import Pause
 from rostering.models.changes import Change
 from rostering.models.feed import (
@@ -37,6 +38,7 @@ __all__ = [
     "FeedState",
     "FeedTerm",
     "Hold",
+    "LetThrough",
     "Operation",
     "OutboxMessage",
     "Pause",
@@ -47,7 +49,9 @@ __all__ = [
     "PlanSection",
     "PlanTerm",
     "PlanWithoutClass",
+    "ProviderCheck",
     "RowProblem",
     "Run",
+    "Stop",
     "Talk",
 ]

@@ -13,6 +13,7 @@ class Run(models.Model):
 
     `fence` grows with every lease: whoever applies must still hold the number he started with.
     `not_before`: a retry within the night is not taken up earlier. `work`: live counts while it works.
+    `trouble`: whether its change list is a sign of trouble at the provider (`rostering.pipeline.brake`).
     """
 
     class Trigger(models.TextChoices):
@@ -58,6 +59,13 @@ class Run(models.Model):
         PROVIDER_UNAVAILABLE = "provider_unavailable", "provider unavailable"
         PROVIDER_REFUSED = "provider_refused", "provider refused"
 
+    class Trouble(models.TextChoices):
+        """What of a change list counts for the brake; a failed sync counts by its status."""
+
+        NONE = "", "none"
+        HELD = "held", "held for a large change"
+        LOST = "lost", "loses over 20 % of a kind"
+
     UNFINISHED = (Status.QUEUED, Status.RUNNING, Status.APPLYING)
 
     id = models.BigAutoField(primary_key=True)
@@ -83,6 +91,7 @@ class Run(models.Model):
     seconds = models.JSONField(default=dict)
     plan = models.ForeignKey("rostering.Plan", on_delete=models.SET_NULL, null=True, related_name="runs")
     feed_generation = models.BigIntegerField(null=True)
+    trouble = models.TextField(choices=Trouble.choices, default="", db_default="", blank=True)
 
     class Meta:
         ordering = ("-id",)

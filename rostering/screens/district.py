@@ -43,6 +43,7 @@ from rostering.screens.screen import screen
 from rostering.screens.talk_rows import note_pinned, promises_of
 from rostering.screens.viewer import Viewer
 from rostering.screens.words import provider_name
+from rostering.stops import stops_in_force
 
 _AHEAD: Final = timedelta(days=120)
 
@@ -106,6 +107,7 @@ def _facts(scope: Scope, found: District, *, night: date, spans: list[PauseSpan]
         district=found,
         connection=getattr(found, "connection", None),
         plan_type=found.agreement.plan_type if hasattr(found, "agreement") else "",
+        stop=stops_in_force(now=viewer.now).for_district(found),
         hold=hold,
         hold_figures=figures_of(hold.plan) if hold else None,
         latest=next((run for run in newest if run.is_finished), None),

@@ -32,14 +32,15 @@ from rostering.models import Hold, Run
 from rostering.screens.asked import number_in
 from rostering.screens.district_beside_rows import Helper, nights_of, people_of_districts
 from rostering.screens.scope import Scope
+from rostering.stops import is_stopped
 
 Role = Assignment.Role
 _OFF: Final = (
     ~Q(partnership=District.Partnership.PARTNER)
     | Q(agreement__plan_type="enterprise_starter")
-    | Q(stopped_at__isnull=False)
     | Q(connection__isnull=True)
     | ~Q(connection__state=Connection.State.ENABLED)
+    | is_stopped()
 )
 #: Where a state stands when the list is sorted by it: most harm first.
 HARM: Final = ("held", "failed", "missed", "working", "waiting", "well", "never", "off")
@@ -82,6 +83,7 @@ class DistrictFacts:
 
     district: District
     state: str
+    is_stopped: bool
     first_day: date | None
     latest: Run | None
     helpers: Sequence[Helper]
@@ -128,7 +130,9 @@ def district_facts(
     numbers = [one.number for one in found]
     rows = scope.districts().select_related("agreement", "connection", "roster")
     read = rows.annotate(
-        latest_run=Subquery(_latest().values("id")[:1]), first_day=_first_day(scope.viewer.today)
+        latest_run=Subquery(_latest().values("id")[:1]),
+        first_day=_first_day(scope.viewer.today),
+        is_stopped=is_stopped(),
     )
     districts: dict[int, Any] = read.in_bulk(numbers)
     latest = {run.id: run for run in _latest_runs(scope, [one.latest_run for one in districts.values()])}
@@ -139,6 +143,7 @@ def district_facts(
             yield DistrictFacts(
                 district=district,
                 state=one.state,
+                is_stopped=district.is_stopped,
                 first_day=district.first_day,
                 latest=latest.get(district.latest_run),
                 helpers=people.get(one.number, []),

@@ -44,6 +44,7 @@ from rostering.screens.presenters.work_rows import (
 )
 from rostering.screens.scope import Scope
 from rostering.screens.screen import fragment, screen
+from rostering.stops import is_stopped
 
 #: A district on Home: number, slug, name, why it is off or "", its time zone.
 HomeDistrict = tuple[int, str, str, str, str]
@@ -53,7 +54,7 @@ _DISTRICT_VALUES = (
     "name",
     "partnership",
     "agreement__plan_type",
-    "stopped_at",
+    "is_stopped",
     "connection__state",
     "time_zone",
 )
@@ -68,9 +69,8 @@ def home(request: HttpRequest, scope: Scope) -> HttpResponse:
     night = last_night(now=viewer.now, zone=viewer.zone, start=start)
     coming = next_night(now=viewer.now, zone=viewer.zone, start=start)
     spans = pauses_between(district=None, first=viewer.today, last=coming + _AHEAD)
-    districts = [
-        _with_reason(row) for row in scope.districts().values_list(*_DISTRICT_VALUES) if _is_rostered(row)
-    ]
+    rows_of = scope.districts().annotate(is_stopped=is_stopped()).values_list(*_DISTRICT_VALUES)
+    districts = [_with_reason(row) for row in rows_of if _is_rostered(row)]
     whose = whose_work(scope)
     runs = _runs_of(scope, night, with_times=_is_clock(request.GET))
     strip = _strip(scope, night, districts, runs)
@@ -141,13 +141,13 @@ def _is_rostered(row: tuple[object, ...]) -> bool:
 
 
 def _with_reason(row: tuple[object, ...]) -> HomeDistrict:
-    number, slug, name, _, _, stopped_at, state, zone = row
+    number, slug, name, _, _, is_off, state, zone = row
     words = {
         None: "Not connected",
         Connection.State.NOT_ENABLED: "Sharing not enabled",
         Connection.State.ACCESS_LOST: "Access lost",
     }
-    why = "Stopped" if stopped_at else words.get(state, "")  # type: ignore[call-overload]
+    why = "Stopped" if is_off else words.get(state, "")  # type: ignore[call-overload]
     return int(str(number)), str(slug), str(name), str(why), str(zone)
 
 

@@ -13,6 +13,7 @@ from rostering.models import Hold, Run, Talk
 from rostering.screens.cover_rows import own_and_covered
 from rostering.screens.presenters.whose import Whose
 from rostering.screens.scope import Scope
+from rostering.stops import is_stopped
 from rostering.talks import open_promises
 
 _LOOK_BACK = timedelta(days=10)
@@ -20,7 +21,7 @@ _TROUBLE = (Run.Status.FAILED, Run.Status.MISSED)
 #: What a line about a failed or missed sync says; of hundreds of them nothing else is read.
 _OF_TROUBLE = (
     *("status", "reason", "night", "finished_at", "queued_at"),
-    *("district__slug", "district__name", "district__stopped_at", "district__partnership"),
+    *("district__slug", "district__name", "district__partnership"),
     *("district__connection__provider", "district__connection__district_id"),
 )
 
@@ -45,13 +46,9 @@ def troubled_runs(scope: Scope, night: date) -> list[Run]:
     since = night - _LOOK_BACK
     later = Run.objects.filter(district=OuterRef("district"), id__gt=OuterRef("id"), night__gte=since)
     in_trouble = Q(status__in=_TROUBLE) | Q(reason=Run.Reason.ACCESS_LOST)
-    runs = scope.runs().filter(in_trouble, ~Exists(later), night__gte=since)
+    runs = scope.runs().filter(in_trouble, ~Exists(later), ~is_stopped("district__"), night__gte=since)
     runs = runs.select_related(None).select_related("district__connection").only(*_OF_TROUBLE)
-    return [
-        run
-        for run in runs
-        if run.district.stopped_at is None and run.district.partnership == District.Partnership.PARTNER
-    ]
+    return [run for run in runs if run.district.partnership == District.Partnership.PARTNER]
 
 
 def nights_failed(scope: Scope, runs: list[Run], night: date) -> dict[int, int]:

@@ -33,6 +33,7 @@ from rostering.screens.run_rows import agreement_on, hold_of, newer_than, runs_b
 from rostering.screens.scope import Scope, problems_of
 from rostering.screens.screen import fragment, screen
 from rostering.screens.words import number, provider_name, several
+from rostering.stops import stops_in_force
 
 _PROBLEMS_SHOWN: Final = 5
 _LAST_ONES: Final = 5
@@ -165,7 +166,8 @@ def _agreed(scope: Scope, found: Run) -> Decision | None:
 def _next_night(scope: Scope, found: Run) -> str:
     """When the district is read next; "" while it takes part in no night."""
     district, viewer = found.district, scope.viewer
-    if district.partnership != district.Partnership.PARTNER or district.stopped_at is not None:
+    stop = stops_in_force(now=viewer.now).for_district(district)
+    if district.partnership != district.Partnership.PARTNER or stop is not None:
         return ""
     night = night_of(at=viewer.now, zone=district.time_zone)
     spans = pauses_between(district=district, first=night, last=night + _AHEAD)

@@ -10,7 +10,7 @@ from districts.models import District
 from rostering.management.commands.forecast import count, day
 from rostering.models import Pause
 from tests.commands.running import Ended, run_here, run_manage
-from tests.factories import FOUND_AT, ConnectionFactory, DistrictFactory
+from tests.factories import FOUND_AT, ConnectionFactory, DistrictFactory, StopFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +78,8 @@ def test_people_read_a_line_a_night(birch: District) -> None:
     assert one[1] == "2026-11-24 Tue  runs"
     assert one[2] == "2026-11-25 Wed  paused: Thanksgiving"
     assert one[5] == "2026-11-28 Sat  weekend"
-    ConnectionFactory(district=DistrictFactory(slug="cedar", stopped_at=FOUND_AT + timedelta(days=1)))
+    ConnectionFactory(district=DistrictFactory(slug="cedar"))
+    StopFactory(district=District.objects.get(slug="cedar"), at=FOUND_AT + timedelta(days=1))
     both = run_here("forecast", *THANKSGIVING_WEEK).out.splitlines()
     assert both[0] == "2026-11-23 Mon  1 of 2 run; 1 stopped by staff"
     assert both[2] == "2026-11-25 Wed  0 of 2 run; 1 paused, 1 stopped by staff (Thanksgiving)"

@@ -12,7 +12,7 @@ from rostering.models import Run
 from rostering.sandbox.practice import PracticeProviders
 from tests.commands.conftest import classlink_district, clever_district
 from tests.commands.running import Ended, run_here
-from tests.factories import StaffFactory
+from tests.factories import StaffFactory, StopFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -124,7 +124,7 @@ def test_a_night_nobody_ran_is_missed_and_comes_first_in_the_list() -> None:
 def test_a_refused_district_is_skipped_with_its_reason() -> None:
     """RULES A30, B2: not enabled and stopped are skipped; Enterprise Starter is not in the list at all."""
     Connection.objects.filter(district__slug=WEST).update(state="not_enabled")
-    District.objects.filter(slug=EAST).update(stopped_at=datetime(2025, 3, 1, tzinfo=UTC))
+    StopFactory.create(district=District.objects.get(slug=EAST))
     assert short(nightly("2025-03-04T22:05:00-08:00")) == {
         WEST: ("skipped", "not_enabled"),
         EAST: ("skipped", "stopped"),

@@ -13,7 +13,7 @@ from rostering.models import OutboxMessage, Run
 from rostering.sandbox.practice import PracticeProviders
 from tests.commands.conftest import classlink_district, clever_district
 from tests.commands.running import Ended, run_here
-from tests.factories import StaffFactory
+from tests.factories import StaffFactory, StopFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -126,7 +126,7 @@ def test_a_paused_night_waits_with_its_changes_ready(
     ("change", "reason"),
     [
         ({"partnership": "prospect"}, "not_partner"),
-        ({"stopped_at": datetime(2025, 3, 1, tzinfo=UTC)}, "stopped"),
+        ({}, "stopped"),
         ({}, "enterprise_starter"),
     ],
 )
@@ -135,8 +135,10 @@ def test_a_refused_district_is_skipped_with_exit_1_and_the_whole_document(
 ) -> None:
     """RULES A1, B2: a plain reason; no provider is asked."""
     district = District.objects.get(slug=slug)
-    District.objects.filter(id=district.id).update(**change)
-    if not change:
+    District.objects.filter(id=district.id).update(partnership=change.get("partnership", "partner"))
+    if reason == "stopped":
+        StopFactory.create(district=district)
+    if reason == "enterprise_starter":
         district.agreement.plan_type = "enterprise_starter"
         district.agreement.save()
     practice.requests.clear()

@@ -12,7 +12,8 @@ from rostering.config.celery import app
 from rostering.dispatch import dispatch_due, refusal, start_on_demand, take_up
 from rostering.models import OutboxMessage, Run
 from rostering.run_states import AlreadyAtWork, claim_run
-from tests.factories import ConnectionFactory, DistrictFactory, StaffFactory
+from rostering.stops import start_again
+from tests.factories import ConnectionFactory, DistrictFactory, StaffFactory, StopFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -42,14 +43,15 @@ class TestRefusal:
         """Not a partner, Enterprise Starter, not enabled or access lost, stopped: in this order."""
         reasons = []
         Connection.objects.filter(district=district).update(state="access_lost")
-        District.objects.filter(id=district.id).update(stopped_at=NOW, partnership="ended")
+        District.objects.filter(id=district.id).update(partnership="ended")
+        stop = StopFactory.create(district=district)
         district.agreement.plan_type = "enterprise_starter"
         district.agreement.save()
         steps = (
             lambda: District.objects.update(partnership="partner"),
             lambda: type(district.agreement).objects.update(plan_type="districts"),
             lambda: Connection.objects.update(state="enabled"),
-            lambda: District.objects.update(stopped_at=None),
+            lambda: start_again(stop_id=stop.id, by=StaffFactory.create(), now=NOW),
         )
         for step in steps:
             refused = refusal(district=District.objects.get(id=district.id))

@@ -10,7 +10,7 @@ from districts.models import Connection, District
 from rostering.due import close_missed, create_tonights, ready_runs
 from rostering.models import Run
 from rostering.run_states import claim_run, queue_run, requeue_expired, retry_later
-from tests.factories import ConnectionFactory, DistrictFactory
+from tests.factories import ConnectionFactory, DistrictFactory, StopFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -90,18 +90,20 @@ class TestTonight:
         assert [run.trigger for run in tonights(at(4, 22, 2))] == ["nightly"]
 
     @pytest.mark.parametrize(
-        ("values", "state", "reason"),
+        ("is_stopped", "state", "reason"),
         [
-            ({}, Connection.State.NOT_ENABLED, "not_enabled"),
-            ({}, Connection.State.ACCESS_LOST, "access_lost"),
-            ({"stopped_at": at(3, 12, 0), "stopped_reason": "asked to"}, Connection.State.ENABLED, "stopped"),
+            (False, Connection.State.NOT_ENABLED, "not_enabled"),
+            (False, Connection.State.ACCESS_LOST, "access_lost"),
+            (True, Connection.State.ENABLED, "stopped"),
         ],
     )
     def test_a_refused_district_gets_a_skipped_run_with_the_reason(
-        self, values: dict[str, object], state: str, reason: str
+        self, is_stopped: bool, state: str, reason: str
     ) -> None:
         """DESIGN 5, Outcome: refused is the first that fits; RULES A30."""
-        district = rostered(**values)
+        district = rostered()
+        if is_stopped:
+            StopFactory.create(district=district)
         Connection.objects.filter(district=district).update(state=state)
         (run,) = tonights(at(4, 22, 0))
         assert (run.status, run.reason, run.finished_at) == ("skipped", reason, at(4, 22, 0))
@@ -156,7 +158,7 @@ class TestMissed:
 
     def test_a_refused_district_has_missed_nothing(self) -> None:
         """It would have been skipped."""
-        rostered(stopped_at=at(3, 12, 0))
+        StopFactory.create(district=rostered())
         assert missed(at(5, 7, 0)) == []
 
     def test_a_retry_that_found_no_worker_keeps_its_last_reason(self) -> None:

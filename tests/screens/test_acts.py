@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import ConnectionClaim
 from districts.models import Connection, District
 from rostering.models import Run
-from tests.factories import DistrictFactory, StaffFactory
+from tests.factories import DistrictFactory, StaffFactory, StopFactory
 from tests.screens.fixtures import Enter
 from tests.screens.morning import Morning
 from tests.screens.reading import text_of
@@ -66,7 +66,7 @@ def test_a_second_sync_now_leads_to_the_one_at_work(morning: Morning, enter: Ent
 
 
 def test_sync_now_of_a_stopped_district_says_why_not(morning: Morning, enter: Enter) -> None:
-    District.objects.filter(id=morning.well.id).update(stopped_at=morning.now, stopped_reason="Wrong classes")
+    StopFactory.create(district=morning.well, reason="Wrong classes")
     page = text_of(
         enter(morning.cast.noor).post(reverse("district_sync", args=[morning.well.slug]), follow=True)
     )

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import Staff
 from districts.models import Connection, District, SchoolYear
 from rostering.calendar.pauses import PauseSpan
-from rostering.models import Plan, Run
+from rostering.models import Plan, Run, Stop
 from rostering.screens.presenters.district_sentence import DistrictFacts, district_pill, district_sentence
 from rostering.screens.presenters.say import plain
 from rostering.screens.viewer import Viewer
@@ -42,6 +42,7 @@ def facts(*, state: str = "enabled", **values: Any) -> DistrictFacts:
         "district": District(name="Birch Bay", slug="birch-bay"),
         "connection": Connection(provider="clever", state=state, state_changed_at=changed_at),
         "plan_type": "districts",
+        "stop": None,
         "hold": None,
         "hold_figures": None,
         "latest": run("unchanged"),
@@ -83,8 +84,20 @@ def district(**values: Any) -> District:
             "Enterprise Starter",
         ),
         (
-            {"district": district(stopped_at=NOW, stopped_reason="Wrong school")},
+            {"stop": Stop(district_id=4, at=NOW, reason="Wrong school")},
             "Stopped by staff today 08:12: Wrong school. Nothing changes until it is started again.",
+            "Stopped",
+        ),
+        (
+            {"stop": Stop(provider="clever", at=NOW, reason="Clever sends halves")},
+            "Clever is stopped by staff since today 08:12: Clever sends halves. "
+            "Nothing changes until it is started again.",
+            "Stopped",
+        ),
+        (
+            {"stop": Stop(at=NOW, reason="Check our release.")},
+            "Every district is stopped by staff since today 08:12: Check our release. "
+            "Nothing changes until it is started again.",
             "Stopped",
         ),
         (

@@ -13,7 +13,7 @@ from accounts.models import Assignment
 from districts.models import Agreement, Connection, District, RosterState, SchoolYear
 from rostering.models import Run
 from rostering.screens.presenters.night_strip import night_strip
-from tests.factories import DistrictFactory
+from tests.factories import DistrictFactory, StopFactory
 from tests.feeds import NIGHT
 from tests.screens.fixtures import Enter
 from tests.screens.morning import Morning
@@ -106,7 +106,7 @@ def test_the_chips_count_what_the_other_filters_leave(client: Client, morning: M
 
 
 def test_what_is_off_is_nothing_else(client: Client, morning: Morning) -> None:
-    District.objects.filter(id=morning.failed.id).update(stopped_at=morning.now)
+    StopFactory.create(district=morning.failed)
     Connection.objects.filter(district=morning.well).update(state=Connection.State.ACCESS_LOST)
     assert listed(client, state="off") == ["Birch Bay", "Dune Park"]
     assert listed(client, state="failed") == []

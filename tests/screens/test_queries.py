@@ -34,8 +34,8 @@ MOST = {
     "syncs": 6,
     "holds": 13,
     "connections": 5,
-    "district": 26,
-    "run": 29,
+    "district": 27,
+    "run": 30,
     "hold": 33,
 }
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from districts.models import Connection, District
 from rostering.calendar.nights import ONE_DAY
 from rostering.calendar.pauses import PauseSpan
-from rostering.models import Hold, Run
+from rostering.models import Hold, Run, Stop
 from rostering.screens.moments import moment, night_words, short_date, span_words
 from rostering.screens.presenters import states
 from rostering.screens.presenters.figures import Figures, totals_of
@@ -26,6 +26,7 @@ class DistrictFacts:
     district: District
     connection: Connection | None
     plan_type: str
+    stop: Stop | None
     hold: Hold | None
     hold_figures: Figures | None
     latest: Run | None
@@ -42,7 +43,7 @@ def district_pill(facts: DistrictFacts) -> Pill:
     off = states.partnership_pill(
         partnership=district.partnership,
         plan_type=facts.plan_type,
-        is_stopped=district.stopped_at is not None,
+        is_stopped=facts.stop is not None,
     )
     off = off or states.connection_pill(facts.connection.state if facts.connection else None)
     if off:
@@ -83,11 +84,17 @@ def _off(facts: DistrictFacts, viewer: Viewer) -> Sentence:
         return say(
             "This is an ", strong("Enterprise Starter"), " district: it is rostered by hand and never synced."
         )
-    if district.stopped_at is not None:
-        since = moment(district.stopped_at, now=viewer.now, zone=district.time_zone).words
-        why = f": {district.stopped_reason}" if district.stopped_reason else ""
-        return say(strong(f"Stopped by staff {since}"), f"{why}. Nothing changes until it is started again.")
-    return ()
+    return _stopped(facts.stop, facts, viewer) if facts.stop is not None else ()
+
+
+def _stopped(stop: Stop, facts: DistrictFacts, viewer: Viewer) -> Sentence:
+    since = moment(stop.at, now=viewer.now, zone=facts.district.time_zone).words
+    if stop.district_id is not None:
+        what = f"Stopped by staff {since}"
+    else:
+        scope = provider_name(stop.provider) if stop.provider else "Every district"
+        what = f"{scope} is stopped by staff since {since}"
+    return say(strong(what), f": {stop.reason.rstrip('.')}. ", "Nothing changes until it is started again.")
 
 
 def _unreachable(facts: DistrictFacts, viewer: Viewer) -> Sentence:

@@ -130,7 +130,7 @@ def _pill(facts: DistrictFacts) -> Pill:
         off = states.partnership_pill(
             partnership=district.partnership,
             plan_type=agreement.plan_type if agreement else "",
-            is_stopped=district.stopped_at is not None,
+            is_stopped=facts.is_stopped,
         )
         connection = getattr(district, "connection", None)
         return off or states.connection_pill(connection.state if connection else None) or states.OFF

@@ -28,6 +28,8 @@ _SAID: Final = {
     "assignment.changed": "Looked after by somebody else",
     "assignment.cover_taken": "Cover taken",
     "assignment.cover_ended": "Cover ended early",
+    "stop.made": "Stopped",
+    "stop.lifted": "Started again",
     "hold.assigned": "Hold given to somebody",
     "changes.downloaded": "Changes of a sync downloaded",
     "flag.downloaded": "Red flag of a hold downloaded",
