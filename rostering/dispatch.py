@@ -24,6 +24,7 @@ from rostering.discovery import look_again, note_outcome
 from rostering.due import close_missed, create_tonights, open_nights, ready_runs, rostered_districts
 from rostering.holds.approved import apply_approved
 from rostering.models import Hold, Run
+from rostering.notices.sending import look as look_at_notices
 from rostering.pipeline.night import work_on
 from rostering.pipeline.staging import sweep_staging
 from rostering.refusals import Refusal, refusal
@@ -134,6 +135,7 @@ def nightly(*, at: datetime, clock: Clock = timezone.now) -> list[NightlyOutcome
     for hold_id in approved_holds():
         apply_approved(hold_id=hold_id, now=clock(), clock=clock)
     outbox.deliver(now=clock())
+    look_at_notices(now=at)
     runs = {run.id: run for run in closed} | worked
     outcomes += [_outcome(run) for run in runs.values() if run.trigger == Trigger.NIGHTLY]
     return sorted(outcomes, key=lambda outcome: outcome.night)

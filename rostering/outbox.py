@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from rostering.models import OutboxMessage
+from rostering.notices.ledger import keep_ledger
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,8 @@ def roster_changed(message: OutboxMessage) -> None:
 
 
 def pause_changed(message: OutboxMessage) -> None:
-    """The place where notices about a pause begin. Nothing listens yet: delivering it is done."""
+    """The ledger of notices follows the pauses (RULES B14), as of the moment in which they were changed."""
+    keep_ledger(pauses=message.body.get("pauses", ()), now=message.created_at)
 
 
 HANDLERS: dict[str, Handler] = {

@@ -1,4 +1,4 @@
-"""The tasks of workers and beat: three lines each, hints only (STYLE 13). The work is in `dispatch`, `discovery` and `holds`."""
+"""The tasks of workers and beat: three lines each, hints only (STYLE 13). The work is in `dispatch`, `notices`, `holds` ..."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.utils import timezone
 from rostering import discovery, dispatch, hints
 from rostering.config.celery import app
 from rostering.holds.approved import apply_approved as apply_approved_hold
+from rostering.notices import sending
 
 
 @app.task(name="rostering.tasks.tick", ignore_result=True)
@@ -34,3 +35,9 @@ def apply_approved(*, hold_id: int, **_later: Any) -> None:
 def discover(**_later: Any) -> None:
     """Every hour, on every day: which districts have added the app."""
     discovery.discover(now=timezone.now())
+
+
+@app.task(name="rostering.tasks.send_notices", ignore_result=True)
+def send_notices(**_later: Any) -> None:
+    """Every minute: which districts must be told of a pause, and the mails that may leave."""
+    sending.look(now=timezone.now())

@@ -36,6 +36,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(),
         "options": {"priority": CLOCK_PRIORITY, "expires": A_LITTLE_LESS_THAN_A_MINUTE},
     },
+    "notices": {
+        "task": "rostering.tasks.send_notices",
+        "schedule": crontab(),
+        "options": {"priority": CLOCK_PRIORITY, "expires": A_LITTLE_LESS_THAN_A_MINUTE},
+    },
     "every hour": {
         "task": "rostering.tasks.discover",
         "schedule": crontab(minute="7"),

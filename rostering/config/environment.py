@@ -2,7 +2,7 @@
 
 import sys
 from datetime import time
-from typing import NoReturn
+from typing import Any, NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
@@ -75,6 +75,23 @@ def host_ports(env: environ.Env, name: str, default: str) -> tuple[str, ...]:
         if not host or not port.isdigit():
             stop(f"{name} holds {pair!r}; write exact host:port pairs, separated by commas.")
     return pairs
+
+
+def mail(url: str) -> dict[str, Any]:
+    """Django's settings of a mail server, {} without one: smtp://, smtp+tls:// or smtp+ssl://."""
+    if not url:
+        return {}
+    hint = "write smtp+tls://user:password@host:587, smtp+ssl://... or smtp://host:25"
+    if not url.startswith(("smtp://", "smtp+tls://", "smtp+ssl://")):
+        stop(f"EMAIL_URL can not be read; {hint}.")
+    try:
+        found: dict[str, Any] = environ.Env.email_url_config(url)
+    except (ValueError, KeyError):
+        stop(f"EMAIL_URL can not be read; {hint}.")
+    if not found.get("EMAIL_HOST"):
+        stop(f"EMAIL_URL names no mail server; {hint}.")
+    usual = 465 if found.get("EMAIL_USE_SSL") else 587 if found.get("EMAIL_USE_TLS") else 25
+    return found | {"EMAIL_PORT": found.get("EMAIL_PORT") or usual}
 
 
 def signature(env: environ.Env, name: str) -> str:

@@ -199,6 +199,17 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 EMAIL_URL = env.str("EMAIL_URL", default="")
+_mail = environment.mail(EMAIL_URL)
+EMAIL_BACKEND = _mail.get("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
+EMAIL_HOST, EMAIL_PORT = _mail.get("EMAIL_HOST", "localhost"), _mail.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
+    _mail.get("EMAIL_HOST_USER") or "",
+    _mail.get("EMAIL_HOST_PASSWORD") or "",
+)
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20
+# With a server mails leave; a practice portal keeps them for /mailbox; else nothing can be sent, and the screens say so.
+MAIL_WAY = "server" if EMAIL_URL else "mailbox" if _practice else "none"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="rostering@example.org")
 
 # --- work --------------------------------------------------------------------------------------------

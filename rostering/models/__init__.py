@@ -1,4 +1,4 @@
-"""The tables of the night: feeds, runs, plans, holds, the change log, pauses, brakes and the outbox."""
+"""The tables of the night: feeds, runs, plans, holds, the change log, pauses, notices, brakes and the outbox."""
 
 from rostering.models.brakes import LetThrough, ProviderCheck, Stop
 from rostering.models.calendar import Pause
@@ -13,6 +13,7 @@ from rostering.models.feed import (
     FeedTerm,
 )
 from rostering.models.holds import Decision, Hold
+from rostering.models.notices import MailboxMessage, Notice, NoticeBatch, NoticeTemplate
 from rostering.models.outbox import OutboxMessage
 from rostering.models.plans import (
     Operation,
@@ -39,6 +40,10 @@ __all__ = [
     "FeedTerm",
     "Hold",
     "LetThrough",
+    "MailboxMessage",
+    "Notice",
+    "NoticeBatch",
+    "NoticeTemplate",
     "Operation",
     "OutboxMessage",
     "Pause",

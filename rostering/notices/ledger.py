@@ -1,0 +1,231 @@
+"""Keeps the ledger true to the pauses: a row for every confirmed pause and every district it takes a night from (RULES B14).
+
+Called for pauses that somebody has entered, changed or ended, and every minute for those that come near, so that nothing is
+lost: a district that joins later is told too. Any number of districts in a fixed number of questions. Only pauses that
+people have confirmed are rows; a computed one without a row is told to nobody.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+
+from rostering.calendar.nights import ONE_DAY, is_weeknight, night_of
+from rostering.calendar.pauses import PauseSpan, first_free, pauses_of_each, span_of_row
+from rostering.due import rostered_districts
+from rostering.models import Notice, NoticeBatch, Pause
+from rostering.notices.wanted import Act, Create, Drop, Known, Move, Told, Wanted, acts_for
+
+#: A pause is looked at every minute from so long before its first night until it is over.
+NEAR: Final = timedelta(days=9)
+#: Pauses that follow each other are merged so far ahead.
+LOOK_AHEAD: Final = timedelta(days=400)
+_ROWS: Final = 1000
+Kind, State = Notice.Kind, Notice.State
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Spans:
+    """Everybody's pauses, and those of districts that have some of their own."""
+
+    everybody: Sequence[PauseSpan]
+    own: Mapping[int, Sequence[PauseSpan]]
+
+    def of(self, district: int) -> list[PauseSpan]:
+        """All that pauses one district."""
+        return [*self.everybody, *self.own.get(district, ())]
+
+
+def keep_near(*, now: datetime) -> None:
+    """The pauses that begin within days, or run: for every minute."""
+    tonight = night_of(at=now, zone=settings.PORTAL_TIME_ZONE)
+    near = Pause.objects.filter(
+        first_night__lte=tonight + NEAR, last_night__gte=tonight - ONE_DAY, ended_at__isnull=True
+    )
+    keep_ledger(pauses=near.values_list("id", flat=True), now=now)
+    unsaid = Notice.objects.filter(state=State.DUE, claimed_at__isnull=True, last_night__lt=tonight - ONE_DAY)
+    unsaid.filter(kind__in=(Kind.WEEK_BEFORE, Kind.DAY_BEFORE)).update(state=State.NOT_NEEDED)
+
+
+def keep_ledger(*, pauses: Iterable[int], now: datetime) -> None:
+    """Bring the ledger up to date with some pauses. Safe any number of times, at the same time too."""
+    with transaction.atomic():
+        rows = list(Pause.objects.filter(id__in=list(pauses)).select_related("district").order_by("id"))
+        if not rows:
+            return
+        # Whoever else keeps the same pauses waits here, so that nobody makes a row twice.
+        list(Pause.objects.select_for_update().filter(id__in=[row.id for row in rows]).order_by("id"))
+        _keep(rows, now=now)
+
+
+def _keep(pauses: Sequence[Pause], *, now: datetime) -> None:
+    zones = _districts_of(pauses)
+    known = _known(pauses)
+    spans = _spans(pauses, districts=zones, now=now)
+    acts: list[tuple[Pause, int, Act]] = []
+    for pause in pauses:
+        for district in _whom(pause, zones, known):
+            zone, rows = zones.get(district, ""), known.get((pause.id, district), [])
+            wanted = _wanted(pause, spans.of(district), zone=zone, now=now)
+            wanted_acts = acts_for(wanted, rows, zone=zone or settings.PORTAL_TIME_ZONE, now=now)
+            acts += [(pause, district, act) for act in wanted_acts]
+    _write(acts, now=now)
+
+
+def _districts_of(pauses: Sequence[Pause]) -> dict[int, str]:
+    """District -> time zone, of the rostered ones that some pauses may be about."""
+    districts = rostered_districts()
+    if all(pause.district_id is not None for pause in pauses):
+        districts = districts.filter(id__in={pause.district_id for pause in pauses})
+    return dict(districts.select_related(None).values_list("id", "time_zone"))
+
+
+def _known(pauses: Sequence[Pause]) -> dict[tuple[int, int], list[Known]]:
+    """(pause, district) -> what the ledger has, oldest first."""
+    fields = (
+        *("id", "pause_id", "district_id", "kind", "version", "state"),
+        *("first_night", "last_night", "first_morning", "template", "claimed_at"),
+    )
+    rows = Notice.objects.filter(pause__in=pauses).order_by("id").values_list(*fields)
+    found: dict[tuple[int, int], list[Known]] = {}
+    for number, pause, district, kind, version, state, first, last, morning, template, claimed_at in rows:
+        said = "cancelled" if template == "cancelled" else ""
+        told = Told(first_night=first, last_night=last, first_morning=morning, template=said)
+        one = Known(
+            id=number,
+            kind=kind,
+            version=version,
+            state=state,
+            told=told,
+            is_claimed=state == State.DUE and claimed_at is not None,
+        )
+        found.setdefault((pause, district), []).append(one)
+    return found
+
+
+def _spans(pauses: Sequence[Pause], *, districts: Iterable[int], now: datetime) -> _Spans:
+    tonight = night_of(at=now, zone=settings.PORTAL_TIME_ZONE)
+    first = min(tonight, *(pause.first_night for pause in pauses))
+    last = max(tonight, *(pause.last_night for pause in pauses)) + LOOK_AHEAD
+    everybody, own = pauses_of_each(districts=districts, first=first, last=last)
+    return _Spans(everybody=everybody, own=own)
+
+
+def _whom(
+    pause: Pause, zones: Mapping[int, str], known: Mapping[tuple[int, int], list[Known]]
+) -> Iterator[int]:
+    """The districts a pause may be about, and those that have rows of it and are rostered no longer."""
+    if pause.district_id is None:
+        yield from zones
+    elif pause.district_id in zones:
+        yield pause.district_id
+    yield from (district for of, district in known if of == pause.id and district not in zones)
+
+
+def _wanted(pause: Pause, spans: Sequence[PauseSpan], *, zone: str, now: datetime) -> Wanted:
+    """What one district must be told of one pause. `zone` "": it is rostered no longer."""
+    if not zone:
+        return Wanted(told=None)
+    tonight = night_of(at=now, zone=zone)
+    span = span_of_row(pause)
+    if span is None:
+        told = _told(pause, pause.first_night, pause.last_night, spans, after=tonight - ONE_DAY)
+        return Wanted(told=told if pause.last_night >= tonight else None, is_ended=True, is_cancelled=True)
+    if not takes_a_night(span, spans) or _is_over(pause, span, tonight=tonight):
+        return Wanted(told=None)
+    told = _told(pause, span.first_night, span.last_night, spans, after=span.last_night)
+    return Wanted(told=told, is_ended=pause.ended_at is not None)
+
+
+def takes_a_night(span: PauseSpan, spans: Iterable[PauseSpan]) -> bool:
+    """Whether a district would have had a running weeknight in a pause: one that no earlier confirmed pause has taken already.
+
+    Of two pauses that begin together the one entered first counts, so that each night is told once.
+    """
+    place = (span.first_night, span.pause_id or 0)
+    earlier = [one for one in spans if one.is_confirmed and (one.first_night, one.pause_id or 0) < place]
+    days = (span.last_night - span.first_night).days + 1
+    nights = (span.first_night + timedelta(days=number) for number in range(days))
+    return any(is_weeknight(night) and not any(one.covers(night) for one in earlier) for night in nights)
+
+
+def _is_over(pause: Pause, span: PauseSpan, *, tonight: date) -> bool:
+    """Nothing is left to say. That a pause was ended early is still news on the night in which it was ended."""
+    return span.last_night < (tonight - ONE_DAY if pause.ended_at is not None else tonight)
+
+
+def _told(pause: Pause, first: date, last: date, spans: Iterable[PauseSpan], *, after: date) -> Told:
+    is_cancelled = pause.ended_at is not None and span_of_row(pause) is None
+    return Told(
+        first_night=first,
+        last_night=last,
+        first_morning=first_free(spans, after=after) + ONE_DAY,
+        template="cancelled" if is_cancelled else "",
+    )
+
+
+def _write(acts: Sequence[tuple[Pause, int, Act]], *, now: datetime) -> None:
+    batches: dict[str, NoticeBatch] = {}
+    made = [
+        _made(pause, district, act, batches=batches, now=now)
+        for pause, district, act in acts
+        if isinstance(act, Create)
+    ]
+    Notice.objects.bulk_create(made, batch_size=_ROWS)
+    _move([act for _, _, act in acts if isinstance(act, Move)])
+    dropped = [act.id for _, _, act in acts if isinstance(act, Drop)]
+    unclaimed = Notice.objects.filter(id__in=dropped, claimed_at__isnull=True)
+    if dropped:
+        unclaimed.exclude(state__in=Notice.TOLD).update(state=State.NOT_NEEDED)
+
+
+def _made(
+    pause: Pause, district: int, act: Create, *, batches: dict[str, NoticeBatch], now: datetime
+) -> Notice:
+    return Notice(
+        district_id=district,
+        pause=pause,
+        kind=act.kind,
+        version=act.version,
+        template=act.told.template or act.kind,
+        first_night=act.told.first_night,
+        last_night=act.told.last_night,
+        first_morning=act.told.first_morning,
+        due_at=act.due_at,
+        batch=_question(pause, act.kind, batches=batches, now=now) if act.is_asked else None,
+    )
+
+
+def _question(pause: Pause, kind: str, *, batches: dict[str, NoticeBatch], now: datetime) -> NoticeBatch:
+    """The open question about a changed pause, or about the pauses that were changed together with it."""
+    about = f"{kind} of {f'batch {pause.batch}' if pause.batch else f'pause {pause.id}'}"
+    if about not in batches:
+        batches[about] = NoticeBatch.objects.get_or_create(
+            about=about,
+            state=NoticeBatch.State.TO_CONFIRM,
+            defaults={"kind": kind, "opened_at": now},
+        )[0]
+    return batches[about]
+
+
+def _move(moves: Sequence[Move]) -> None:
+    """Rows that have not left tell other nights; one with a new hour leaves its batch, unless a person is asked about that."""
+    by_id = {move.id: move for move in moves}
+    rows = list(
+        Notice.objects.select_for_update(of=("self",))
+        .filter(id__in=by_id, claimed_at__isnull=True)
+        .exclude(state__in=Notice.TOLD)
+        .select_related("batch")
+    )
+    for row in rows:
+        move = by_id[row.id]
+        row.first_night, row.last_night = move.told.first_night, move.told.last_night
+        row.first_morning = move.told.first_morning
+        if move.due_at is not None:
+            row.due_at, row.tries, row.not_before, row.error = move.due_at, 0, None, ""
+            row.state, row.batch = State.DUE, None
+    fields = ("first_night", "last_night", "first_morning", "due_at", "tries", "not_before", "error", "state")
+    Notice.objects.bulk_update(rows, (*fields, "batch"), batch_size=_ROWS)

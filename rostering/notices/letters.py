@@ -1,0 +1,165 @@
+"""Letters about a held, missed or failed district: a filled draft, which a person changes and sends (RULES B14, DESIGN 9)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from accounts.audit import record
+from accounts.days import today_in
+from accounts.models import Staff
+from districts.models import Contact, District
+from rostering.keeping.rules import check_keeper
+from rostering.models import Hold, Notice, Run
+from rostering.notices.recipients import Dsm, Recipient, chosen_contacts, dsm_of_each
+from rostering.notices.rules import NotDone
+from rostering.notices.templates import LONGEST_SUBJECT, LONGEST_TEXT, current_words
+from rostering.notices.words import Words, day_words, fill, unknown_placeholder
+
+_KEY_OF: Final = {
+    Run.Status.HELD: "letter_held",
+    Run.Status.FAILED: "letter_failed",
+    Run.Status.MISSED: "letter_missed",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A letter as it begins: the words filled, those ticked whom one would write to."""
+
+    key: str
+    words: Words
+    contacts: tuple[Contact, ...]
+    ticked: frozenset[int]
+    dsm: Dsm
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A letter as somebody sends it. `contacts`: the numbers of those ticked; `nonce`: of the draft, which is sent once."""
+
+    key: str
+    words: Words
+    contacts: frozenset[int]
+    nonce: UUID
+
+
+def letter_key(*, run: Run) -> str:
+    """Which letter fits a sync: "" where there is nothing to write about."""
+    if run.reason == Run.Reason.ACCESS_LOST:
+        return "letter_failed"
+    return _KEY_OF.get(Run.Status(run.status), "")
+
+
+def draft(*, run: Run, what: str, now: datetime) -> Draft:
+    """A letter about a sync; `what` says in a sentence what happened. Raises NotDone where there is nothing to write about."""
+    key = letter_key(run=run)
+    if not key:
+        raise NotDone("Letters are about a sync on hold, failed or missed; this one is none of these.")
+    district = run.district
+    dsm = dsm_of_each([district.id], on=today_in(settings.PORTAL_TIME_ZONE, now=now)).get(district.id, Dsm())
+    connection = getattr(district, "connection", None)
+    values = {
+        "district": district.name,
+        "night": day_words(run.night),
+        "provider": connection.get_provider_display() if connection else "the provider",
+        "what": what,
+        "dsm": dsm.name,
+        "dsm_email": dsm.email or settings.DEFAULT_FROM_EMAIL,
+    }
+    contacts = tuple(_writable(district))
+    chosen = {one.email.casefold() for one in chosen_contacts(contacts)}
+    return Draft(
+        key=key,
+        words=fill(current_words([key])[key], values),
+        contacts=contacts,
+        ticked=frozenset(one.id for one in contacts if one.email.casefold() in chosen),
+        dsm=dsm,
+    )
+
+
+def send_letter(
+    *,
+    district: District,
+    letter: Letter,
+    by: Staff,
+    now: datetime,
+    hold: Hold | None = None,
+    run: Run | None = None,
+) -> Notice:
+    """Put a letter into the post; it leaves within a minute. The same draft twice is one letter.
+
+    Raises NotDone, NotYours, NotAllowed.
+    """
+    check_keeper(district=district, by=by, now=now)
+    words = Words(
+        subject=letter.words.subject.strip(), text=letter.words.text.replace("\r\n", "\n").strip() + "\n"
+    )
+    to = [
+        Recipient(name=one.name, email=one.email) for one in _writable(district) if one.id in letter.contacts
+    ]
+    _check(words, to)
+    dsm = dsm_of_each([district.id], on=today_in(settings.PORTAL_TIME_ZONE, now=now)).get(district.id, Dsm())
+    try:
+        with transaction.atomic():
+            return _keep(
+                Notice(
+                    district=district,
+                    kind=Notice.Kind.LETTER,
+                    template=letter.key,
+                    hold=hold,
+                    run=run,
+                    due_at=now,
+                    contacts=[one.as_json() for one in to],
+                    reply_to=dsm.email,
+                    subject=words.subject,
+                    text=words.text,
+                    by=by,
+                    nonce=letter.nonce,
+                ),
+                by=by,
+                now=now,
+            )
+    except IntegrityError:
+        return Notice.objects.get(nonce=letter.nonce, district=district)
+
+
+def _keep(row: Notice, *, by: Staff, now: datetime) -> Notice:
+    row.save(force_insert=True)
+    record(
+        event="letter.written",
+        at=now,
+        by=by,
+        district_id=row.district_id,
+        target=f"notice {row.id}",
+        after={"template": row.template, "contacts": len(row.contacts)},
+    )
+    return row
+
+
+def _writable(district: District) -> Sequence[Contact]:
+    people = Contact.objects.filter(district=district, side=Contact.Side.DISTRICT).exclude(email="")
+    return list(people.order_by("name", "id"))
+
+
+def _check(words: Words, to: Sequence[Recipient]) -> None:
+    if not to:
+        raise NotDone("Tick at least one person to write to. Nothing was sent.", field="contacts")
+    for field, typed, most in (
+        ("subject", words.subject, LONGEST_SUBJECT),
+        ("text", words.text, LONGEST_TEXT),
+    ):
+        if not typed.strip():
+            raise NotDone(f"The {field} is empty. Nothing was sent; write one.", field=field)
+        if len(typed) > most:
+            raise NotDone(
+                f"The {field} has more than {most} characters. Nothing was sent; shorten it.", field=field
+            )
+        if unknown := unknown_placeholder(typed, known=()):
+            raise NotDone(f"{unknown} would be sent as it stands. Nothing was sent; fill it in.", field=field)
+    if "\n" in words.subject:
+        raise NotDone("The subject is one line. Nothing was sent.", field="subject")
