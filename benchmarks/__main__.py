@@ -41,16 +41,22 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, _practice_servers(Path(folder)) as servers:
         wanted = sys.argv[1:] or ["nights", "pages"]
         nights = _measure(servers) if "nights" in wanted else []
-        pages = _measure_pages(servers) if "pages" in wanted else []
+        pages = []
+        if "pages" in wanted:
+            for beside in ((), ("beside-others",)):
+                pages += _measure_pages(servers, beside=beside)
     _write(nights + pages)
     # A page's goal is a time, which judges the machine as well: it is told, and only ratios decide.
     return 0 if all(row["ratio"] <= row["goal"] and row["peak_mib"] < MAX_PEAK_MIB for row in nights) else 1
 
 
-def _measure_pages(servers: dict[str, Any]) -> list[dict[str, Any]]:
-    """The server's time for each page against the tenth of a second that people take for at once."""
+def _measure_pages(servers: dict[str, Any], *, beside: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The server's time for each page against the tenth of a second that people take for at once.
+
+    `beside`: () for the large district alone, ("beside-others",) among 1,500 more.
+    """
     environment = os.environ | _settings(servers)
-    _run("benchmarks.prepare", servers["external_id"], "beside-others", environment=environment)
+    _run("benchmarks.prepare", servers["external_id"], *beside, environment=environment)
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"], check=True, cwd=ROOT
     )
@@ -61,15 +67,19 @@ def _measure_pages(servers: dict[str, Any]) -> list[dict[str, Any]]:
     _run("benchmarks.measure", "approve", FIRST_NIGHT, environment=environment)
     _run("benchmarks.measure", "settle", FIRST_NIGHT, environment=environment)
     pages |= _run("benchmarks.pages", "living", environment=environment)
-    print(f"\nServer time of pages, 95 of 100 within; the goal is {1000 * AT_ONCE_SECONDS:.0f} ms")
-    return [_page_row(name, **found) for name, found in pages.items()]
+    print(
+        f"\nServer time of pages, 95 of 100 within; the goal is {1000 * AT_ONCE_SECONDS:.0f} ms."
+        f" {STUDENTS:,} students{', and 1,500 districts of 200,000 people beside them' if beside else ''}"
+    )
+    whose = "page among 1,500 districts: " if beside else "page: "
+    return [_page_row(name, whose=whose, **found) for name, found in pages.items()]
 
 
-def _page_row(name: str, *, ms: float, half_ms: float, questions: int) -> dict[str, Any]:
+def _page_row(name: str, *, whose: str, ms: float, half_ms: float, questions: int) -> dict[str, Any]:
     missed = "" if ms <= 1000 * AT_ONCE_SECONDS else "  MISSED"
     print(f"{name:36} {ms:7.1f} ms, half of them within {half_ms:5.1f}; {questions:2} questions{missed}")
     return {
-        "name": f"page: {name}",
+        "name": whose + name,
         "subject_s": ms / 1000,
         "floor_s": AT_ONCE_SECONDS,
         "ratio": round(ms / 1000 / AT_ONCE_SECONDS, 2),

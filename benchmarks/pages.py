@@ -1,4 +1,4 @@
-"""How long the server takes for each page, with a district of 50,000 students beside 1,500 others of 200,000 people.
+"""How long the server takes for each page, with a district of 50,000 students, alone or beside 1,500 others of 200,000 people.
 
 python -m benchmarks.pages held|living    prints JSON: page -> milliseconds (half, 95 of 100 within), questions
 

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+
+from rostering.screens.asked import FIRST_DAY, LAST_DAY
 
 #: What Django says -> what the portal says.
 _WORDS = {
@@ -15,11 +18,15 @@ _WORDS = {
         "invalid", ""
     ): "Write an e-mail address, as maria@example.org.",
 }
+_DAYS = (
+    MinValueValidator(FIRST_DAY, f"Write a day from {FIRST_DAY.year} on."),
+    MaxValueValidator(LAST_DAY, f"Write a day before the year {LAST_DAY.year + 1}."),
+)
 _NOT_A_BOX = (forms.RadioSelect, forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.HiddenInput)
 
 
 class StyledForm(forms.Form):
-    """Gives every field the portal's words for what is wrong, and those typed or chosen in a box its look."""
+    """Gives every field the portal's words for what is wrong, days their reach, and what is typed or chosen in a box its look."""
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -27,6 +34,8 @@ class StyledForm(forms.Form):
             field.error_messages = {
                 code: _WORDS.get(str(words), words) for code, words in field.error_messages.items()
             }
+            if isinstance(field, forms.DateField):
+                field.validators = [*field.validators, *_DAYS]
             if not isinstance(field.widget, _NOT_A_BOX):
                 field.widget.attrs["class"] = "input"
 

@@ -60,13 +60,17 @@ def matching(district: District, text: str) -> Q:
     if "@" in text:
         seen = PersonAddress.objects.filter(email_key=email_key(text)).values("user_id")
         return Q(id__in=list(seen.filter(district=district).values_list("user_id", flat=True)))
-    exact = text.strip()
+    return Q(id__in=_with_id(district, text.strip())) | name_matches(text)
+
+
+def _with_id(district: District, exact: str) -> list[int]:
+    """The numbers of people with an id, present or former; asked first, so that names are searched in their index alone."""
+    people = RosterUser.objects.filter(district=district).order_by().values_list("id", flat=True)
+    present = people.filter(removed_at=None, role__in=RosterUser.Role.values, provider_id=exact)
+    left = people.filter(removed_at__isnull=False, provider_id=exact)
+    numbered = people.filter(sis_number=exact) if exact else people.none()
     former = FormerProviderId.objects.filter(district=district, provider_id=exact, kind="people")
-    by_id = Q(provider_id=exact) | Q(sis_number=exact)
-    renamed = list(former.values_list("object_id", flat=True))
-    if renamed:
-        by_id |= Q(id__in=renamed)
-    return by_id | name_matches(text)
+    return list(present.union(left, numbered, former.order_by().values_list("object_id", flat=True)))
 
 
 def name_matches(text: str) -> Q:
