@@ -162,13 +162,16 @@ def _is_clock(query: QueryDict) -> bool:
     return query.get("night") == "clock"
 
 
-def _strip(scope: Scope, night: date, districts: list[HomeDistrict], runs: dict[int, NightRun]) -> Strip:
+def _strip(
+    scope: Scope, night: date, districts: list[HomeDistrict], runs: dict[int, NightRun], *, whose: str = ""
+) -> Strip:
     begins = night_starts(night=night, zone=scope.viewer.zone, start=settings.NIGHT_START)
     return strip_of(
         night=night,
         districts=[one[:4] for one in districts],
         runs=runs,
         has_begun=scope.viewer.now >= begins + timedelta(hours=8),
+        whose=whose,
     )
 
 
@@ -186,7 +189,7 @@ def _night(
     is_mine, is_clock = query.get("cells") == "mine" and not whose.is_everything, _is_clock(query)
     if is_mine:
         districts = [one for one in districts if whose.is_mine(one[0])]
-        strip = _strip(scope, night, districts, runs)
+        strip = _strip(scope, night, districts, runs, whose="mine")
     can_switch = not whose.is_everything and scope.viewer.staff.role != Staff.Role.ADMIN
     return {
         "strip": strip,

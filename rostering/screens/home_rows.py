@@ -41,6 +41,14 @@ def whose_work(scope: Scope) -> Whose:
     )
 
 
+def of_mine(scope: Scope) -> Q:
+    """The syncs of the districts that `whose_work` calls the viewer's own."""
+    whose = whose_work(scope)
+    if whose.is_everything:
+        return Q()
+    return Q(district_id__in=whose.districts) | ~Q(district_id__in=whose.looked_after)
+
+
 def troubled_runs(scope: Scope, night: date) -> list[Run]:
     """The latest sync of each district that failed, was missed, or met a lost access."""
     since = night - _LOOK_BACK

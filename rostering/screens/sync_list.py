@@ -9,12 +9,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.models import Staff
 from rostering.models import Run
 from rostering.screens.asked import day_in
 from rostering.screens.downloads import Download, codes_of, download_list
+from rostering.screens.home_rows import of_mine
 from rostering.screens.lists import WholeList, list_page
 from rostering.screens.moments import night_words, weekday_or_date
 from rostering.screens.presenters.filters import (
+    Field,
     FilterBar,
     Group,
     Removable,
@@ -22,6 +25,7 @@ from rostering.screens.presenters.filters import (
     date_field,
     filter_bar,
     search_field,
+    select_field,
 )
 from rostering.screens.presenters.pages import page_of, with_query
 from rostering.screens.presenters.say import say, strong
@@ -79,7 +83,9 @@ def syncs_csv(request: HttpRequest, scope: Scope) -> HttpResponseBase:
     found = _rows(scope, wanted)[:_MOST_IN_CSV].iterator(chunk_size=2000)
     rows = (sync_row(one, viewer=scope.viewer) for one in found)
     slug, night = _slug(request.GET), _night(request.GET)
-    filters = codes_of(request.GET, state=STATES) | ({"night": night.isoformat()} if night else {})
+    filters = codes_of(request.GET, state=STATES, whose=("mine",)) | (
+        {"night": night.isoformat()} if night else {}
+    )
     taken = Download(area="syncs", parts=(slug, "syncs"), filters=filters)
     return download_list(scope, taken, rows, columns=COLUMNS, wanted=wanted)
 
@@ -89,6 +95,8 @@ def _rows(scope: Scope, wanted: Wanted) -> QuerySet[Run]:
     rows = scope.runs().defer("plan__summary", "plan__verdict")
     statuses = STATES.get(query.get("state", ""), STATES[""])[1]
     rows = rows.filter(status__in=statuses) if statuses else rows
+    if query.get("whose") == "mine":
+        rows = rows.filter(of_mine(scope))
     if night := _night(query):
         rows = rows.filter(night=night)
     if slug := _slug(query):
@@ -108,12 +116,20 @@ def _bar(scope: Scope, query: QueryDict) -> FilterBar:
         action=reverse("syncs"),
         fields=(
             search_field(query, label="District"),
+            *_whose(scope, query),
             date_field(name="night", label="Night", value=night.isoformat() if night else "", said=said),
         ),
         groups=(states,),
         group_names=("state",),
         also=tuple(_one_district(scope, query)),
     )
+
+
+def _whose(scope: Scope, query: QueryDict) -> Iterator[Field]:
+    """A specialist sees everyone's; a DSM's list is his own already."""
+    if scope.viewer.staff.role == Staff.Role.SPECIALIST:
+        mine = [("mine", "Yours only")]
+        yield select_field(query, name="whose", label="Whose", choices=mine, everything="Everyone’s")
 
 
 def _states(query: QueryDict) -> Group:

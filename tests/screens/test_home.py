@@ -91,6 +91,8 @@ class TestASpecialist:
         mine = page_of(enter, morning.cast.noor, cells="mine")
         assert "1 on hold" in mine
         assert "2 on hold" not in mine
+        page = enter(morning.cast.noor).get(reverse("home"), {"cells": "mine"}).content.decode()
+        assert "state=held&amp;whose=mine" in page
 
 
 class TestADsm:

@@ -146,6 +146,17 @@ class TestSyncs:
         assert "Alder Valley" in body
         assert "Fern Hollow" not in body
 
+    def test_a_specialist_sees_only_the_syncs_of_own_districts_when_wanted(
+        self, morning: Morning, enter: Enter
+    ) -> None:
+        """As the cells of Home that lead here; a DSM's are his own already."""
+        client = enter(morning.cast.noor)
+        assert "Fern Hollow" in text_of(client.get(reverse("syncs")))
+        mine = text_of(client.get(reverse("syncs"), {"whose": "mine"}))
+        assert "Alder Valley" in mine
+        assert "Fern Hollow" not in mine
+        assert "Yours only" not in text_of(enter(morning.cast.marcus).get(reverse("syncs")))
+
     def test_a_district_chosen_elsewhere_can_be_removed(self, morning: Morning, enter: Enter) -> None:
         page = text_of(enter(morning.cast.noor).get(reverse("syncs"), {"district": morning.well.slug}))
         assert "Remove filter Birch Bay" in page

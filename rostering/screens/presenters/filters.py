@@ -6,18 +6,10 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from rostering.screens.presenters.pages import Chip, chips, with_query
+from rostering.screens.presenters.table_parts import Choice
 
 #: What a URL may carry beside filters.
 _VIEW = ("sort", "columns")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Option:
-    """One choice of a select."""
-
-    value: str
-    words: str
-    is_chosen: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +20,7 @@ class Field:
     label: str
     kind: str
     value: str = ""
-    options: tuple[Option, ...] = ()
+    options: tuple[Choice, ...] = ()
     said: str = ""
     placeholder: str = ""
 
@@ -82,7 +74,7 @@ def select_field(
         label=label,
         kind="select",
         value=value,
-        options=tuple(Option(value=one, words=said, is_chosen=one == value) for one, said in options),
+        options=tuple(Choice(value=one, words=said, is_chosen=one == value) for one, said in options),
         said=f"{label}: {words}" if words else "",
     )
 

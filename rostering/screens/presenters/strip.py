@@ -87,8 +87,12 @@ def strip_of(
     districts: Iterable[tuple[int, str, str, str]],
     runs: Mapping[int, NightRun],
     has_begun: bool,
+    whose: str = "",
 ) -> Strip:
-    """`districts`: (id, slug, name, why it is off or ""); `runs`: district id -> its nightly run of that night."""
+    """`districts`: (id, slug, name, why it is off or ""); `runs`: district id -> its nightly run of that night.
+
+    `whose`: "mine" when they are the viewer's only, so that the counts lead to those alone.
+    """
     places = {state: place for place, state in enumerate(ORDER)}
     to_run, to_district = beginning_of("run", "0"), beginning_of("district", "x")
     cells = []
@@ -105,7 +109,7 @@ def strip_of(
         if cells
         else "",
         cells=tuple(cells),
-        legend=tuple(_legend(state, counts[state], night) for state in ORDER if counts[state]),
+        legend=tuple(_legend(state, counts[state], night, whose) for state in ORDER if counts[state]),
     )
 
 
@@ -126,7 +130,8 @@ def _pill(why_off: str, run: NightRun | None, has_begun: bool) -> Pill:
     return states.OFF if has_begun else states.NOT_YET
 
 
-def _legend(state: str, count: int, night: date) -> LegendItem:
+def _legend(state: str, count: int, night: date, whose: str) -> LegendItem:
+    of_whom = f"&whose={whose}" if whose else ""
     query = f"?night={night.isoformat()}&state={_FILTER.get(state, state)}"
-    href = reverse("districts") + "?state=off" if state == "off" else reverse("syncs") + query
+    href = (reverse("districts") + "?state=off" if state == "off" else reverse("syncs") + query) + of_whom
     return LegendItem(state=state, count=number(count), words=ORDER[state], href=href)
