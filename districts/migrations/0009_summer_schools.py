@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("districts", "0006_numbers_of_places_in_blocks"),
+        ("districts", "0008_people_by_name_and_number"),
     ]
 
     operations = [
