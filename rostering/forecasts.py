@@ -106,7 +106,7 @@ def _once(
     spans: tuple[PauseSpan, ...],
     bars: tuple[Bar, ...],
 ) -> Nights:
-    key = (first, spans, bars)
+    key = (first, tuple((span.first_night, span.last_night, span.name) for span in spans), bars)
     if key not in made:
         made[key] = forecast(first=first, nights=nights, spans=spans, bars=bars)
     return made[key]

@@ -11,7 +11,6 @@ from districts.models.roster import (
     Section,
     Term,
 )
-from districts.models.summer import SummerSchool
 
 __all__ = [
     "Agreement",
@@ -26,6 +25,5 @@ __all__ = [
     "School",
     "SchoolYear",
     "Section",
-    "SummerSchool",
     "Term",
 ]

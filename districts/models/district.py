@@ -61,6 +61,7 @@ class Agreement(models.Model):
 class Connection(models.Model):
     """One district's live link to one provider. Without a district it waits in New connections (RULES A30, A32).
 
+    `provider_state`: what Clever says of its own sync with the district (running, paused, pending ...), as last read.
     The provider's tokens are never kept: they are read anew at the start of every run (reference/clever.md 2).
     """
 
@@ -101,6 +102,7 @@ class Connection(models.Model):
     name = models.TextField(default="", blank=True)
     state = models.TextField(choices=State.choices, default=State.ENABLED)
     provider_state = models.TextField(default="", blank=True)
+    provider_paused_until = models.DateTimeField(null=True, blank=True)
     state_changed_at = models.DateTimeField(null=True, blank=True)
     added_at = models.DateTimeField(null=True, blank=True)
     found_at = models.DateTimeField()

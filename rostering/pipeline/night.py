@@ -30,6 +30,7 @@ from rostering.pipeline.outcome import conclude, supersede_earlier
 from rostering.pipeline.plan import plan, standing_plan
 from rostering.pipeline.rekey import rekey
 from rostering.pipeline.scope import Scope, days_in_force, scope
+from rostering.pipeline.source import keep_source_state
 from rostering.pipeline.staging import drop_staging
 from rostering.providers.base import ConnectionInfo, ProviderError, ProviderRefused, RosterProvider
 from rostering.providers.registry import provider_for
@@ -79,6 +80,7 @@ def _fetch(work: Work) -> None:
         progress=work.live.reading,
         known=work.known,
     )
+    keep_source_state(run=run, state=work.pull.state)
 
 
 def _complete(work: Work) -> None:

@@ -19,6 +19,7 @@ from rostering.keeping.school_dates import school_year_of
 from rostering.models import Run
 from rostering.run_states import AlreadyAtWork
 from rostering.screens.district_timeline import latest_lines, sort_chips
+from rostering.screens.home_rows import last_words
 from rostering.screens.night_rows import night_rows
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.district import (
@@ -29,7 +30,7 @@ from rostering.screens.presenters.district import (
     read_words,
     ready_heading,
 )
-from rostering.screens.presenters.district_sentence import DistrictFacts
+from rostering.screens.presenters.district_facts import DistrictFacts
 from rostering.screens.presenters.figures import figures_of
 from rostering.screens.presenters.keeping import pinned_note, promise_lines, talk_box
 from rostering.screens.presenters.nights_chart import chart_nights, nights_chart
@@ -116,6 +117,7 @@ def _facts(scope: Scope, found: District, *, night: date, spans: list[PauseSpan]
         pause=pause,
         next_change=_begins(found, viewer, pause=pause, resumes=resumes),
         next_sync=_begins(found, viewer, pause=None, resumes=resumes),
+        talk=last_words([hold]).get(hold.id) if hold else None,
     )
 
 

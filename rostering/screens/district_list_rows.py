@@ -1,7 +1,7 @@
 """The rows of the list of districts: state and order are worked out by the database, for all of them at once."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -10,7 +10,6 @@ from django.db.models import (
     BooleanField,
     CharField,
     Exists,
-    ExpressionWrapper,
     Func,
     IntegerField,
     OuterRef,
@@ -31,24 +30,20 @@ from districts.text import fold
 from rostering.models import Hold, Run
 from rostering.screens.asked import number_in
 from rostering.screens.district_beside_rows import Helper, nights_of, people_of_districts
+from rostering.screens.paused_rows import paused_of
+from rostering.screens.presenters.district_state import StateFacts, filter_of
+from rostering.screens.presenters.hold import waits_for_second
 from rostering.screens.scope import Scope
 from rostering.stops import is_stopped
 
 Role = Assignment.Role
-_OFF: Final = (
-    ~Q(partnership=District.Partnership.PARTNER)
-    | Q(agreement__plan_type="enterprise_starter")
-    | Q(connection__isnull=True)
-    | ~Q(connection__state=Connection.State.ENABLED)
-    | is_stopped()
+#: What a state follows from, beside pauses: see `_fitting`.
+_STATE_VALUES: Final = (
+    *("id", "time_zone", "partnership", "agreement__plan_type", "connection__state"),
+    *("connection__provider_state", "is_stopped", "is_held", "latest_status"),
 )
 #: Where a state stands when the list is sorted by it: most harm first.
 HARM: Final = ("held", "failed", "missed", "working", "waiting", "well", "never", "off")
-_STATE_OF: Final[dict[str, str]] = {
-    Run.Status.FAILED: "failed",
-    Run.Status.MISSED: "missed",
-    Run.Status.WAITING: "waiting",
-}
 #: Translated before the letters are made small, since a database in the C locale knows small letters of ASCII only.
 _ACCENTED: Final = "áàâäãåāéèêëēíìîïīñóòôöõōúùûüūç"
 _PLAIN: Final = "aaaaaaaeeeeeiiiiinoooooouuuuuc"
@@ -69,21 +64,21 @@ ORDER: Final[Mapping[str, Sequence[Any]]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fitting:
-    """A district that fits the filters, and its state."""
+    """A district that fits the filters, what its state follows from, and the filter that state belongs to."""
 
     number: int
+    facts: StateFacts
     state: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class DistrictFacts:
-    """One district with what its line says: latest sync, people, nights. What no column shows is left empty."""
+    """One district with what its line says: state, latest sync, people, nights. What no column shows is left empty."""
 
     district: District
-    state: str
-    is_stopped: bool
+    state: StateFacts
     first_day: date | None
     latest: Run | None
     helpers: Sequence[Helper]
@@ -97,13 +92,31 @@ def fitting_districts(scope: Scope, query: QueryDict, *, sort: str, order: Seque
     """
     rows = _filtered(scope, query).annotate(
         **_sorted_by(sort, scope.viewer.today),
-        is_off=ExpressionWrapper(_OFF, output_field=BooleanField()),
+        is_stopped=is_stopped(),
         is_held=Exists(Hold.objects.filter(district=OuterRef("id"), state__in=Hold.LIVE)),
         latest_status=Subquery(_latest().values("status")[:1]),
     )
-    values = rows.order_by(*order).values_list("id", "is_off", "is_held", "latest_status")
-    found = [Fitting(number, _state(is_off, is_held, latest)) for number, is_off, is_held, latest in values]
-    return sorted(found, key=lambda one: HARM.index(one.state)) if sort == "state" else found
+    found = list(rows.order_by(*order).values_list(*_STATE_VALUES))
+    paused = paused_of({row[0]: row[1] for row in found}, now=scope.viewer.now)
+    fitting = [_fitting(row, is_paused=row[0] in paused) for row in found]
+    return sorted(fitting, key=lambda one: HARM.index(one.state)) if sort == "state" else fitting
+
+
+def _fitting(row: tuple[Any, ...], *, is_paused: bool) -> Fitting:
+    number, _, partnership, plan_type, connection, provider_state, has_stop, is_held, latest = row
+    is_working = latest in Run.UNFINISHED
+    facts = StateFacts(
+        partnership=partnership,
+        plan_type=plan_type or "",
+        connection=connection,
+        provider_state=provider_state or "",
+        is_stopped=bool(has_stop),
+        working=latest if is_working else "",
+        hold=Hold.State.OPEN if is_held else "",
+        is_paused=is_paused,
+        latest="" if is_working else latest or "",
+    )
+    return Fitting(number, facts, filter_of(facts))
 
 
 def _sorted_by(sort: str, today: date) -> dict[str, Subquery]:
@@ -130,22 +143,21 @@ def district_facts(
     numbers = [one.number for one in found]
     rows = scope.districts().select_related("agreement", "connection", "roster")
     read = rows.annotate(
-        latest_run=Subquery(_latest().values("id")[:1]),
-        first_day=_first_day(scope.viewer.today),
-        is_stopped=is_stopped(),
+        latest_run=Subquery(_latest().values("id")[:1]), first_day=_first_day(scope.viewer.today)
     )
     districts: dict[int, Any] = read.in_bulk(numbers)
     latest = {run.id: run for run in _latest_runs(scope, [one.latest_run for one in districts.values()])}
     people = people_of_districts(scope, numbers)
+    holds = {hold.district_id: hold for hold in scope.live_holds().filter(district_id__in=numbers)}
     of_night = nights_of(scope, numbers, nights=nights)
     for one in found:
         if district := districts.get(one.number):
+            run = latest.get(district.latest_run)
             yield DistrictFacts(
                 district=district,
-                state=one.state,
-                is_stopped=district.is_stopped,
+                state=_in_full(one.facts, hold=holds.get(one.number), latest=run),
                 first_day=district.first_day,
-                latest=latest.get(district.latest_run),
+                latest=run,
                 helpers=people.get(one.number, []),
                 nights=of_night.get(one.number, {}),
             )
@@ -214,12 +226,13 @@ def _latest() -> QuerySet[Run]:
     return Run.objects.filter(district=OuterRef("id")).order_by("-id")
 
 
-def _state(is_off: bool | None, is_held: bool, latest: str | None) -> str:
-    """The one state of a district that its sign in the list shows; the first that fits."""
-    if is_off:
-        return "off"
-    if latest in Run.UNFINISHED:
-        return "working"
-    if is_held:
-        return "held"
-    return _STATE_OF.get(latest or "", "well") if latest else "never"
+def _in_full(facts: StateFacts, *, hold: Hold | None, latest: Run | None) -> StateFacts:
+    """What only a line that is shown needs: where the case stands, and whether changes are ready."""
+    plan = latest.plan if latest else None
+    return replace(
+        facts,
+        hold=hold.state if hold else "",
+        is_second=hold is not None and hold.state == Hold.State.OPEN and waits_for_second(hold),
+        latest_reason=latest.reason if latest else "",
+        has_changes=plan is not None and not plan.is_empty,
+    )

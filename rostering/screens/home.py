@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Staff
-from districts.models import Connection, District
+from districts.models import District
 from rostering.calendar.nights import night_starts
 from rostering.calendar.pauses import PauseSpan, pauses_between
 from rostering.models import Run
@@ -28,6 +28,7 @@ from rostering.screens.home_rows import (
     without_people,
 )
 from rostering.screens.practice import practice_progress
+from rostering.screens.presenters.district_state import why_off
 from rostering.screens.presenters.home import admin_rows, home_head, night_in_a_word, staff_facts, work_of
 from rostering.screens.presenters.night_clock import night_clock
 from rostering.screens.presenters.pages import with_query
@@ -141,14 +142,14 @@ def _is_rostered(row: tuple[object, ...]) -> bool:
 
 
 def _with_reason(row: tuple[object, ...]) -> HomeDistrict:
-    number, slug, name, _, _, is_off, state, zone = row
-    words = {
-        None: "Not connected",
-        Connection.State.NOT_ENABLED: "Sharing not enabled",
-        Connection.State.ACCESS_LOST: "Access lost",
-    }
-    why = "Stopped" if is_off else words.get(state, "")  # type: ignore[call-overload]
-    return int(str(number)), str(slug), str(name), str(why), str(zone)
+    number, slug, name, partnership, plan_type, has_stop, state, zone = row
+    why = why_off(
+        partnership=str(partnership),
+        plan_type=str(plan_type or ""),
+        connection=str(state) if state else None,
+        is_stopped=bool(has_stop),
+    )
+    return int(str(number)), str(slug), str(name), why, str(zone)
 
 
 def _runs_of(scope: Scope, night: date, *, with_times: bool) -> dict[int, NightRun]:

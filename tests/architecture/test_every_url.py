@@ -9,7 +9,6 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from accounts.models import Staff
 from districts.models import RosterUser, Section
-from rostering.models import Pause
 from tests.factories import StaffFactory
 from tests.screens.morning import Morning, make_promise
 
@@ -18,6 +17,7 @@ pytestmark = pytest.mark.django_db
 OPEN = {"sign_in", "healthz"}
 #: What a DSM of another district gets where no district is named: his own, empty lists.
 OWN_LISTS = {
+    "calendar",
     "handover",
     "cover",
     "profile",
@@ -33,9 +33,6 @@ OWN_LISTS = {
     "find",
     "dates_import",
     "dates_import_template",
-    "pauses",
-    "pauses_csv",
-    "pauses_new",
 }
 SPECIALISTS_ONLY = {"connections"}
 #: Only by POST.
@@ -56,9 +53,6 @@ ACTS = {
     "talk_done",
     "dates_import_preview",
     "dates_import_apply",
-    "pauses_preview",
-    "pauses_confirm",
-    "pause_preview",
     "hold_decide",
     "holds_assign",
     "connection_claim",
@@ -72,8 +66,6 @@ ACTS = {
 OWN_ACTS = {
     "dates_import_preview": 400,
     "dates_import_apply": 409,
-    "pauses_preview": 400,
-    "pauses_confirm": 409,
     "search": 302,
     "profile_save": 400,
     "cover_take": 400,
@@ -95,7 +87,6 @@ def addresses(morning: Morning) -> dict[str, str]:
     """A real address for each name, of a district with a held sync, and of a new connection."""
     numbers = {"hold": morning.held.id, "run": morning.held.run_id, "connection": morning.new.id}
     numbers["talk"] = make_promise(morning).id
-    numbers["pause"] = Pause.objects.get(district=morning.paused).id
 
     members = {"person": RosterUser, "section": Section}
 

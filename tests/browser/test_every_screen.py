@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from districts.models import RosterUser, Section
-from rostering.models import Pause, Run
+from rostering.models import Run
 from rostering.screens.searches import keep_search
 from tests.browser.conftest import Open, Portal
 from tests.databases import ROOT
@@ -49,6 +49,9 @@ def screens(portal: Portal) -> dict[str, str]:
         "school dates of many districts": reverse("dates_import"),
         "district's contacts": reverse("district_contacts", args=[morning.held.district.slug]),
         "district's school dates": reverse("district_dates", args=[morning.well.slug]),
+        "calendar": reverse("calendar"),
+        "calendar of a district": f"{reverse('calendar')}?district={morning.held.district.slug}",
+        "calendar, whose": f"{reverse('calendar')}?q=e",
         "syncs": reverse("syncs"),
         "sync applied": reverse("run", args=[well.id]),
         "sync failed": reverse("run", args=[failed.id]),
@@ -73,21 +76,8 @@ def screens(portal: Portal) -> dict[str, str]:
         "hand-over": reverse("handover"),
         "home by the clock": reverse("home") + "?night=clock&of=all",
         **people_screens(morning),
-        **pause_screens(morning),
         "new connections": reverse("connections"),
         "new connection": reverse("connection", args=[morning.new.id]),
-    }
-
-
-def pause_screens(morning: Morning) -> dict[str, str]:
-    """The pauses, entering and confirming one, and one that runs."""
-    new, running = reverse("pauses_new"), Pause.objects.get(district=morning.paused)
-    return {
-        "pauses": reverse("pauses"),
-        "pauses, none fits": f"{reverse('pauses')}?when=past&q=nothing",
-        "a new pause": f"{new}?pick={morning.well.id}",
-        "a company pause to confirm": f"{new}?replaces=winter&year=2026",
-        "a pause that runs": reverse("pause", args=[running.id]),
     }
 
 

@@ -30,11 +30,11 @@ MOST = {
     "profile": 6,
     "design": 6,
     "home": 19,
-    "districts": 11,
+    "districts": 15,
     "syncs": 6,
     "holds": 13,
     "connections": 5,
-    "district": 27,
+    "district": 28,
     "run": 30,
     "hold": 33,
 }

@@ -36,7 +36,7 @@ def test_home_of_a_dsm_without_districts_says_so(morning: Morning, enter: Enter)
 def test_district_answers_why_nothing_has_changed(morning: Morning, enter: Enter) -> None:
     client = enter(morning.cast.noor)
     expected = {
-        morning.held.district.slug: "Nothing changes until a person decides on what is held: 13 of 24 students would leave",
+        morning.held.district.slug: "On hold since Tuesday night: 13 of 24 students would leave",
         morning.well.slug: "Up to date: 1 change applied",
         morning.paused.slug: "the district is paused 6 to 9 October",
         morning.failed.slug: "The sync of Tuesday night failed",
@@ -51,7 +51,8 @@ def test_district_answers_why_nothing_has_changed(morning: Morning, enter: Enter
 def test_a_paused_district_names_the_night_on_which_its_changes_apply(morning: Morning, enter: Enter) -> None:
     """RULES B15: what waited is applied on the first night after the pause, Monday 12 October here."""
     page = text_of(enter(morning.cast.noor).get(reverse("district", args=[morning.paused.slug])))
-    assert "are ready and apply Monday at 22:00." in page
+    assert "Paused until Monday at 22:00: the district is paused 6 to 9 October" in page
+    assert "are ready and apply then." in page
 
 
 def test_districts_can_be_searched_and_filtered_through_the_address(morning: Morning, enter: Enter) -> None:

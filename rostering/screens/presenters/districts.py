@@ -10,7 +10,6 @@ from accounts.models import Assignment
 from rostering.screens.district_beside_rows import named
 from rostering.screens.district_list_rows import DistrictFacts
 from rostering.screens.moments import moment
-from rostering.screens.presenters import states
 from rostering.screens.presenters.cells import (
     EMPTY,
     Cell,
@@ -20,9 +19,9 @@ from rostering.screens.presenters.cells import (
     time_cell,
     words_cell,
 )
+from rostering.screens.presenters.district_state import state_pill
 from rostering.screens.presenters.night_strip import night_strip
 from rostering.screens.presenters.say import Sentence, say, strong
-from rostering.screens.presenters.states import Pill, run_pill
 from rostering.screens.presenters.tables import Column, Row
 from rostering.screens.viewer import Viewer
 from rostering.screens.words import NO_BREAK, number, provider_name, several
@@ -76,6 +75,7 @@ def district_row(facts: DistrictFacts, *, viewer: Viewer, nights: Sequence[date]
     """One district."""
     district = facts.district
     connection = getattr(district, "connection", None)
+    provider = provider_name(connection.provider) if connection else ""
     roster = getattr(district, "roster", None)
     counts: Mapping[str, int] = roster.counts if roster else {}
     agreement = getattr(district, "agreement", None)
@@ -85,10 +85,10 @@ def district_row(facts: DistrictFacts, *, viewer: Viewer, nights: Sequence[date]
         name=district.name,
         pick=str(district.id),
         cells={
-            "state": pill_cell(_pill(facts)),
+            "state": pill_cell(state_pill(facts.state, provider=provider)),
             "name": Cell(kind=name.kind, value=name.value, data=(district.name, district.slug)),
             "students": number_cell(int(counts.get("students", 0))),
-            "provider": words_cell(provider_name(connection.provider) if connection else ""),
+            "provider": words_cell(provider),
             "plan": words_cell(agreement.get_plan_type_display() if agreement else ""),
             "dsm": words_cell(named(facts.helpers, Assignment.Role.DSM)),
             "specialist": words_cell(named(facts.helpers, Assignment.Role.SPECIALIST)),
@@ -120,26 +120,6 @@ def _synced(facts: DistrictFacts, viewer: Viewer) -> Cell:
     if facts.latest is None:
         return EMPTY
     return time_cell(moment(facts.latest.queued_at, now=viewer.now, zone=viewer.zone))
-
-
-def _pill(facts: DistrictFacts) -> Pill:
-    """What the state of the query is in words and sign; `off` and `well` have several."""
-    district, latest = facts.district, facts.latest
-    if facts.state == "off":
-        agreement = getattr(district, "agreement", None)
-        off = states.partnership_pill(
-            partnership=district.partnership,
-            plan_type=agreement.plan_type if agreement else "",
-            is_stopped=facts.is_stopped,
-        )
-        connection = getattr(district, "connection", None)
-        return off or states.connection_pill(connection.state if connection else None) or states.OFF
-    if facts.state == "held":
-        return states.ON_HOLD
-    if latest is None:
-        return Pill("Not synced yet", "off", "quiet", "off")
-    has_changes = latest.plan is None or not latest.plan.is_empty
-    return run_pill(status=latest.status, reason=latest.reason, has_changes=has_changes)
 
 
 def list_sentence(count: int, *, query: str, state: str, whose: str) -> Sentence:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from districts.models import Connection, District
+from districts.models import Connection
 from rostering.models import Run
 
 
@@ -23,6 +23,9 @@ WORKING: Final = Pill("Working", "working", "live", "live")
 APPLYING: Final = Pill("Applying", "working", "live", "live")
 APPLIED: Final = Pill("Applied", "tick", "done", "applied")
 ON_HOLD: Final = Pill("On hold", "held", "held", "held")
+#: Beside a district's name, since a provider has holds of its own.
+HELD_BY_US: Final = Pill("On hold by us", "held", "held", "held")
+CHECKED: Final = Pill("Provider check", "held", "held", "held")
 SECOND_PERSON: Final = Pill("Second person", "second", "held", "held")
 CHANGES_READY: Final = Pill("Paused, changes ready", "paused", "wait", "waiting")
 PAUSED: Final = Pill("Paused", "paused", "wait", "waiting")
@@ -33,6 +36,8 @@ EARLY_WARNING: Final = Pill("Early warning", "warning", "held", "applied")
 NEW: Final = Pill("New", "new", "ink", "off")
 NOT_YET: Final = Pill("Not begun yet", "off", "quiet", "off")
 OFF: Final = Pill("Off", "off", "quiet", "off")
+NOT_SYNCED: Final = Pill("Not synced yet", "off", "quiet", "off")
+NOT_CONNECTED: Final = Pill("Not connected", "off", "quiet", "off")
 
 #: Why a change list was put on hold; it stays the reason of its sync when people have decided.
 HELD_REASONS: Final = (Run.Reason.FIRST_LOAD, Run.Reason.LARGE_CHANGE, Run.Reason.UNDER_REVIEW)
@@ -71,19 +76,22 @@ def run_pill(*, status: str, reason: str = "", has_changes: bool = True) -> Pill
     return _BY_STATUS[Run.Status(status)]
 
 
-def partnership_pill(*, partnership: str, plan_type: str, is_stopped: bool) -> Pill | None:
-    """Why a district is not synced at all, or None."""
-    if partnership != District.Partnership.PARTNER:
-        return _SKIPPED_WORDS[Run.Reason.NOT_PARTNER]
-    if plan_type == "enterprise_starter":
-        return _SKIPPED_WORDS[Run.Reason.ENTERPRISE_STARTER]
-    return _SKIPPED_WORDS[Run.Reason.STOPPED] if is_stopped else None
+def reason_pill(reason: str) -> Pill:
+    """Why nothing is synced at all."""
+    return _SKIPPED_WORDS.get(Run.Reason(reason), _SKIPPED)
+
+
+def provider_pill(*, is_pause: bool, provider: str) -> Pill:
+    """What a provider itself does with a district: a pause of its own is waiting, anything else waits for people there."""
+    if is_pause:
+        return Pill(f"Paused in {provider}", "paused", "wait", "waiting")
+    return Pill(f"Held in {provider}", "held", "held", "held")
 
 
 def connection_pill(state: str | None) -> Pill | None:
     """What keeps a connection from being read, or None when all is well."""
     if state is None:
-        return Pill("Not connected", "off", "quiet", "off")
+        return NOT_CONNECTED
     if state == Connection.State.NOT_ENABLED:
         return _SKIPPED_WORDS[Run.Reason.NOT_ENABLED]
     return _SKIPPED_WORDS[Run.Reason.ACCESS_LOST] if state == Connection.State.ACCESS_LOST else None

@@ -17,17 +17,11 @@ from rostering.screens.presenters.harm import HARM_CLASSES, harm_rank, harm_sent
 from rostering.screens.presenters.hold import waits_for_second
 from rostering.screens.presenters.promises import due_words
 from rostering.screens.presenters.states import Pill, run_pill
+from rostering.screens.presenters.trouble import why_failed
 from rostering.screens.presenters.whose import Whose
 from rostering.screens.viewer import Viewer
 from rostering.screens.words import capital, provider_name, spelled
 
-_TROUBLE_WORDS: Final = {
-    Run.Reason.INCOMPLETE_FEED: "What {provider} sent was not complete",
-    Run.Reason.EMPTY_FEED: "{provider} sent nobody at all",
-    Run.Reason.PROVIDER_UNAVAILABLE: "{provider} did not answer",
-    Run.Reason.PROVIDER_REFUSED: "{provider} refused to let us read",
-    Run.Reason.ACCESS_LOST: "{provider} has taken our access away",
-}
 #: What a DSM asks the district; everything else is between the specialist and the provider.
 _ASK: Final = {
     Run.Reason.EMPTY_FEED: "Ask whether sharing was turned off.",
@@ -145,8 +139,8 @@ def _trouble_words(run: Run) -> str:
         return "Its sync had not begun by 06:00. The next night brings what is missing."
     connection = getattr(run.district, "connection", None)
     provider = provider_name(connection.provider) if connection else "the provider"
-    words = _TROUBLE_WORDS.get(Run.Reason(run.reason), "The sync failed")
-    return f"{words.format(provider=provider)}, so nothing was changed."
+    words = why_failed(run.reason, provider=provider) or "the sync failed"
+    return f"{capital(words)}, so nothing was changed."
 
 
 def warning_rows(runs: Iterable[Run], *, whose: Whose, viewer: Viewer) -> list[WorkRow]:

@@ -1,0 +1,192 @@
+"""The year: on which nights rosters may change, for everybody or for one district.
+
+In the URL: `year`, the calendar year in which the school year begins; `district`, a short name; `q`, part of a name.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_safe
+
+from districts.models import District
+from rostering.calendar.forecast import NIGHTS, Outlook
+from rostering.calendar.nights import night_of
+from rostering.calendar.pauses import PauseSpan, pauses_between, pauses_of_each
+from rostering.forecasts import DistrictForecast, forecasts
+from rostering.screens.asked import number_in
+from rostering.screens.calendar_rows import named_like, taking_part
+from rostering.screens.presenters.crumbs import crumb, trail
+from rostering.screens.presenters.pages import with_query
+from rostering.screens.presenters.year import (
+    FIRST_MONTH,
+    WEEKDAYS,
+    NightFacts,
+    months_of,
+    school_year,
+    year_name,
+)
+from rostering.screens.presenters.year_pauses import year_facts, year_pauses, year_sentence
+from rostering.screens.scope import Scope
+from rostering.screens.screen import screen
+
+_YEARS: Final = range(2020, 2060)
+_DOORS: Final = (
+    ("pauses", "Pauses: add, confirm, change"),
+    ("notices", "Notices to districts"),
+    ("tonight", "Tonight: what runs, stop and start"),
+)
+_COMING: Final = 5
+_LONGEST: Final = timedelta(days=200)
+
+
+@require_safe
+@screen
+def calendar(request: HttpRequest, scope: Scope) -> HttpResponseBase:
+    """A year at one glance."""
+    query = request.GET
+    if wanted := query.get("q", "").strip():
+        found = named_like(scope, wanted)
+        if len(found) == 1:
+            return redirect(f"{reverse('calendar')}?{_address(query, found[0].slug)}")
+        return _choose(request, scope, wanted, found)
+    slug = query.get("district", "")
+    return _year_of_one(request, scope, scope.district(slug)) if slug else _year_of_all(request, scope)
+
+
+def _year_of_all(request: HttpRequest, scope: Scope) -> HttpResponse:
+    year, tonight = _year(request.GET, _tonight(scope)), _tonight(scope)
+    first, last = school_year(year)
+    districts = taking_part(scope)
+    everybody, own = pauses_of_each(
+        districts=[one.id for one in districts], first=first, last=last + _LONGEST
+    )
+    spans = [*everybody, *(span for its in own.values() for span in its)]
+    made = _forecasts(districts, scope, tonight, year)
+    context = {
+        "heading": "Calendar",
+        "whose": "",
+        "months": months_of(
+            year, tonight=tonight, spans=_within(spans, year), nights=_by_night(made), is_one=False
+        ),
+        "sentence": year_sentence(year, tonight=tonight, spans=everybody, bounds=(first, last), whose=""),
+        "pauses": year_pauses(_within(spans, year), tonight=tonight, districts=len(districts)),
+        "facts": year_facts(first, last, company=everybody, own=None),
+    }
+    return _render(request, scope, year, context)
+
+
+def _year_of_one(request: HttpRequest, scope: Scope, found: District) -> HttpResponse:
+    tonight = night_of(at=scope.viewer.now, zone=found.time_zone)
+    year = _year(request.GET, tonight)
+    first, last = school_year(year)
+    spans = pauses_between(district=found, first=first, last=last + _LONGEST)
+    company = [span for span in spans if span.scope == "company"]
+    own = [span for span in spans if span.scope == "district"]
+    made = _forecasts([found], scope, tonight, year)
+    context = {
+        "crumbs": trail(
+            crumb("Districts", "districts"), crumb(found.name, "district", found.slug), "Calendar"
+        ),
+        "heading": found.name,
+        "whose": found.slug,
+        "months": months_of(
+            year, tonight=tonight, spans=_within(spans, year), nights=_by_night(made), is_one=True
+        ),
+        "sentence": year_sentence(year, tonight=tonight, spans=spans, bounds=(first, last), whose=found.name),
+        "pauses": year_pauses(_within(spans, year), tonight=tonight, districts=0),
+        "facts": year_facts(first, last, company=company, own=own),
+    }
+    return _render(request, scope, year, context)
+
+
+def _render(request: HttpRequest, scope: Scope, year: int, context: Mapping[str, Any]) -> HttpResponse:
+    """With what stands around every year: the other years, the next pauses, the screens beside."""
+    now = _year(QueryDict(), _tonight(scope))
+    around = {
+        "year": year_name(year),
+        "before": _link(request.GET, year - 1) if year - 1 in _YEARS else None,
+        "after": _link(request.GET, year + 1) if year + 1 in _YEARS else None,
+        "now": _link(request.GET, now) if now != year else None,
+        "is_now": now == year,
+        "coming": [one for one in context["pauses"] if not one.is_past][:_COMING],
+        "doors": doors(),
+        "names": WEEKDAYS,
+    }
+    return render(request, "calendar/calendar.html", around | dict(context))
+
+
+def doors() -> list[dict[str, str]]:
+    """The screens beside this one, as far as this portal has them."""
+    found = []
+    for name, words in _DOORS:
+        try:
+            found.append({"words": words, "href": reverse(name)})
+        except NoReverseMatch:
+            continue
+    return found
+
+
+def _choose(request: HttpRequest, scope: Scope, wanted: str, found: Sequence[District]) -> HttpResponse:
+    links = [
+        {"name": one.name, "href": f"{reverse('calendar')}?{_address(request.GET, one.slug)}"}
+        for one in found
+    ]
+    return render(request, "calendar/choose.html", {"wanted": wanted, "links": links})
+
+
+def _link(query: QueryDict, year: int) -> dict[str, str]:
+    return {"words": year_name(year), "href": with_query(query, year=str(year), q="")}
+
+
+def _address(query: QueryDict, slug: str) -> str:
+    return with_query(query, district=slug, q="").removeprefix("?")
+
+
+def _year(query: QueryDict, tonight: date) -> int:
+    """The year asked for, else the school year one is in."""
+    asked = number_in(query.get("year", ""))
+    if asked in _YEARS:
+        return int(asked or 0)
+    return tonight.year if tonight.month >= FIRST_MONTH else tonight.year - 1
+
+
+def _tonight(scope: Scope) -> date:
+    return night_of(at=scope.viewer.now, zone=settings.PORTAL_TIME_ZONE)
+
+
+def _within(spans: Iterable[PauseSpan], year: int) -> list[PauseSpan]:
+    first, last = school_year(year)
+    return [span for span in spans if span.first_night <= last and span.last_night >= first]
+
+
+def _forecasts(
+    districts: Sequence[District], scope: Scope, tonight: date, year: int
+) -> list[DistrictForecast]:
+    """Of the year's nights from tonight on; nothing of a year that is over."""
+    first, last = school_year(year)
+    begin = max(first, tonight)
+    if begin > last:
+        return []
+    return forecasts(districts, now=scope.viewer.now, first=begin, nights=(last - begin).days + 1)
+
+
+def _by_night(made: Sequence[DistrictForecast]) -> dict[date, NightFacts]:
+    """Night -> how many districts it finds in which state. Equal forecasts are counted once, times their districts.
+
+    Nobody leaves a hold undecided for longer than a forecast reaches: nights after that may change rosters again.
+    """
+    shared = Counter(id(one.nights) for one in made)
+    distinct = {id(one.nights): one.nights for one in made}
+    counts: dict[date, Counter[Outlook]] = {}
+    for key, nights in distinct.items():
+        for place, night in enumerate(nights):
+            is_near = place < NIGHTS or night.outlook != Outlook.HELD
+            outlook = night.outlook if is_near else Outlook.RUNS
+            counts.setdefault(night.night, Counter())[outlook] += shared[key]
+    return {night: NightFacts(counts=found, total=len(made)) for night, found in counts.items()}

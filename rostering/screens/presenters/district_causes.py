@@ -1,0 +1,264 @@
+"""Every cause that keeps a roster from changing, in words: in full with its one link, and in a few words beside another."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final
+
+from django.urls import NoReverseMatch, reverse
+
+from districts.models import District
+from rostering.calendar.nights import ONE_DAY
+from rostering.models import Hold, Run, Talk
+from rostering.screens.moments import moment, night_words, short_date, span_words, weekday_or_date
+from rostering.screens.presenters.district_facts import DistrictFacts, changed_by, state_facts
+from rostering.screens.presenters.district_state import PROVIDER_PAUSES
+from rostering.screens.presenters.harm import harm_sentence
+from rostering.screens.presenters.provider_help import provider_help
+from rostering.screens.presenters.say import Part, Sentence, link, say, strong
+from rostering.screens.presenters.trouble import why_failed
+from rostering.screens.viewer import Viewer
+from rostering.screens.words import lower_first, several
+
+DEMO: Final = "https://www.khanacademy.org/khan-for-educators/districts"
+STARTER_HELP: Final = "https://support.khanacademy.org/hc/en-us/articles/42836977100941"
+_ANSWERS: Final = {
+    Talk.Answer.MEANT: "the district says that it is meant, and ",
+    Talk.Answer.NOT_MEANT: "the district says that it is not meant, and ",
+}
+
+
+def not_partner(facts: DistrictFacts, viewer: Viewer) -> Sentence:
+    """RULES A1, A2."""
+    if facts.district.partnership == District.Partnership.ENDED:
+        return say(
+            "The partnership has ended: ",
+            strong("only partners are synced"),
+            ", and what is on Khan Academy stays as it is",
+        )
+    return say(
+        "Not a partner yet: ",
+        strong("only partners are synced"),
+        ", which begins with ",
+        link("Request a Demo", DEMO),
+    )
+
+
+def enterprise_starter(facts: DistrictFacts, viewer: Viewer) -> Sentence:
+    """RULES B2."""
+    return say(
+        "This is an ",
+        strong("Enterprise Starter"),
+        " district: it is never synced, but ",
+        link("rostered by hand", STARTER_HELP),
+    )
+
+
+def not_connected(facts: DistrictFacts, viewer: Viewer) -> Sentence:
+    """Nobody has added the app."""
+    return say(
+        "Not connected: ",
+        strong("the district has not added Khan Academy"),
+        " in Clever or ClassLink yet; ",
+        link("its people", "#people"),
+        " can",
+    )
+
+
+def not_enabled(facts: DistrictFacts, viewer: Viewer) -> Sentence:
+    """RULES A30."""
+    name = facts.provider
+    ask = _help(facts, f"enable it in {name}")
+    return say(f"Added in {name}, but ", strong("sharing is not enabled"), "; the district must ", ask)
+
+
+def access_lost(facts: DistrictFacts, viewer: Viewer) -> Sentence:
+    """The provider does not list the district any more, or refuses its token."""
+    lost = facts.connection.state_changed_at if facts.connection else None
+    return say(
+        strong(f"{facts.provider} has taken our access away{_when(lost, facts, viewer)}"),
+        "; Khan Academy keeps everything as it was, and the district must ",
+        _help(facts, "share again"),
+    )
+
+
+def stopped(facts: DistrictFacts, viewer: Viewer) -> Sentence:
+    """A person has stopped the district, its provider or everything."""
+    stop = facts.stop
+    if stop is None:
+        return say(strong("Stopped by staff"))
+    since = _when(stop.at, facts, viewer)
+    scope = "" if stop.district_id else facts.provider if stop.provider else "Every district"
+    what = f"{scope} is stopped by staff since{since}" if scope else f"Stopped by staff{since}"
+    return say(
+        strong(what), f" ({stop.reason.rstrip('.')}): nothing changes until somebody ", _starts_again()
+    )
+
+
+def checked(facts: DistrictFacts, viewer: Viewer) -> Sentence:
+    """Too many districts of the provider went wrong in one night."""
+    return say(
+        strong(f"{facts.provider} is being checked"),
+        ": what was planned waits until a specialist has looked at it",
+    )
+
+
+def working(facts: DistrictFacts, viewer: Viewer) -> Sentence:
+    """A sync waits for its worker, or is at work."""
+    run = facts.working
+    href = reverse("run", args=[run.id]) if run else ""
+    if run and run.status == Run.Status.QUEUED:
+        return say("A sync ", link("waits for a free worker", href), " and begins within a minute")
+    return say("A sync is ", link("at work", href), " right now")
+
+
+def provider_itself(facts: DistrictFacts, viewer: Viewer) -> Sentence:
+    """The provider has stopped its own sync with the district: what it shares stays as it was (reference/clever.md 6)."""
+    name = facts.provider
+    if state_facts(facts).provider_state == PROVIDER_PAUSES:
+        return say(
+            strong(f"{name} has paused this district{_until(facts, viewer)}"),
+            ", so what it shares stays as it was; ",
+            _help(facts, f"the district ends that in {name}"),
+        )
+    return say(
+        strong(f"{name} holds this district’s own sync back"),
+        ", so what it shares may be old; ",
+        _help(facts, f"the district settles that in {name}"),
+    )
+
+
+def held(facts: DistrictFacts, viewer: Viewer) -> Sentence:
+    """Since when, what would happen, and whose turn it is."""
+    hold = facts.hold
+    if hold is None or facts.hold_figures is None:
+        return say(strong("On hold"))
+    href = reverse("hold", args=[hold.id])
+    if hold.state == Hold.State.APPROVED:
+        return say("The change on hold was ", link("approved", href), " and is being applied")
+    harm = lower_first(harm_sentence(facts.hold_figures).rstrip("."))
+    return say(
+        strong(f"On hold since {_night_of(hold, viewer)}"), f": {harm}; ", *_turn(facts, hold, href, viewer)
+    )
+
+
+def paused(facts: DistrictFacts, viewer: Viewer) -> Sentence:
+    """Until when, whose pause it is, and what is ready."""
+    changed = changed_by(facts.latest)
+    ready = several(changed, "change is", "changes are")
+    applies = "applies" if changed == 1 else "apply"
+    return say(
+        strong(f"Paused until {facts.next_change}"),
+        ": ",
+        link(_why_paused(facts), f"{reverse('calendar')}?district={facts.district.slug}"),
+        f"; {ready} ready and {applies} then" if changed else "",
+    )
+
+
+def failed(facts: DistrictFacts, viewer: Viewer) -> Sentence:
+    """Why, what Khan Academy shows meanwhile, and the next try."""
+    latest = facts.latest
+    why = why_failed(latest.reason, provider=facts.provider) if latest else ""
+    return say(*_did_not(facts, viewer, "failed"), f" because {why}" if why else "", *_again(facts, viewer))
+
+
+def missed(facts: DistrictFacts, viewer: Viewer) -> Sentence:
+    """The night ended before it began."""
+    return say(*_did_not(facts, viewer, "did not begin by 06:00"), *_again(facts, viewer))
+
+
+def _did_not(facts: DistrictFacts, viewer: Viewer, verb: str) -> Sentence:
+    run = facts.latest
+    night = night_words(run.night, today=viewer.today) if run else ""
+    return say("The sync of ", link(f"{night} {verb}", reverse("run", args=[run.id]) if run else ""))
+
+
+def _again(facts: DistrictFacts, viewer: Viewer) -> Sentence:
+    last = facts.last_change
+    shows = (
+        f"Khan Academy still shows {night_words(last.night, today=viewer.today)}’s roster"
+        if last
+        else "Khan Academy has nothing of it yet"
+    )
+    return say(f"; {shows}, and it is tried again ", strong(facts.next_sync))
+
+
+def _turn(facts: DistrictFacts, hold: Hold, href: str, viewer: Viewer) -> Sentence:
+    """Whose turn it is: a second person's, the district's, or ours."""
+    decided = [one for one in hold.decisions.all() if one.plan_id == hold.plan_id]
+    if state_facts(facts).is_second:
+        return say(f"{decided[-1].by} has agreed, and it waits for ", link("a second person", href))
+    talk = facts.talk
+    if talk is not None and _is_asked(talk):
+        asked = weekday_or_date(talk.at.date(), today=viewer.today)
+        said = "they correct their data" if talk.answer == Talk.Answer.CORRECTING else f"asked {asked}"
+        return say("it waits for ", link("the district", href), f" ({said})")
+    answer = _ANSWERS.get(Talk.Answer(talk.answer), "") if talk else ""
+    return say(f"{answer}it waits for ", link("our decision", href))
+
+
+def _is_asked(talk: Talk) -> bool:
+    """The district was reached and has not answered, or answers by correcting its data; a note or a failed call asks nobody."""
+    if talk.answer == Talk.Answer.CORRECTING:
+        return True
+    return talk.answer == Talk.Answer.NONE and talk.way != Talk.Way.NOTE
+
+
+def _why_paused(facts: DistrictFacts) -> str:
+    """Whose pause, and its nights; what a DSM asked for by its day."""
+    pause = facts.pause
+    if pause is None:
+        return ""
+    nights = span_words(pause.first_night, pause.last_night)
+    if pause.scope == "company":
+        return f"{pause.name} pauses every district {nights}"
+    if pause.pause_id is None:
+        return f"its DSM asked not to sync before {short_date(pause.last_night + ONE_DAY)}"
+    return f"the district is paused {nights} ({pause.name})"
+
+
+def _starts_again() -> Part:
+    try:
+        return link("starts it again", reverse("tonight"))
+    except NoReverseMatch:
+        return Part("starts it again")
+
+
+def _night_of(hold: Hold, viewer: Viewer) -> str:
+    return night_words(hold.opened_night, today=viewer.today)
+
+
+def _when(at: datetime | None, facts: DistrictFacts, viewer: Viewer) -> str:
+    return f" {moment(at, now=viewer.now, zone=facts.district.time_zone).words}" if at else ""
+
+
+def _until(facts: DistrictFacts, viewer: Viewer) -> str:
+    end = facts.connection.provider_paused_until if facts.connection else None
+    return f" until {weekday_or_date(end.date(), today=viewer.today)}" if end else ""
+
+
+def _help(facts: DistrictFacts, words: str) -> Part:
+    found = provider_help(facts.connection)
+    return link(words, found.href) if found else strong(words)
+
+
+#: The same beside another cause. Nothing else is named beside these: not a partner, Enterprise Starter, a sync at work.
+ALSO: Final[Mapping[str, Callable[[DistrictFacts, Viewer], str]]] = {
+    "access_lost": lambda facts, _: f"without access in {facts.provider}",
+    "stopped": lambda *_: "stopped by staff",
+    "checked": lambda facts, _: f"waiting for the check of {facts.provider}",
+    "provider": lambda facts, viewer: (
+        f"paused in {facts.provider}{_until(facts, viewer)}"
+        if state_facts(facts).provider_state == PROVIDER_PAUSES
+        else f"held back in {facts.provider}"
+    ),
+    "held": lambda facts, viewer: (
+        f"on hold since {_night_of(facts.hold, viewer)}" if facts.hold else "on hold"
+    ),
+    "paused": lambda facts, _: f"paused until {facts.next_change}",
+    "failed": lambda facts, viewer: f"its sync of {_last(facts, viewer)} failed",
+    "missed": lambda facts, viewer: f"its sync of {_last(facts, viewer)} did not begin",
+}
+
+
+def _last(facts: DistrictFacts, viewer: Viewer) -> str:
+    return night_words(facts.latest.night, today=viewer.today) if facts.latest else ""
