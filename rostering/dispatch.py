@@ -8,6 +8,7 @@ night of another day (`nightly --now`).
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,14 +22,24 @@ from rostering import outbox
 from rostering.calendar.nights import is_weeknight, night_of
 from rostering.cover import pass_holds_on
 from rostering.discovery import look_again, note_outcome
-from rostering.due import close_missed, create_tonights, open_nights, ready_runs, rostered_districts
+from rostering.due import (
+    close_missed,
+    create_tonights,
+    go_on_tonight,
+    open_nights,
+    ready_runs,
+    rostered_districts,
+)
 from rostering.holds.approved import apply_approved
+from rostering.holds.waiting import apply_let_through, waiting_to_be_applied
 from rostering.models import Hold, Run
 from rostering.notices.sending import look as look_at_notices
 from rostering.pipeline.night import work_on
 from rostering.pipeline.staging import sweep_staging
+from rostering.provider_checks import watch_provider
 from rostering.refusals import Refusal, refusal
-from rostering.run_states import claim_run, finish_unstarted, queue_run, requeue_expired
+from rostering.run_states import WrongMove, finish_unstarted, move_run, queue_run, requeue_expired
+from rostering.slots import claim_in_turn, with_a_slot
 
 __all__ = [
     "NightlyOutcome",
@@ -38,6 +49,7 @@ __all__ = [
     "nightly",
     "refusal",
     "start_on_demand",
+    "take_next",
     "take_up",
     "to_its_end",
 ]
@@ -102,12 +114,28 @@ def take_up(*, run_id: int, clock: Clock, at_once: bool = False) -> Run | None:
 
     `at_once`: one that waits for its retry need not wait, for commands that do not wait either.
     """
-    run = claim_run(run_id=run_id, now=clock(), at_once=at_once)
+    run = claim_in_turn(run_id=run_id, now=clock(), at_once=at_once)
     if run is None:
         return None
+    refused = refusal(district=run.district)
+    if refused is not None:
+        with suppress(WrongMove):
+            move_run(run=run, to=Status.SKIPPED, now=clock(), reason=refused.reason, message=refused.message)
+        return run
     run = work_on(run=run, now=clock)
     note_outcome(run=run, now=clock())
+    if run.trigger == Trigger.NIGHTLY and hasattr(run.district, "connection"):
+        watch_provider(provider=run.district.connection.provider, night=run.night, now=clock())
     return run
+
+
+def take_next(*, clock: Clock) -> Run | None:
+    """Work on the first nightly run in order that has a free slot. None when there is none."""
+    tonights = (run for run in ready_runs(now=clock()) if run.trigger == Trigger.NIGHTLY)
+    for run in with_a_slot(tonights):
+        if taken := take_up(run_id=run.id, clock=clock):
+            return taken
+    return None
 
 
 def to_its_end(*, run: Run, clock: Clock) -> Run:
@@ -125,6 +153,7 @@ def nightly(*, at: datetime, clock: Clock = timezone.now) -> list[NightlyOutcome
 
     Runs that people asked for and approved holds are worked on too, but are not in the list: they are no nightly runs.
     """
+    go_on_tonight(at=at, now=clock())
     outcomes = _nothing_to_do(at=at)
     closed = _look(at=at, now=clock())
     worked: dict[int, Run] = {}
@@ -134,6 +163,8 @@ def nightly(*, at: datetime, clock: Clock = timezone.now) -> list[NightlyOutcome
         closed += _look(at=at, now=clock())
     for hold_id in approved_holds():
         apply_approved(hold_id=hold_id, now=clock(), clock=clock)
+    for number in waiting_to_be_applied():
+        apply_let_through(number=number, now=clock(), clock=clock)
     outbox.deliver(now=clock())
     look_at_notices(now=at)
     runs = {run.id: run for run in closed} | worked
@@ -147,6 +178,7 @@ def _look(*, at: datetime, now: datetime) -> list[Run]:
     sweep_staging()
     closed = close_missed(at=at, now=now)
     created = create_tonights(at=at, now=now)
+    go_on_tonight(at=at, now=now)
     pass_holds_on(today=today_in(settings.PORTAL_TIME_ZONE, now=at), now=now)
     outbox.deliver(now=now)
     return closed + [run for run in created if run.is_finished]

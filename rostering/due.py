@@ -6,19 +6,30 @@ Written for being asked every minute: the questions are put to the database by z
 
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import AuditEvent
 from districts.models import Agreement, District
 from rostering.calendar.nights import ONE_DAY, is_in_night, is_weeknight, night_ends, night_of, night_starts
 from rostering.models import Run
 from rostering.refusals import refusal
-from rostering.run_states import AlreadyAtWork, AlreadyRan, WrongMove, finish_unstarted, move_run, queue_run
+from rostering.run_states import (
+    AlreadyAtWork,
+    AlreadyRan,
+    WrongMove,
+    finish_unstarted,
+    move_run,
+    queue_again,
+    queue_run,
+)
+from rostering.slots import size_of
+from rostering.stops import is_stopped
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +73,25 @@ def create_tonights(*, at: datetime, now: datetime) -> list[Run]:
     return created
 
 
+def go_on_tonight(*, at: datetime, now: datetime) -> list[Run]:
+    """Tonight's runs that a stop had skipped and that may run again: back into the queue, the same rows (one a night, ever)."""
+    again = []
+    for zone, night in open_nights(at=at).items():
+        stopped = Run.objects.filter(
+            ~is_stopped("district__"),
+            night=night,
+            trigger=NIGHTLY,
+            status=Status.SKIPPED,
+            reason=Run.Reason.STOPPED,
+            district__time_zone=zone,
+        )
+        for run in stopped.select_related("district").order_by("id"):
+            if refusal(district=run.district) is None:
+                with suppress(WrongMove, AlreadyAtWork):
+                    again.append(queue_again(run=run, now=now))
+    return again
+
+
 def close_missed(*, at: datetime, now: datetime) -> list[Run]:
     """Whatever had not begun when its night ended at 06:00: queued runs, and last night's that were never even queued."""
     closed = []
@@ -81,10 +111,16 @@ def last_ended_weeknight(*, at: datetime, zone: str) -> date:
 
 
 def ready_runs(*, now: datetime) -> list[Run]:
-    """Every run a worker may take up now: what people asked for, then the earliest school morning, then small before large."""
+    """Every run a worker may take up now: what people asked for, then who was missed the night before, then the earliest
+    school morning, then small before large."""
     may_begin = Q(not_before__isnull=True) | Q(not_before__lte=now)
     queued = Run.objects.filter(may_begin, status=Status.QUEUED)
-    return sorted(queued.select_related("district", "district__roster"), key=_order)
+    before = Run.objects.filter(district=OuterRef("district"), trigger=NIGHTLY, night__lt=OuterRef("night"))
+    was_missed = Subquery(before.order_by("-night").values("status")[:1])
+    found = queued.select_related("district__connection", "district__roster").annotate(
+        night_before=was_missed
+    )
+    return sorted(found, key=_order)
 
 
 def _zones() -> Iterator[str]:
@@ -98,11 +134,10 @@ def _zones() -> Iterator[str]:
         yield zone
 
 
-def _order(run: Run) -> tuple[bool, datetime, int, int]:
+def _order(run: Any) -> tuple[bool, bool, datetime, int, int]:
     morning = night_ends(night=run.night, zone=run.district.time_zone)
-    counts: dict[str, Any] = run.district.roster.counts if hasattr(run.district, "roster") else {}
-    size = sum(count for count in counts.values() if isinstance(count, int))
-    return run.trigger == NIGHTLY, morning, size, run.id
+    is_first = run.night_before == Status.MISSED
+    return run.trigger == NIGHTLY, not is_first, morning, size_of(run.district), run.id
 
 
 def _create(*, district: District, night: date, now: datetime) -> Run:

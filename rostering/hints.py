@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 
 from rostering.config.celery import app
 from rostering.models import Run
+from rostering.slots import free_slots
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,17 @@ def hint_run_once(*, run: Run) -> None:
     """The same for the beat, which sees a waiting run every minute: once while the last hint is still on its way."""
     if cache.add(f"hint:{run.id}:{run.fence}:{run.attempt}", True, timeout=HINT_SECONDS):
         hint_run(run=run)
+
+
+def hint_night(*, waiting: int) -> None:
+    """Ask workers to take nightly runs in their order: one hint a free slot, since each worker goes on to the next by itself."""
+    for _ in range(min(waiting, free_slots())):
+        _send("rostering.tasks.work_night", priority=NIGHT_WORK)
+
+
+def hint_waiting(*, number: int) -> None:
+    """Ask a worker to apply a waiting change list that was let through. Call it after commit."""
+    _send("rostering.tasks.apply_waiting", priority=PERSON_WAITS, number=number)
 
 
 def hint_approved(*, hold_id: int) -> None:

@@ -3,6 +3,7 @@
 Topics and who writes them:
     new_connection   discovery found a district that has added the app (RULES A32); body {"connection": id}
     roster_changed   apply has changed a roster; body as apply writes it
+    provider_check   a bad night has tripped the brake; body {"check": id}
     pause_changed    pauses were entered, confirmed, changed, ended or withdrawn; body {"pauses": [ids]}
 Each message is delivered in a transaction of its own. A handler that fails leaves its message where it is, with the
 problem's kind and one try more; it is tried again a minute later, then ever less often, and never given up silently.
@@ -39,6 +40,10 @@ def roster_changed(message: OutboxMessage) -> None:
     """DESIGN 3.10: the place where activation of the people touched begins. Nothing listens yet: delivering it is done."""
 
 
+def provider_check(message: OutboxMessage) -> None:
+    """The notice in the portal is the open check itself, urgent on every specialist's Home; see `new_connection` for mail."""
+
+
 def pause_changed(message: OutboxMessage) -> None:
     """The ledger of notices follows the pauses (RULES B14), as of the moment in which they were changed."""
     keep_ledger(pauses=message.body.get("pauses", ()), now=message.created_at)
@@ -47,6 +52,7 @@ def pause_changed(message: OutboxMessage) -> None:
 HANDLERS: dict[str, Handler] = {
     "new_connection": new_connection,
     "roster_changed": roster_changed,
+    "provider_check": provider_check,
     "pause_changed": pause_changed,
 }
 

@@ -33,11 +33,14 @@ TRANSITIONS: dict[str, frozenset[str]] = {
             Status.SKIPPED,
         }
     ),
-    Status.APPLYING: frozenset({Status.QUEUED, Status.RUNNING, Status.APPLIED, Status.HELD, Status.FAILED}),
+    Status.APPLYING: frozenset(
+        {Status.QUEUED, Status.RUNNING, Status.APPLIED, Status.HELD, Status.WAITING, Status.FAILED}
+    ),
     Status.HELD: frozenset(
         {Status.APPLYING, Status.APPLIED, Status.REJECTED, Status.SUPERSEDED, Status.CLEARED}
     ),
-    Status.WAITING: frozenset({Status.SUPERSEDED}),
+    Status.WAITING: frozenset({Status.APPLYING, Status.HELD, Status.SUPERSEDED, Status.UNCHANGED}),
+    Status.SKIPPED: frozenset({Status.QUEUED}),
     Status.APPLIED: frozenset({Status.UNDONE}),
 }
 
@@ -160,14 +163,14 @@ def claim_run(*, run_id: int, now: datetime, at_once: bool = False) -> Run | Non
     return Run.objects.select_related("district").get(id=run_id) if claimed else None
 
 
-def start_applying(*, run: Run, now: datetime) -> Run:
-    """Take a held run whose approval is complete: applying, with a lease and a new fencing number.
+def start_applying(*, run: Run, now: datetime, waits_as: str = Status.HELD) -> Run:
+    """Take a run that people want applied, held or waiting: applying, with a lease and a new fencing number.
 
     Raises WrongMove when somebody else has it, or another sync of the district is at work.
     """
     try:
         with transaction.atomic():
-            taken = Run.objects.filter(id=run.id, status=Status.HELD).update(
+            taken = Run.objects.filter(id=run.id, status=waits_as).update(
                 status=Status.APPLYING,
                 fence=F("fence") + 1,
                 lease_until=now + timedelta(seconds=LEASE_SECONDS),
@@ -199,7 +202,7 @@ def check_fence(*, run: Run) -> None:
 
 
 def requeue_expired(*, now: datetime) -> list[int]:
-    """Give runs whose worker died back: to the queue, or, an approved hold, back to held for the next worker. Their numbers."""
+    """Give runs whose worker died back: to the queue, or to where people found them, held or waiting. Their numbers."""
     given_back: list[int] = []
     expired = Run.objects.filter(status__in=(Status.RUNNING, Status.APPLYING), lease_until__lt=now)
     for run_id in expired.order_by("id").values_list("id", flat=True):
@@ -213,11 +216,14 @@ def requeue_expired(*, now: datetime) -> list[int]:
 
 
 def _give_back(*, run: Run, now: datetime) -> None:
-    """A run whose worker is gone, locked by the caller: to the queue, or held again when an approval was being applied."""
-    was_held = Hold.objects.filter(run=run, state__in=Hold.LIVE).exists()
-    to = Status.HELD if was_held and run.status == Status.APPLYING else Status.QUEUED
+    """A run whose worker is gone, locked by the caller: to the queue, or held or waiting again when people had it applied."""
+    to: str = Status.QUEUED
+    if run.status == Status.APPLYING and Hold.objects.filter(run=run, state__in=Hold.LIVE).exists():
+        to = Status.HELD
+    elif run.status == Status.APPLYING and run.let_through.filter(settled_at__isnull=True).exists():
+        to = Status.WAITING
     values: dict[str, object] = {"status": to, "fence": F("fence") + 1, "lease_until": None, "work": {}}
-    if to == Status.HELD:
+    if to != Status.QUEUED:
         values["finished_at"] = run.finished_at or now
     Run.objects.filter(id=run.id).update(**values)
     record(
@@ -247,6 +253,33 @@ def retry_later(*, run: Run, now: datetime, after: timedelta, reason: str, messa
     )
     if not moved:
         raise WrongMove(f"sync {run.id} was moved by somebody else; nothing was changed")
+    run.refresh_from_db()
+    return run
+
+
+def queue_again(*, run: Run, now: datetime) -> Run:
+    """Put a skipped run back into the queue, as the row it is. Raises WrongMove, or AlreadyAtWork for a district with another."""
+    try:
+        with transaction.atomic():
+            moved = Run.objects.filter(id=run.id, status=Status.SKIPPED).update(
+                status=Status.QUEUED, reason="", message="", queued_at=now, finished_at=None, started_at=None
+            )
+            if not moved:
+                raise WrongMove(f"sync {run.id} was moved by somebody else; nothing was changed")
+            record(
+                event="run.queued",
+                at=now,
+                job="dispatch",
+                district_id=run.district_id,
+                target=f"run {run.id}",
+                before={"status": Status.SKIPPED, "reason": run.reason},
+                after={"status": Status.QUEUED},
+            )
+    except IntegrityError:
+        at_work = Run.objects.filter(district_id=run.district_id, status__in=Run.UNFINISHED).first()
+        if at_work is None:
+            raise
+        raise AlreadyAtWork(at_work) from None
     run.refresh_from_db()
     return run
 

@@ -7,14 +7,21 @@ from django.utils import timezone
 from rostering import discovery, dispatch, hints
 from rostering.config.celery import app
 from rostering.holds.approved import apply_approved as apply_approved_hold
+from rostering.holds.waiting import apply_let_through, waiting_to_be_applied
+from rostering.models import Run
 from rostering.notices import sending
 
 
 @app.task(name="rostering.tasks.tick", ignore_result=True)
 def tick(**_later: Any) -> None:
     """Every minute: what is due, and who should look at it."""
-    for run in dispatch.dispatch_due(now=timezone.now()):
+    ready = dispatch.dispatch_due(now=timezone.now())
+    asked = [run for run in ready if run.trigger == Run.Trigger.ON_DEMAND]
+    for run in asked:
         hints.hint_run_once(run=run)
+    hints.hint_night(waiting=len(ready) - len(asked))
+    for number in waiting_to_be_applied():
+        hints.hint_waiting(number=number)
     for hold_id in dispatch.approved_holds():
         hints.hint_approved(hold_id=hold_id)
 
@@ -23,6 +30,19 @@ def tick(**_later: Any) -> None:
 def work_run(*, run_id: int, **_later: Any) -> None:
     """Take a queued run up, if nobody else has it, and work on it to its end."""
     dispatch.take_up(run_id=run_id, clock=timezone.now)
+
+
+@app.task(name="rostering.tasks.work_night", ignore_result=True)
+def work_night(**_later: Any) -> None:
+    """Take the first nightly run that has a free slot, then ask for the next: whoever waits for a person comes in between."""
+    if dispatch.take_next(clock=timezone.now) is not None:
+        hints.hint_night(waiting=1)
+
+
+@app.task(name="rostering.tasks.apply_waiting", ignore_result=True)
+def apply_waiting(*, number: int, **_later: Any) -> None:
+    """Apply a waiting change list that was let through, if nobody else does."""
+    apply_let_through(number=number, now=timezone.now(), clock=timezone.now)
 
 
 @app.task(name="rostering.tasks.apply_approved", ignore_result=True)

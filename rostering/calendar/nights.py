@@ -62,6 +62,11 @@ def last_weeknights(*, before: date, count: int, skip: Callable[[date], bool]) -
     return found[::-1]
 
 
+def is_too_late(*, began: datetime, at: datetime, night: date, zone: str) -> bool:
+    """Whether a night has ended since a run of it `began`. A night lived through at another time has no such end."""
+    return night_of(at=began, zone=zone) == night and at >= night_ends(night=night, zone=zone)
+
+
 def retry_wait(*, attempt: int, began: datetime, at: datetime, night: date, zone: str) -> timedelta | None:
     """How long a nightly run waits after its failed attempt (1, 2 ...): 5, then 15 minutes, three tries in all.
 
@@ -70,6 +75,5 @@ def retry_wait(*, attempt: int, began: datetime, at: datetime, night: date, zone
     """
     if attempt > len(WAITS):
         return None
-    wait, end = WAITS[attempt - 1], night_ends(night=night, zone=zone)
-    is_in_own_night = night_of(at=began, zone=zone) == night
-    return None if is_in_own_night and at + wait >= end else wait
+    wait = WAITS[attempt - 1]
+    return None if is_too_late(began=began, at=at + wait, night=night, zone=zone) else wait

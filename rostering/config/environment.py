@@ -67,6 +67,14 @@ def night_start(env: environ.Env, name: str, default: str) -> time:
     return start
 
 
+def at_least_one(env: environ.Env, name: str, default: int) -> int:
+    """A whole number of at least 1."""
+    text = env.str(name, default="").strip() or str(default)
+    if not text.isdecimal() or int(text) < 1:
+        stop(f"{name} is {text!r}; set a whole number of at least 1.")
+    return int(text)
+
+
 def host_ports(env: environ.Env, name: str, default: str) -> tuple[str, ...]:
     """Exact host:port pairs, comma separated."""
     pairs = tuple(part.strip() for part in env.str(name, default=default).split(",") if part.strip())

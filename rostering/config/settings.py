@@ -69,6 +69,9 @@ CACHES = {
 # --- the night ---------------------------------------------------------------------------------------
 PORTAL_TIME_ZONE = environment.time_zone(env, "PORTAL_TIME_ZONE", "America/Los_Angeles")
 NIGHT_START = environment.night_start(env, "NIGHT_START", "22:00")
+NIGHT_WORKERS = environment.at_least_one(env, "NIGHT_WORKERS", 2)
+PROVIDER_SLOTS = environment.at_least_one(env, "PROVIDER_SLOTS", 2)
+SMALL_DISTRICT_PEOPLE = environment.at_least_one(env, "SMALL_DISTRICT_PEOPLE", 5_000)
 TERM_LEAD_DAYS = env.int("TERM_LEAD_DAYS", default=14)
 GUARD_IGNORED_FIELDS = tuple(
     field.strip()

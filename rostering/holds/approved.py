@@ -14,6 +14,7 @@ from django.db import transaction
 from districts.models import RosterState
 from rostering.models import Hold, Run
 from rostering.pipeline.apply import RosterMoved, apply, prepare
+from rostering.pipeline.barred import Barred, bar_of, check_gate
 from rostering.pipeline.leases import leased
 from rostering.pipeline.outcome import supersede_earlier
 from rostering.run_states import LostLease, WrongMove, check_fence, move_run, start_applying
@@ -24,13 +25,14 @@ Status = Run.Status
 
 
 def apply_approved(*, hold_id: int, now: datetime, clock: Callable[[], datetime] | None = None) -> Run | None:
-    """Apply a hold that everybody who must has approved. None if there is nothing to do, or a sync of the district is at work.
+    """Apply a hold that everybody who must has approved. None if there is nothing to do, or not now: a sync of the
+    district is at work, or a stop or a provider check is in the way.
 
     A roster that moved meanwhile, or a change list that can not be applied, opens the case again: it must be reviewed anew.
     Trouble with the database itself is raised; the approval stays, and whoever looks next tries again.
     """
-    hold = Hold.objects.select_related("run__district", "plan").filter(id=hold_id).first()
-    if hold is None or hold.state != Hold.State.APPROVED:
+    hold = Hold.objects.select_related("run__district", "district", "plan").filter(id=hold_id).first()
+    if hold is None or hold.state != Hold.State.APPROVED or bar_of(hold.district) is not None:
         return None
     try:
         run = start_applying(run=hold.run, now=now)
@@ -48,6 +50,9 @@ def apply_approved(*, hold_id: int, now: datetime, clock: Callable[[], datetime]
                     run=run, to=Status.APPLIED, now=now, message="Approved and applied.", job="approval"
                 )
                 overtake_others(run=run, now=now)
+                check_gate(run)
+        except Barred:
+            return _wait_on(hold=hold, run=run, now=now)
         except RosterMoved:
             why = "The roster changed between approval and applying; nothing was changed. Sync again and review the new list."
             return _open_again(hold=hold, run=run, now=now, message=why)
@@ -85,6 +90,17 @@ def overtake_others(*, run: Run, now: datetime) -> None:
         )
     if run.status == Status.APPLIED:
         supersede_earlier(run=run, plan=None, now=now)
+
+
+def _wait_on(*, hold: Hold, run: Run, now: datetime) -> Run | None:
+    """A stop or a provider check came while it was applied: nothing was changed, the approval stands until the way is free."""
+    run.status = Status.APPLYING  # what the undone transaction made of it
+    why = "Approved. It is applied once what stops it is over."
+    try:
+        move_run(run=run, to=Status.HELD, now=now, reason=hold.reason, message=why, job="approval")
+    except WrongMove:
+        log.warning("run %s was taken over by another worker; this one stops", run.id)
+    return None
 
 
 def _open_again(*, hold: Hold, run: Run, now: datetime, message: str) -> Run | None:

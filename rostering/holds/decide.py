@@ -19,6 +19,7 @@ from rostering.calendar.nights import night_of
 from rostering.calendar.pauses import pause_on
 from rostering.holds.approved import apply_approved, close_case, overtake_others
 from rostering.models import Decision, Hold, Run
+from rostering.pipeline.barred import bar_of
 from rostering.run_states import move_run
 
 Status = Run.Status
@@ -92,6 +93,7 @@ def decide(
         _check_unmoved(hold=hold, checksum=checksum)
         if verdict == REJECT:
             return _reject(hold=hold, run=run, by=by, reason=reason, now=now)
+        check_not_barred(run)
         complete = _approve(hold=hold, run=run, by=by, reason=reason, now=now)
     if not complete:
         return DecisionOutcome(
@@ -105,7 +107,7 @@ def decide(
             run=run,
             needs_second_person=False,
             message="Approved. Khan Academy is brought up to date within a minute."
-            + _pause_note(run, now=now),
+            + pause_note(run, now=now),
         )
     applied = apply_approved(hold_id=hold.id, now=now, clock=clock)
     if applied is None:
@@ -116,7 +118,7 @@ def decide(
         )
     message = applied.message
     if applied.status == Status.APPLIED:
-        message += _pause_note(applied, now=now)
+        message += pause_note(applied, now=now)
     return DecisionOutcome(run=applied, needs_second_person=False, message=message)
 
 
@@ -180,6 +182,20 @@ def _record_decision(*, hold: Hold, run: Run, by: Staff, reason: str, now: datet
     )
 
 
+def check_not_barred(run: Run) -> None:
+    """A stop and a provider check stop people too; only a pause does not (DESIGN 5). Raises Refused."""
+    bar = bar_of(run.district)
+    if bar is None:
+        return
+    if bar.code == "stopped":
+        raise Refused("stopped", bar.message)
+    raise Refused(
+        "provider_check",
+        "Too many districts of the provider were in trouble, so nothing of it is applied now. Nothing was changed."
+        " A specialist looks at Tonight and releases the provider; then decide.",
+    )
+
+
 def _check_unmoved(*, hold: Hold, checksum: str | None) -> None:
     """The plan must be the one that was seen, and the roster the one it was made for."""
     if checksum is not None and checksum != hold.plan.checksum:
@@ -196,7 +212,7 @@ def _check_unmoved(*, hold: Hold, checksum: str | None) -> None:
         )
 
 
-def _pause_note(run: Run, *, now: datetime) -> str:
+def pause_note(run: Run, *, now: datetime) -> str:
     """A pause stops nights, not people; but they are told (DESIGN 5, Company pauses)."""
     pause = pause_on(district=run.district, night=night_of(at=now, zone=run.district.time_zone))
     if pause is None:

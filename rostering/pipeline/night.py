@@ -20,6 +20,7 @@ from rostering.calendar.pauses import PauseSpan, next_running_night, pause_on
 from rostering.limits import read_limits
 from rostering.models import Plan, Run
 from rostering.pipeline.apply import RosterMoved, apply, prepare
+from rostering.pipeline.barred import Barred, check_gate, kept_out
 from rostering.pipeline.complete import check_complete
 from rostering.pipeline.feed import FeedUpdate, update_feed
 from rostering.pipeline.fetch import Pull, fetch
@@ -150,13 +151,26 @@ def _apply(work: Work) -> None:
 
 def _apply_once(work: Work) -> None:
     run, planned = work.run, _planned(work)
+    if kept_out(run=run, now=work.clock()):
+        return
     prepare(run)
     work.run = run = move_run(run=run, to=Status.APPLYING, now=work.clock())
-    with transaction.atomic():
-        check_fence(run=run)
-        apply(run=run, plan=planned, now=work.clock())
-        work.run = run = move_run(run=run, to=Status.APPLIED, now=work.clock(), message=_said(planned))
-        supersede_earlier(run=run, plan=None, now=work.clock())
+    try:
+        with transaction.atomic():
+            check_fence(run=run)
+            apply(run=run, plan=planned, now=work.clock())
+            run = move_run(run=run, to=Status.APPLIED, now=work.clock(), message=_said(planned))
+            supersede_earlier(run=run, plan=None, now=work.clock())
+            check_gate(run)
+    except Barred:
+        _turn_back(work)
+
+
+def _turn_back(work: Work) -> None:
+    """Something barred the way while the roster was written: nothing of it was kept. Ask again what becomes of the run."""
+    work.run.refresh_from_db()
+    work.run = move_run(run=work.run, to=Status.RUNNING, now=work.clock())
+    _apply_once(work)
 
 
 STAGES = (

@@ -12,6 +12,7 @@ from accounts.permissions import current_on
 from districts.models import District, RosterState
 from rostering.calendar.pauses import PauseSpan
 from rostering.models import Hold, Plan, Run
+from rostering.pipeline.brake import trouble_of
 from rostering.pipeline.guard import Limits, guard
 from rostering.pipeline.totals import totals_from_json
 from rostering.pipeline.warnings import early_warnings, lost_lately
@@ -56,13 +57,14 @@ def conclude(*, run: Run, plan: Plan, limits: Limits, pause: PauseSpan | None, n
     warnings = early_warnings(totals=totals, summary=plan.summary, lately=lost_lately(run))
     with transaction.atomic():
         check_fence(run=run)
-        Run.objects.filter(id=run.id).update(plan=plan)
-        run.plan = plan
         plan.verdict = verdict.as_json(more_warnings=warnings)
         plan.save(update_fields=["verdict"])
         hold = (
             Hold.objects.select_for_update().filter(district_id=run.district_id, state__in=Hold.LIVE).first()
         )
+        is_known = hold is not None and hold.opened_night < run.night
+        run.plan, run.trouble = plan, trouble_of(verdict=verdict, totals=totals, is_known_case=is_known)
+        Run.objects.filter(id=run.id).update(plan=plan, trouble=run.trouble)
         if pause is not None:
             _wait(run=run, pause=pause, now=now)
         elif plan.is_empty:
@@ -98,14 +100,21 @@ def supersede_earlier(*, run: Run, plan: Plan | None, now: datetime) -> None:
         )
 
 
+def paused_words(pause: PauseSpan) -> str:
+    """Why a change list waits for the end of a pause."""
+    return (
+        f"Paused: {pause.name}, through the night of {pause.last_night:%A} {pause.last_night.day}"
+        f" {pause.last_night:%B}. The changes are ready and apply after it."
+    )
+
+
 def _wait(*, run: Run, pause: PauseSpan, now: datetime) -> None:
     moved = move_run(
         run=run,
         to=Status.WAITING,
         now=now,
         reason=Run.Reason.PAUSED,
-        message=f"Paused: {pause.name}, through the night of {pause.last_night:%A} {pause.last_night.day}"
-        f" {pause.last_night:%B}. The changes are ready and apply after it.",
+        message=paused_words(pause),
     )
     supersede_earlier(run=moved, plan=moved.plan, now=now)
 

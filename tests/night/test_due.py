@@ -209,6 +209,17 @@ class TestOrder:
         order = [run.district for run in ready_runs(now=at(4, 22, 30))]
         assert order == [asked, east_small, east_large, west_small]
 
+    def test_who_was_missed_the_night_before_comes_first_of_the_night(self) -> None:
+        """Even before those whose school day begins earlier; one that has been read since does not."""
+        east = rostered(time_zone="America/New_York")
+        was_missed, read_since = rostered(), rostered()
+        closed = {run.district: run for run in missed(at(4, 7, 0))}
+        assert set(closed) == {east, was_missed, read_since}
+        for district in (east, read_since):
+            Run.objects.filter(id=closed[district].id).update(status="unchanged")
+        tonights(at(4, 22, 30))
+        assert [run.district for run in ready_runs(now=at(4, 22, 30))] == [was_missed, east, read_since]
+
     def test_a_run_that_waits_for_its_retry_is_not_ready(self) -> None:
         """Not before its time, at its time."""
         rostered()
