@@ -133,6 +133,7 @@ def paths(scene: object) -> dict[str, str]:
         "reassign": reverse("reassign"),
         "hand-over": reverse("handover"),
         "home-clock": reverse("home") + "?night=clock&of=all",
+        **pause_paths(),
         **people_paths(scene.noor),  # type: ignore[attr-defined]
         "connections": reverse("connections"),
         "connection": reverse("connection", args=[new.id]),
@@ -140,6 +141,24 @@ def paths(scene: object) -> dict[str, str]:
         "design": reverse("design"),
         "profile": reverse("profile"),
         "not-found": "/nothing/here",
+    }
+
+
+def pause_paths() -> dict[str, str]:
+    """The pauses, a new one, one to confirm, and the one that runs."""
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from districts.models import District
+    from rostering.models import Pause
+
+    new = reverse("pauses_new")
+    picked = "&".join(f"pick={number}" for number in District.objects.values_list("id", flat=True)[:3])
+    return {
+        "pauses": reverse("pauses"),
+        "pause-new": f"{new}?kind=summer&{picked}",
+        "pause-confirm": f"{new}?replaces=winter&year={timezone.now().year}",
+        "pause": reverse("pause", args=[Pause.objects.filter(district__isnull=False)[0].id]),
     }
 
 

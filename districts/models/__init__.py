@@ -11,6 +11,7 @@ from districts.models.roster import (
     Section,
     Term,
 )
+from districts.models.summer import SummerSchool
 
 __all__ = [
     "Agreement",
@@ -25,5 +26,6 @@ __all__ = [
     "School",
     "SchoolYear",
     "Section",
+    "SummerSchool",
     "Term",
 ]

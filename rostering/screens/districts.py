@@ -37,7 +37,7 @@ from rostering.screens.presenters.filters import (
     select_field,
 )
 from rostering.screens.presenters.night_strip import NIGHTS
-from rostering.screens.presenters.pages import page_of
+from rostering.screens.presenters.pages import page_of, with_query
 from rostering.screens.presenters.tables import (
     Row,
     Wanted,
@@ -74,7 +74,7 @@ def districts(request: HttpRequest, scope: Scope) -> HttpResponse:
         for one in district_facts(list(page), scope, nights=nights)
     ]
     staff = scope.viewer.staff
-    may_reassign = staff.role != Staff.Role.DSM
+    may_reassign, may_pause = staff.role != Staff.Role.DSM, keeps_districts(staff)
     return list_page(
         request,
         _LIST,
@@ -84,8 +84,10 @@ def districts(request: HttpRequest, scope: Scope) -> HttpResponse:
         sentence=sentence,
         bar=bar,
         template="districts/list.html",
-        bulk=_FORM if may_reassign and rows else "",
+        bulk=_FORM if rows else "",
         form=_FORM,
+        may_pause=may_pause,
+        pause_href=f"{reverse('pauses_new')}{with_query(query, fitting='1')}" if may_pause and found else "",
         may_reassign=may_reassign,
         may_import=keeps_districts(staff),
     )
@@ -108,6 +110,15 @@ def districts_csv(request: HttpRequest, scope: Scope) -> HttpResponseBase:
     taken = Download(area="districts", parts=("districts",), count=len(found), filters=filters)
     rows = _all_rows(found, scope, _nights(scope, wanted))
     return download_list(scope, taken, rows, columns=COLUMNS, wanted=wanted)
+
+
+def slugs_fitting(scope: Scope, query: QueryDict) -> list[str]:
+    """The short names of all districts that the list would show for a URL, page by page together."""
+    wanted, state = _LIST.wanted(query), _state(query)
+    numbers = [one.number for one in _fitting(scope, wanted) if not state or one.state == state]
+    return list(
+        scope.districts().filter(id__in=numbers).order_by("name", "id").values_list("slug", flat=True)
+    )
 
 
 def _all_rows(found: Sequence[Fitting], scope: Scope, nights: Sequence[date]) -> Iterator[Row]:

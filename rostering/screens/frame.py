@@ -20,11 +20,20 @@ _PARTS = {
     "holds": ("hold",),
     "syncs": ("sync", "run"),
     "districts": ("district", "person", "section", "dates_import"),
+    "pauses": ("calendar", "pause", "reopening", "notice", "tonight"),
     "connections": ("connection",),
     "cover": ("cover", "reassign", "handover"),
 }
 #: After g: the letter that goes there.
-_LETTERS = {"home": "h", "holds": "o", "districts": "d", "syncs": "s", "connections": "n", "cover": "c"}
+_LETTERS = {
+    "home": "h",
+    "holds": "o",
+    "districts": "d",
+    "syncs": "s",
+    "pauses": "l",
+    "connections": "n",
+    "cover": "c",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +147,7 @@ def _navigation(request: HttpRequest, scope: Scope) -> tuple[NavigationItem, ...
         _item(request, "holds", "Holds", count=held, count_words="waiting"),
         _item(request, "districts", "Districts"),
         _item(request, "syncs", "Syncs"),
+        _item(request, "pauses", "Calendar"),
     ]
     if scope.may_claim():
         new = scope.new_connections().filter(claim__isnull=True).order_by().count()

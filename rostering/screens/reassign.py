@@ -1,6 +1,5 @@
 """Many districts to another DSM or specialist from a day: chosen, looked at, then done exactly as it was seen."""
 
-import csv
 from datetime import date
 from typing import Any
 
@@ -23,6 +22,7 @@ from rostering.screens.cover_rows import (
     picked_districts,
 )
 from rostering.screens.moments import short_date
+from rostering.screens.names_list import names_given
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.reassign import preview_of
 from rostering.screens.scope import Scope
@@ -31,7 +31,6 @@ from rostering.screens.words import several
 
 _SALT = "reassign"
 _LOOKED_AT_LONGEST = 3600
-_LARGEST_FILE = 1_000_000
 
 
 @require_safe
@@ -67,7 +66,7 @@ def reassign_preview(request: HttpRequest, scope: Scope) -> HttpResponse:
     told = {name: values[name] for name in ("role", "to", "starts_on", "reason")}
     try:
         check_reassignment(**told, today=scope.viewer.today)
-        names = [*_first_column(values["names"]), *_names_in(values["file"])]
+        names = names_given(typed=values["names"], file=values["file"])
     except (NotReassigned, ValueError) as error:
         return _form_page(request, form, status=400, refusal=str(error))
     districts, unknown = _chosen(scope, role=values["role"], person=values["of"], names=names)
@@ -122,30 +121,7 @@ def _chosen(
     found = {one.id: one for one in assigned_districts(scope, person, role=role)} if person else {}
     named = named_districts(scope, names)
     found |= {one.id: one for one in named.values()}
-    return list(found.values()), [name for name in dict.fromkeys(names) if name not in named]
-
-
-def _names_in(file: Any) -> list[str]:
-    """The first column of an uploaded file. Raises ValueError with a sentence."""
-    if file is None:
-        return []
-    if file.size > _LARGEST_FILE:
-        raise ValueError("The file is larger than 1 MB. Nothing was changed; send only the short names.")
-    try:
-        return _first_column(file.read().decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise ValueError("The file is no UTF-8 text. Nothing was changed; save it as CSV UTF-8.") from None
-
-
-def _first_column(text: str) -> list[str]:
-    """The first value of each line, without a heading."""
-    try:
-        rows = [row[0].strip() for row in csv.reader(text.splitlines()) if row and row[0].strip()]
-    except csv.Error:
-        raise ValueError(
-            "The list could not be read as CSV. Nothing was changed; put one short name a line."
-        ) from None
-    return rows[1:] if rows[:1] and rows[0].casefold() in ("district", "slug", "short name", "name") else rows
+    return list(found.values()), [name for name in names if name not in named]
 
 
 @require_POST

@@ -9,6 +9,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from accounts.models import Staff
 from districts.models import RosterUser, Section
+from rostering.models import Pause
 from tests.factories import StaffFactory
 from tests.screens.morning import Morning, make_promise
 
@@ -33,6 +34,9 @@ OWN_LISTS = {
     "find",
     "dates_import",
     "dates_import_template",
+    "pauses",
+    "pauses_csv",
+    "pauses_new",
 }
 SPECIALISTS_ONLY = {"connections"}
 #: Only by POST.
@@ -53,6 +57,9 @@ ACTS = {
     "talk_done",
     "dates_import_preview",
     "dates_import_apply",
+    "pauses_preview",
+    "pauses_confirm",
+    "pause_preview",
     "hold_decide",
     "holds_assign",
     "connection_claim",
@@ -66,6 +73,8 @@ ACTS = {
 OWN_ACTS = {
     "dates_import_preview": 400,
     "dates_import_apply": 409,
+    "pauses_preview": 400,
+    "pauses_confirm": 409,
     "search": 302,
     "profile_save": 400,
     "cover_take": 400,
@@ -87,6 +96,7 @@ def addresses(morning: Morning) -> dict[str, str]:
     """A real address for each name, of a district with a held sync, and of a new connection."""
     numbers = {"hold": morning.held.id, "run": morning.held.run_id, "connection": morning.new.id}
     numbers["talk"] = make_promise(morning).id
+    numbers["pause"] = Pause.objects.get(district=morning.paused).id
 
     members = {"person": RosterUser, "section": Section}
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from districts.models import RosterUser, Section
-from rostering.models import Run
+from rostering.models import Pause, Run
 from rostering.screens.searches import keep_search
 from tests.browser.conftest import Open, Portal
 from tests.databases import ROOT
@@ -76,8 +76,21 @@ def screens(portal: Portal) -> dict[str, str]:
         "hand-over": reverse("handover"),
         "home by the clock": reverse("home") + "?night=clock&of=all",
         **people_screens(morning),
+        **pause_screens(morning),
         "new connections": reverse("connections"),
         "new connection": reverse("connection", args=[morning.new.id]),
+    }
+
+
+def pause_screens(morning: Morning) -> dict[str, str]:
+    """The pauses, entering and confirming one, and one that runs."""
+    new, running = reverse("pauses_new"), Pause.objects.get(district=morning.paused)
+    return {
+        "pauses": reverse("pauses"),
+        "pauses, none fits": f"{reverse('pauses')}?when=past&q=nothing",
+        "a new pause": f"{new}?pick={morning.well.id}",
+        "a company pause to confirm": f"{new}?replaces=winter&year=2026",
+        "a pause that runs": reverse("pause", args=[running.id]),
     }
 
 

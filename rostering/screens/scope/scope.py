@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
 from accounts.permissions import NotAllowed, NotYours, check_may_claim, districts_for
@@ -16,7 +16,7 @@ from districts.models import Connection, District, SchoolYear
 from rostering.models import Decision, Hold, Pause, Run
 from rostering.screens.viewer import Viewer
 
-_Row = TypeVar("_Row", Hold, Run)
+_Row = TypeVar("_Row", Hold, Run, Pause)
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,15 @@ class Scope:
         beside = ("district__connection", "district__agreement")
         holds = self.holds().prefetch_related(*beside, _decisions())
         return _one(holds, Hold, number)
+
+    def pauses(self) -> QuerySet[Pause]:
+        """The pauses of everybody, and those of the viewer's districts."""
+        visible = Q(district__isnull=True) | Q(district__in=self.districts())
+        return Pause.objects.filter(visible).select_related("district", "author")
+
+    def pause(self, number: int) -> Pause:
+        """One of them. Raises Http404 or NotYours."""
+        return _one(self.pauses().select_related("ended_by"), Pause, number)
 
     def paused_on(self, night: date) -> set[int]:
         """The numbers of the districts with a pause of their own, or not synced before a later day, on a night."""

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("districts", "0008_people_by_name_and_number")]
+    dependencies = [("districts", "0009_summer_schools")]
 
     operations = [
         migrations.AddField(

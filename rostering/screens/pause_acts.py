@@ -1,0 +1,127 @@
+"""What somebody is about to do with pauses, from the form through the preview to the button that does exactly that."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from django.core import signing
+
+from rostering.calendar.keeping import (
+    Asked,
+    PauseRefused,
+    add_closure,
+    add_for_districts,
+    cancel_pauses,
+    change_pauses,
+    confirm_company_pause,
+    end_pauses,
+)
+from rostering.models import Pause
+from rostering.screens.scope import Scope
+from rostering.screens.screen import Conflict
+
+ENTER: Final = "enter"
+CONFIRM: Final = "confirm"
+CHANGE: Final = "change"
+END: Final = "end"
+CANCEL: Final = "cancel"
+_SALT: Final = "pause"
+_LOOKED_AT_LONGEST: Final = 3600
+
+
+@dataclass(frozen=True, kw_only=True)
+class PauseAct:
+    """`districts`: whom a new pause is for, empty for everybody; `seen`: pause -> `Pause.seen`, of those that are there."""
+
+    act: str
+    asked: Asked
+    kind: str
+    districts: tuple[int, ...] = ()
+    replaces: str = ""
+    year: int | None = None
+    seen: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def is_for_everybody(self) -> bool:
+        """A company pause or an office closure."""
+        return self.kind in Pause.FOR_EVERYBODY
+
+    @property
+    def takes_away(self) -> bool:
+        """Whether nights run again because of it."""
+        return self.act in (END, CANCEL)
+
+
+def token_of(act: PauseAct, scope: Scope) -> str:
+    """The act as its button carries it, for this person and this hour."""
+    asked = act.asked
+    values = {
+        "act": act.act,
+        "kind": act.kind,
+        "name": asked.name,
+        "reason": asked.reason,
+        "first": asked.first_night.isoformat(),
+        "last": asked.last_night.isoformat(),
+        "districts": act.districts,
+        "replaces": act.replaces,
+        "year": act.year,
+        "seen": list(act.seen.items()),
+        "by": scope.viewer.staff.id,
+    }
+    return signing.dumps(values, salt=_SALT, compress=True)
+
+
+def act_in(token: str, scope: Scope) -> PauseAct:
+    """The act of a button. Raises Conflict for one that is old, of somebody else, or not made here."""
+    try:
+        values: dict[str, Any] = signing.loads(token, salt=_SALT, max_age=_LOOKED_AT_LONGEST)
+    except signing.BadSignature:
+        raise Conflict(
+            "This preview is more than an hour old, or was not made here. Nothing was changed; look again."
+        ) from None
+    if values["by"] != scope.viewer.staff.id:
+        raise Conflict("This preview was made by somebody else. Nothing was changed; look again.")
+    return PauseAct(
+        act=values["act"],
+        asked=Asked(
+            first_night=date.fromisoformat(values["first"]),
+            last_night=date.fromisoformat(values["last"]),
+            name=values["name"],
+            reason=values["reason"],
+        ),
+        kind=values["kind"],
+        districts=tuple(values["districts"]),
+        replaces=values["replaces"],
+        year=values["year"],
+        seen=dict(values["seen"]),
+    )
+
+
+def perform(act: PauseAct, scope: Scope) -> list[Pause]:
+    """Do it. The pauses then; none where nothing differs. Raises Conflict, NotYours, NotAllowed."""
+    try:
+        return _perform(act, scope)
+    except PauseRefused as refused:
+        raise Conflict(str(refused)) from refused
+
+
+def _perform(act: PauseAct, scope: Scope) -> list[Pause]:
+    by, now = scope.viewer.staff, scope.viewer.now
+    if act.act == CHANGE:
+        return change_pauses(seen=act.seen, asked=act.asked, by=by, now=now)
+    if act.act == END:
+        return end_pauses(seen=act.seen, by=by, now=now)
+    if act.act == CANCEL:
+        return cancel_pauses(seen=act.seen, by=by, now=now)
+    if act.act == CONFIRM and act.year is not None:
+        settled = confirm_company_pause(replaces=act.replaces, year=act.year, asked=act.asked, by=by, now=now)
+        return [settled]
+    if act.is_for_everybody:
+        return [add_closure(asked=act.asked, by=by, now=now)]
+    districts = list(scope.districts().filter(id__in=act.districts).order_by("name", "id"))
+    if len(districts) != len(act.districts):
+        raise Conflict(
+            "Some of these districts are not yours to see any more. Nothing was changed; choose them again."
+        )
+    return add_for_districts(districts=districts, kind=act.kind, asked=act.asked, by=by, now=now)
