@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from districts.models import Enrollment, FormerProviderId, PersonAddress, RosterUser, Section
 from districts.models.district import District
@@ -44,9 +44,13 @@ def runs_by_number(district: District, numbers: Iterable[int]) -> dict[int, Run]
 
 
 def approvals_of(district: District, numbers: Iterable[int]) -> dict[int, list[Decision]]:
-    """Who approved each of some syncs, in order; nobody when a sync went through by itself."""
-    rows = Decision.objects.filter(run__district=district, run_id__in=set(numbers), verdict="approve")
+    """Who approved the change list of each of some syncs, in order; nobody when a sync went through by itself.
+
+    The same list may have been approved with the sync of an earlier night: two people need not agree on one day.
+    """
+    approved = Decision.objects.filter(hold__district=district, verdict="approve")
+    rows = approved.annotate(applied_by=F("plan__runs")).filter(applied_by__in=set(numbers))
     found: dict[int, list[Decision]] = {}
     for decision in rows.select_related("by").order_by("at", "id"):
-        found.setdefault(decision.run_id, []).append(decision)
+        found.setdefault(decision.applied_by, []).append(decision)
     return found

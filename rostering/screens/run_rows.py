@@ -22,8 +22,8 @@ def hold_of(scope: Scope, run: Run) -> int | None:
 
 
 def agreement_on(scope: Scope, run: Run) -> Decision | None:
-    """The last approval of this sync's change list, None if it needed none."""
+    """The last approval of this sync's change list, be it with an earlier night's sync; None if it needed none."""
     found = Decision.objects.filter(
-        run=run, plan=run.plan_id, verdict=Decision.Verdict.APPROVE, hold__in=scope.holds()
+        plan=run.plan_id, verdict=Decision.Verdict.APPROVE, hold__in=scope.holds()
     )
     return found.select_related("by").order_by("-at", "-id").first()
