@@ -160,12 +160,15 @@ def _rekeyed(district: District, today: date) -> QuerySet[FormerProviderId]:
 def rekeyed_rows(district: District, wanted: LeftFilter, *, today: date) -> QuerySet[FormerProviderId]:
     """Those who are still there under another id."""
     rows = _rekeyed(district, today)
-    if wanted.kind:
-        rows = rows.filter(kind="sections" if wanted.kind == "sections" else "people")
-    if wanted.text:
-        named = people_rows(district, PeopleFilter(text=wanted.text), also_left=True).values("id")
-        rows = rows.filter(Q(provider_id=wanted.text.strip()) | Q(kind="people", object_id__in=named))
-    return rows
+    if not (wanted.kind or wanted.text):
+        return rows
+    people = people_rows(district, PeopleFilter(text=wanted.text, role=wanted.kind), also_left=True)
+    sections = class_rows(district, ClassFilter(text=wanted.text), also_left=True)
+    whose = Q(pk__in=[])
+    for kind, named in (("people", people), ("sections", sections)):
+        if wanted.wants(kind):
+            whose |= Q(kind=kind, object_id__in=named.order_by().values("id"))
+    return rows.filter(whose)
 
 
 def still_shared(district: District, rows: Sequence[Any]) -> dict[tuple[str, str], str]:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from districts.models import District, RosterUser, Section
+from districts.models import District, FormerProviderId, RosterUser, Section
+from rostering.screens.presenters.left import cause_words
 from tests.screens.fixtures import Enter
 from tests.screens.reading import text_of
 from tests.screens.roster_story import Story, story, story_of_module
@@ -65,6 +66,35 @@ def test_kinds_can_be_chosen(story: Story, enter: Enter, kind: str, shown: str, 
     page = text_of(enter(story.cast.noor).get(f"{left_of(story.home)}?kind={kind}"))
     assert shown in page
     assert hidden not in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "is_shown"),
+    [("student", "", True), ("teacher", "", False), ("sections", "", False), ("", "lundp8", True)],
+)
+def test_a_new_id_stands_under_its_own_kind_and_name(
+    story: Story, enter: Enter, kind: str, text: str, is_shown: bool
+) -> None:
+    client, address = enter(story.cast.noor), f"{left_of(story.home)}?cause=rekeyed&kind={kind}"
+    page = search(client, text, to=address) if text else text_of(client.get(address))
+    assert ("Adap8" in page) is is_shown
+
+
+def test_a_class_with_a_new_id_is_found_by_its_name(story: Story, enter: Enter) -> None:
+    now = datetime(2026, 10, 7, tzinfo=UTC)
+    FormerProviderId.objects.create(
+        **{"district": story.home, "kind": "sections", "object_id": story.section("c8").id},
+        **{"provider_id": "old8", "until_night": now.date(), "run_number": story.last.id},
+    )
+    page = search(enter(story.cast.noor), "orchestra", to=f"{left_of(story.home)}?cause=rekeyed")
+    assert "Orchestra c8" in page
+
+
+def test_why_somebody_left_names_another_role_and_no_class_of_the_same_number() -> None:
+    person = RosterUser(role="student", provider_id="101", removed_as="removed")
+    assert cause_words(person, {("sections", "101"): ""}) == "not shared any more"
+    assert cause_words(person, {("administrator", "101"): ""}) == "an administrator now"
+    assert cause_words(person, {("teacher", "101"): ""}) == "a teacher now"
 
 
 def test_a_class_whose_term_is_over_says_so(story: Story, enter: Enter) -> None:

@@ -54,9 +54,9 @@ def cause_words(row: Any, shared: Mapping[tuple[str, str], str]) -> str:
     kind = row.role if isinstance(row, RosterUser) else "sections"
     reason = shared.get((kind, row.provider_id))
     if reason is None:
-        roles = {role for role, provider_id in shared if provider_id == row.provider_id}
+        roles = [role for role in RosterUser.Role.values if (role, row.provider_id) in shared]
         if kind != "sections" and roles:
-            return f"a {roles.pop()} now"
+            return f"{'an' if roles[0] == RosterUser.Role.ADMINISTRATOR else 'a'} {roles[0]} now"
         return "term over" if ended else "not shared any more"
     if reason:
         return f"shared, not included because {excluded_words(reason)}"
