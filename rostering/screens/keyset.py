@@ -40,7 +40,8 @@ def keyset_page(
     # The numbers first: sorting whole rows of a district of 50,000 would take three times as long.
     numbers = list(found.order_by(*ordered).values_list("id", flat=True)[: size + 1])
     whole = rows.in_bulk(numbers[:size])
-    more, taken = len(numbers) > size, [whole[number] for number in numbers[:size]]
+    # Between the two questions a sync may have taken some of them away.
+    more, taken = len(numbers) > size, [whole[number] for number in numbers[:size] if number in whole]
     if back:
         taken.reverse()
     first, last = (str(taken[0].id), str(taken[-1].id)) if taken else ("", "")

@@ -37,7 +37,7 @@ def person(request: HttpRequest, scope: Scope, slug: str, number: int) -> HttpRe
         "crumbs": one_trail(found, PEOPLE_LIST, head.name),
         "head": head,
         "facts": person_facts(facts),
-        "ids": known_ids(rows.person.provider_id, rows.former, syncs=syncs),
+        "ids": known_ids(rows.person, rows.former, syncs=syncs),
         "addresses": known_addresses(rows.person, rows.addresses, syncs=syncs),
         "steps": one_way(rows.person, rows.shared, district=found, viewer=scope.viewer),
         **_places(rows, slug=found.slug, syncs=syncs),

@@ -27,6 +27,7 @@ def section(request: HttpRequest, scope: Scope, slug: str, number: int) -> HttpR
     syncs = Syncs(runs=rows.runs, approvals=rows.approvals, today=scope.viewer.today)
     facts = SectionFacts(
         section=rows.section,
+        excluded=rows.shared.excluded_because if rows.shared else "",
         places=rows.places,
         terms=rows.terms,
         since=since_words(rows.changes, today=syncs.today),
@@ -37,7 +38,7 @@ def section(request: HttpRequest, scope: Scope, slug: str, number: int) -> HttpR
         "crumbs": one_trail(found, CLASSES_LIST, head.name),
         "head": head,
         "facts": section_facts(facts),
-        "ids": known_ids(rows.section.provider_id, rows.former, syncs=syncs),
+        "ids": known_ids(rows.section, rows.former, syncs=syncs),
         "steps": one_way(rows.section, rows.shared, district=found, viewer=scope.viewer),
         **_people(facts, slug=found.slug),
         "outside": [

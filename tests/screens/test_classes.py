@@ -1,11 +1,16 @@
 """Classes and Class: found by name, code or id; staff in order, students, what is out and why; what syncs changed."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.http import QueryDict
 from django.urls import reverse
 
 from districts.models import District, Enrollment, Section
+from rostering.models import FeedSection
+from rostering.screens.keyset import keyset_page
 from tests.screens.fixtures import Enter
 from tests.screens.reading import text_of
 from tests.screens.roster_story import Story, story, story_of_module
@@ -100,6 +105,46 @@ def test_what_syncs_changed_names_people_and_approver(story: Story, enter: Enter
 def test_a_class_that_left_says_when_and_why(story: Story, enter: Enter) -> None:
     page = text_of(enter(story.cast.noor).get(page_of(story.section("c7"))))
     assert "Éducation physique left on Tuesday night: not shared any more." in page
+
+
+def test_a_class_that_left_and_is_still_shared_says_why_it_is_not_included(
+    story: Story, enter: Enter
+) -> None:
+    section = story.section("c7")
+    shared = FeedSection.objects.filter(district_id=story.home.id, provider_id="c8").values().get()
+    FeedSection.objects.create(**shared | {"provider_id": "c7", "excluded_because": "ended_by_moved_date"})
+    page = text_of(enter(story.cast.noor).get(page_of(section)))
+    assert "not shared any more" not in page
+    assert "it is shared, but not included because its term’s end was moved to a day that is over." in page
+
+
+def test_what_left_has_a_last_id_and_none_of_today(story: Story, enter: Enter) -> None:
+    client = enter(story.cast.noor)
+    for address in (
+        page_of(story.section("c7")),
+        reverse("person", args=[story.home.slug, story.person("p9").id]),
+    ):
+        page = text_of(client.get(address))
+        assert "the last ID" in page
+        assert "today’s ID" not in page
+    assert "today’s ID" in text_of(client.get(page_of(story.section("c8"))))
+
+
+def test_a_class_that_a_sync_takes_while_the_list_is_read_is_left_out(story: Story) -> None:
+    """The numbers and the rows are asked for apart; what went in between is no error."""
+    rows, taken = Section.objects.filter(district=story.home, removed_at=None), story.section("c8")
+
+    def take(execute: Any, sql: str, *values: Any) -> Any:
+        if "OFFSET" not in sql and "LIMIT" not in sql and sql.startswith("SELECT") and not gone:
+            gone.append(Section.objects.filter(id=taken.id).update(removed_at="2026-10-07T05:00:00Z"))
+        return execute(sql, *values)
+
+    gone: list[int] = []
+    with connection.execute_wrapper(take):
+        page = keyset_page(rows, order=("name", "id"), query=QueryDict())
+    assert gone == [1]
+    assert taken not in page.rows
+    assert len(page.rows) == 4
 
 
 def test_a_colleagues_classes_are_not_ones_own(story: Story, enter: Enter) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from districts.models import FormerProviderId, PersonAddress, RosterUser
+from districts.models import FormerProviderId, PersonAddress, RosterUser, Section
 from rostering.screens.presenters.history import SyncLink, Syncs, day_words
 
 
@@ -17,10 +17,15 @@ class KnownAs:
     sync: SyncLink | None = None
 
 
-def known_ids(current: str, former: Sequence[FormerProviderId], *, syncs: Syncs) -> tuple[KnownAs, ...]:
-    """Today's id, then the former ones, latest first."""
+def known_ids(
+    row: RosterUser | Section, former: Sequence[FormerProviderId], *, syncs: Syncs
+) -> tuple[KnownAs, ...]:
+    """Today's id, or the last one of who and what left, then the former ones, latest first."""
+    is_present = row.removed_at is None
     return (
-        KnownAs(text=current, note="today’s ID", is_present=True),
+        KnownAs(
+            text=row.provider_id, note="today’s ID" if is_present else "the last ID", is_present=is_present
+        ),
         *(
             KnownAs(
                 text=one.provider_id,
@@ -35,10 +40,12 @@ def known_ids(current: str, former: Sequence[FormerProviderId], *, syncs: Syncs)
 def known_addresses(
     person: RosterUser, seen: Sequence[PersonAddress], *, syncs: Syncs
 ) -> tuple[KnownAs, ...]:
-    """Today's address, then those of before, latest first."""
+    """Today's address, or the last one of who left, then those of before, latest first."""
+    is_present = person.removed_at is None
     since = {one.email_key: f"since {day_words(one.first_night, today=syncs.today)}" for one in seen}
+    unknown = "today’s address" if is_present else "the last address"
     current = (
-        [KnownAs(text=person.email, note=since.get(person.email_key, "today’s address"), is_present=True)]
+        [KnownAs(text=person.email, note=since.get(person.email_key, unknown), is_present=is_present)]
         if person.email
         else []
     )

@@ -11,15 +11,16 @@ from rostering.screens.presenters.places import section_place
 from rostering.screens.presenters.roster_one import OneHead
 from rostering.screens.presenters.run_facts import Fact, said_facts
 from rostering.screens.presenters.say import Part, Sentence, say, strong
-from rostering.screens.presenters.standing import class_pill, left_because
+from rostering.screens.presenters.standing import class_pill, excluded_words, left_because
 from rostering.screens.words import several, spelled
 
 
 @dataclass(frozen=True, kw_only=True)
 class SectionFacts:
-    """Everything the page of a class is made of."""
+    """Everything the page of a class is made of. `excluded`: why what the district shares of it is not included, "" else."""
 
     section: Section
+    excluded: str
     places: Sequence[Enrollment]
     terms: Mapping[str, Term]
     since: str
@@ -51,8 +52,7 @@ def _sentence(facts: SectionFacts) -> Sentence:
     if not facts.is_present:
         run = section.changed_run
         when = (facts.syncs.link(run).on_night if run else "") or "earlier"
-        comes = "" if section.removed_as == RemovedAs.ENDED else " Shared again, the same class comes back."
-        return say(f"{name} ", strong(f"left {when}"), f": {left_because(section.removed_as)}.{comes}")
+        return say(f"{name} ", strong(f"left {when}"), f": {_why_left(facts)}")
     students = len(facts.seats("student"))
     who = several(students, "student") if students else "no students"
     term = ""
@@ -60,6 +60,15 @@ def _sentence(facts: SectionFacts) -> Sentence:
         term = " Its term is over; it stays until classes of a later term are there."
     since = f"; on Khan Academy since {facts.since}" if facts.since else ""
     return say(strong(name), " has ", _loud(who, is_loud=not students), ", ", *_led(facts), f"{since}.{term}")
+
+
+def _why_left(facts: SectionFacts) -> str:
+    removed_as = facts.section.removed_as
+    if removed_as == RemovedAs.ENDED:
+        return f"{left_because(removed_as)}."
+    if facts.excluded:
+        return f"it is shared, but not included because {excluded_words(facts.excluded)}."
+    return f"{left_because(removed_as)}. Shared again, the same class comes back."
 
 
 def _loud(words: str, *, is_loud: bool) -> Part:
