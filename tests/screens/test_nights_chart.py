@@ -118,6 +118,14 @@ def test_the_table_has_every_night_newest_first() -> None:
     assert (made.rows[1].changed, made.rows[1].of) == ("4", "1,000")
 
 
+def test_a_paused_night_without_changes_has_none_ready() -> None:
+    same, differs = (
+        row(night, "waiting", reason="paused", changed=changed)
+        for night, changed in zip(SHOWN[:2], (0, 4), strict=True)
+    )
+    assert [one.outcome for one in chart(same, differs).rows] == ["paused, changes ready", "paused"]
+
+
 def test_labels_never_cover_each_other() -> None:
     """Two rows: a third at the same place is left to the table; at the right end words stand to the left."""
     labels = place([(50, "x" * 20), (52, "y" * 20), (54, "z" * 20), (99, "w" * 10)])

@@ -20,7 +20,7 @@ def _run(number: int) -> NightRun:
         id=number + 1,
         status=status,
         reason="",
-        plan_id=None,
+        plan__is_empty=None,
         finished_at=ended,
         queued_at=_BEGIN,
     )

@@ -149,12 +149,13 @@ def _contact(one: Contact) -> Hit:
 
 
 def _run(one: Run) -> Hit:
+    has_changes = one.plan is None or not one.plan.is_empty
     return Hit(
         name=f"Sync {number(one.id)}",
         href=reverse("run", args=[one.id]),
         place="",
         district=one.district.name,
-        pill=run_pill(status=one.status, reason=one.reason),
+        pill=run_pill(status=one.status, reason=one.reason, has_changes=has_changes),
     )
 
 

@@ -45,7 +45,8 @@ class MarkedNight:
     def outcome(self) -> str:
         """The word of its status."""
         row = self.row
-        return run_pill(status=row.status, reason=row.reason, has_changes=bool(row.totals)).word.lower()
+        has_changes = any(counts.changed for counts in totals_of(row.totals).values())
+        return run_pill(status=row.status, reason=row.reason, has_changes=has_changes).word.lower()
 
     @property
     def approved_as(self) -> str:

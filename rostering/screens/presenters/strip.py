@@ -51,7 +51,7 @@ class NightRun(NamedTuple):
     id: int
     status: str
     reason: str
-    plan_id: int | None
+    plan__is_empty: bool | None
     finished_at: datetime | None = None
     queued_at: datetime | None = None
 
@@ -124,7 +124,7 @@ def _cell(name: str, pill: Pill, href: str) -> Cell:
 
 def _pill(why_off: str, run: NightRun | None, has_begun: bool) -> Pill:
     if run is not None:
-        return run_pill(status=run.status, reason=run.reason, has_changes=run.plan_id is not None)
+        return run_pill(status=run.status, reason=run.reason, has_changes=run.plan__is_empty is False)
     if why_off:
         return Pill(why_off, "off", "quiet", "off")
     return states.OFF if has_begun else states.NOT_YET
