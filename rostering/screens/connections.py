@@ -59,9 +59,10 @@ def _page(
     request: HttpRequest, scope: Scope, found: Connection, *, status: int = 200, **forms: Any
 ) -> HttpResponse:
     can_join = scope.unconnected_districts().exists()
+    head = connection_head(found, viewer=scope.viewer)
     context = {
-        "crumbs": trail(crumb("New connections", "connections"), found.name),
-        "head": connection_head(found, viewer=scope.viewer),
+        "crumbs": trail(crumb("New connections", "connections"), head.name),
+        "head": head,
         "line": connection_line(found, viewer=scope.viewer),
         "details": connection_details(found, viewer=scope.viewer),
         "join": JoinForm(scope=scope, named=found.name),

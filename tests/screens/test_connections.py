@@ -57,6 +57,12 @@ def test_a_dsm_reads_why_he_may_not_and_whom_to_tell(morning: Morning, enter: En
     assert "claimed by rostering specialists; tell one of them which district it is." in text_of(answer)
 
 
+def test_one_without_a_name_is_called_by_its_id(morning: Morning, enter: Enter) -> None:
+    found = ConnectionFactory(district=None, name="")
+    answer = enter(morning.cast.noor).get(reverse("connection", args=[found.id]))
+    assert [crumb.words for crumb in answer.context["crumbs"]] == ["New connections", found.external_id]
+
+
 def test_a_district_of_the_same_name_is_proposed(morning: Morning, enter: Enter) -> None:
     same: District = DistrictFactory(name="glass lake")
     DistrictFactory(name="Another")
