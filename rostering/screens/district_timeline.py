@@ -43,7 +43,7 @@ _HEADINGS: Final = ("When there", "When, UTC", "Sort", "What happened", "More")
 def district_timeline(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse:
     """One page of it."""
     found = scope.district(slug)
-    window = _window(request.GET, zone=found.time_zone, limit=_PAGE)
+    window = _window(request.GET, found, limit=_PAGE, now=scope.viewer.now)
     page = happenings_of(found, window)
     folds = request.GET.get("nights") != "all"
     older = ""
@@ -71,7 +71,7 @@ def district_timeline(request: HttpRequest, scope: Scope, slug: str) -> HttpResp
 def district_timeline_csv(request: HttpRequest, scope: Scope, slug: str) -> HttpResponseBase:
     """The same as CSV, every night on a line of its own; the latest twenty thousand at most."""
     found = scope.district(slug)
-    window = _window(request.GET, zone=found.time_zone, limit=_MOST_IN_CSV)
+    window = _window(request.GET, found, limit=_MOST_IN_CSV, now=scope.viewer.now)
     days = {name: day.isoformat() for name in ("from", "to") if (day := _day(request.GET, name))}
     taken = Download(
         area="timeline",
@@ -84,7 +84,7 @@ def district_timeline_csv(request: HttpRequest, scope: Scope, slug: str) -> Http
 
 def latest_lines(scope: Scope, found: District) -> tuple[Line, ...]:
     """The end of the timeline, for the district's own page."""
-    page = happenings_of(found, Window(limit=5 * LATEST))
+    page = happenings_of(found, Window(limit=5 * LATEST, now=scope.viewer.now))
     return _lines(scope, found, page.shown, folds=True)[:LATEST]
 
 
@@ -123,9 +123,9 @@ def _csv_rows(scope: Scope, found: District, window: Window) -> Iterator[tuple[o
         )
 
 
-def _window(query: QueryDict, *, zone: str, limit: int) -> Window:
+def _window(query: QueryDict, found: District, *, limit: int, now: datetime) -> Window:
     """What the URL asks for; what it can not mean is left out."""
-    first, last = _day(query, "from"), _day(query, "to")
+    first, last, zone = _day(query, "from"), _day(query, "to"), found.time_zone
     until, skip = _place(query.get("page", ""))
     ends = _midnight(last + timedelta(days=1), zone) - timedelta(microseconds=1) if last else None
     return Window(
@@ -134,6 +134,7 @@ def _window(query: QueryDict, *, zone: str, limit: int) -> Window:
         since=_midnight(first, zone) if first else None,
         until=until or ends,
         skip=skip,
+        now=now,
     )
 
 

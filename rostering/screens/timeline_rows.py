@@ -51,13 +51,17 @@ class Happening:
 
 @dataclass(frozen=True, kw_only=True)
 class Window:
-    """What is asked for. `until`: nothing later; `skip`: so many of that very instant were shown; `since`: nothing earlier."""
+    """What is asked for. `until`: nothing later; `skip`: so many of that very instant were shown; `since`: nothing earlier.
+
+    `now`: when it is asked; a pause that begins later has not begun.
+    """
 
     limit: int
     sort: str = ""
     since: datetime | None = None
     until: datetime | None = None
     skip: int = 0
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,6 +187,7 @@ def _pauses(district: District, window: Window, most: int) -> list[Happening]:
         Happening(sort="pauses", what=what, at=at, row=pause)
         for pause in found
         for what, at in _moments_of(pause, district)
+        if what != "pause-begins" or window.now is None or at <= window.now
     ]
 
 

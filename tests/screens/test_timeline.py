@@ -101,6 +101,21 @@ def test_a_pause_is_entered_begins_and_may_be_ended(morning: Morning, enter: Ent
     assert "Entered by Marcus Bell" in page
 
 
+@pytest.mark.parametrize("query", ["", "?what=pauses", "?to=2026-12-31"])
+def test_a_pause_that_is_yet_to_begin_has_been_entered_and_no_more(
+    morning: Morning, enter: Enter, query: str
+) -> None:
+    first = morning.now.date() + timedelta(days=30)
+    nights = {"first_night": first, "last_night": first + timedelta(days=4)}
+    Pause.objects.create(district=morning.well, name="Exams", created_at=morning.now, **nights)
+    pages = (
+        page_of(morning, enter, morning.well, query),
+        text_of(enter(morning.cast.noor).get(reverse("district", args=[morning.well.slug]))),
+    )
+    assert all("Pause begins" not in page for page in pages)
+    assert "Pause entered: Exams" in pages[0]
+
+
 def test_a_pause_that_was_changed_or_withdrawn_says_so_and_by_whom(morning: Morning, enter: Enter) -> None:
     by, now = morning.cast.noor, morning.now
     District.objects.filter(id=morning.well.id).update(created_at=now)
