@@ -135,6 +135,11 @@ def paths(scene: object) -> dict[str, str]:
         "home-clock": reverse("home") + "?night=clock&of=all",
         **pause_paths(),
         **people_paths(scene.noor),  # type: ignore[attr-defined]
+        "notices": reverse("notices"),
+        "notice-texts": reverse("texts"),
+        "notice-text": reverse("text", args=["week_before"]),
+        "letter": reverse("run_letter", args=[runs["alder-valley"].id]),
+        "mailbox": reverse("mailbox"),
         "connections": reverse("connections"),
         "connection": reverse("connection", args=[new.id]),
         "not-yours": reverse("district", args=["alder-valley"]),

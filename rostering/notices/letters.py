@@ -14,7 +14,7 @@ from accounts.days import today_in
 from accounts.models import Staff
 from districts.models import Contact, District
 from rostering.keeping.rules import check_keeper
-from rostering.models import Hold, Notice, Run
+from rostering.models import Notice, Run
 from rostering.notices.recipients import Dsm, Recipient, chosen_contacts, dsm_of_each
 from rostering.notices.rules import NotDone
 from rostering.notices.templates import LONGEST_SUBJECT, LONGEST_TEXT, current_words
@@ -88,10 +88,10 @@ def send_letter(
     letter: Letter,
     by: Staff,
     now: datetime,
-    hold: Hold | None = None,
+    hold: int | None = None,
     run: Run | None = None,
 ) -> Notice:
-    """Put a letter into the post; it leaves within a minute. The same draft twice is one letter.
+    """Put a letter into the post; it leaves within a minute. The same draft twice is one letter. `hold`: the number of its hold.
 
     Raises NotDone, NotYours, NotAllowed.
     """
@@ -111,7 +111,7 @@ def send_letter(
                     district=district,
                     kind=Notice.Kind.LETTER,
                     template=letter.key,
-                    hold=hold,
+                    hold_id=hold,
                     run=run,
                     due_at=now,
                     contacts=[one.as_json() for one in to],

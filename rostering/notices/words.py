@@ -18,8 +18,8 @@ PAUSE_PLACEHOLDERS: Final = (
 LETTER_PLACEHOLDERS: Final = ("district", "night", "provider", "what", "dsm", "dsm_email")
 #: What each placeholder stands for, as the page of a template says it.
 MEANINGS: Final = {
-    "district": "the district's name",
-    "pause": "the pause's name",
+    "district": "the district’s name",
+    "pause": "the pause’s name",
     "first_night": "the first night without changes",
     "last_night": "the last night without changes",
     "first_morning": "the first morning on which changes show again",
@@ -27,7 +27,7 @@ MEANINGS: Final = {
     "provider": "Clever or ClassLink",
     "what": "what happened, in numbers",
     "dsm": "the District Success Manager",
-    "dsm_email": "the District Success Manager's address",
+    "dsm_email": "the District Success Manager’s address",
 }
 _PLACEHOLDER: Final = re.compile(r"\{([^{}\n]*)\}")
 

@@ -30,6 +30,7 @@ CHOICES: Final = (
     ("holds", "Holds", ""),
     ("pauses", "Pauses", ""),
     ("talks", "Calls and notes", ""),
+    ("letters", "Letters", ""),
     ("settings", "Settings", ""),
 )
 LATEST: Final = 14

@@ -9,6 +9,7 @@ from accounts.models import Staff
 from rostering.calendar.nights import ONE_DAY, night_of, weeknight_on_or_after
 from rostering.calendar.pauses import PauseSpan, longest_over, pauses_between
 from rostering.models import Hold
+from rostering.notices.post import MAILBOX, mail_way
 from rostering.screens.moments import clock, short_date, zone_name
 from rostering.screens.scope import Scope
 from rostering.screens.viewer import Viewer, viewer_of
@@ -20,7 +21,7 @@ _PARTS = {
     "holds": ("hold",),
     "syncs": ("sync", "run"),
     "districts": ("district", "person", "section", "dates_import"),
-    "pauses": ("calendar", "pause", "reopening", "notice", "tonight"),
+    "pauses": ("calendar", "pause", "reopening", "notice", "mail", "text", "tonight"),
     "connections": ("connection",),
     "cover": ("cover", "reassign", "handover"),
 }
@@ -67,7 +68,7 @@ class Find:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Who is signed in."""
+    """Who is signed in; `mailbox`: where a practice portal keeps its mails, "" where they leave."""
 
     name: str
     email: str
@@ -75,6 +76,7 @@ class Person:
     initials: str
     zone: str
     clock: str
+    mailbox: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +130,7 @@ def _person(viewer: Viewer) -> Person:
         initials=initials(str(staff)),
         zone=zone_name(viewer.zone),
         clock=clock(viewer.now, zone=viewer.zone),
+        mailbox=reverse("mailbox") if mail_way() == MAILBOX else "",
     )
 
 

@@ -27,6 +27,7 @@ from rostering.screens.home_rows import (
     whose_work,
     without_people,
 )
+from rostering.screens.notices_work import notices_work
 from rostering.screens.practice import practice_progress
 from rostering.screens.presenters.district_state import why_off
 from rostering.screens.presenters.home import admin_rows, home_head, night_in_a_word, staff_facts, work_of
@@ -75,10 +76,12 @@ def home(request: HttpRequest, scope: Scope) -> HttpResponse:
     whose = whose_work(scope)
     runs = _runs_of(scope, night, with_times=_is_clock(request.GET))
     strip = _strip(scope, night, districts, runs)
-    rows = _work(scope, night, whose)
+    notices, mailings = notices_work(scope)
+    rows = [*_work(scope, night, whose), *notices]
     practice = practice_progress(settings.PORTAL_VAR)
     context = {
         **_needs(request, scope, rows, whose),
+        "mailings": mailings,
         "head": home_head(
             [row for row in rows if row.is_mine],
             viewer=viewer,

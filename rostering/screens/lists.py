@@ -1,6 +1,6 @@
 """A whole list as a page of its own: districts and syncs differ in their rows, not in what stands around them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,9 +40,11 @@ def list_page(
     bar: FilterBar,
     template: str = "lists/list.html",
     bulk: str = "",
+    picked: Collection[str] = (),
     **more: object,
 ) -> HttpResponse:
-    """The sentence, the filters, and one page of the rows. `bulk`: the id of the form for chosen rows, in a template with one.
+    """The sentence, the filters, and one page of the rows. `bulk`: the id of the form for chosen rows, in a template with one,
+    `picked` those that are ticked already.
 
     `more`: what that template prints beside the list.
     """
@@ -56,6 +58,7 @@ def list_page(
         empty=of.empty,
         all_href=reverse(of.address),
         bulk=bulk,
+        picked=picked,
     )
     context = {"title": of.caption, "sentence": sentence, "bar": bar, "table": table, **more}
     return render(request, template, context)

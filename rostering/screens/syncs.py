@@ -6,11 +6,14 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.permissions import keeps_districts
 from rostering.calendar.nights import night_of
 from rostering.calendar.pauses import first_free, longest_over, pauses_between
 from rostering.models import Decision, Plan, Run
+from rostering.notices.letters import letter_key
 from rostering.screens.changes import samples
 from rostering.screens.presenters.early_warnings import warning_lines, warnings_beside_totals
 from rostering.screens.presenters.figures import Figures, figures_of
@@ -120,7 +123,14 @@ def _story_context(scope: Scope, found: Run, *, show_all: bool) -> Context:
         "facts": run_facts(found, viewer=viewer, zone=zone),
         "reads": read_facts(found),
         "technical": technical_facts(found),
+        "letter": _letter(scope, found),
     }
+
+
+def _letter(scope: Scope, found: Run) -> str:
+    """Where a letter about it begins; "" where there is nothing to write about, or the viewer does not write."""
+    may_write = letter_key(run=found) and keeps_districts(scope.viewer.staff)
+    return reverse("run_letter", args=[found.id]) if may_write else ""
 
 
 def _changes_context(found: Run, plan: Plan | None, figures: Figures | None, *, show_all: bool) -> Context:

@@ -1,4 +1,4 @@
-"""Everything that happened to one district the viewer may see, newest first, from seven sources in a fixed number of queries.
+"""Everything that happened to one district the viewer may see, newest first, from eight sources in a fixed number of queries.
 
 A page is asked for by its place: all that happened up to an instant, less those of that very instant which were shown
 already. So a page is as quick at the end of a year's log as at its beginning, and nothing is lost between two pages.
@@ -16,18 +16,19 @@ from django.db.models.functions import Coalesce
 from accounts.models import AuditEvent, Staff
 from districts.models import District
 from rostering.calendar.nights import night_starts
-from rostering.models import Decision, Hold, Pause, Run, Talk
+from rostering.models import Decision, Hold, Notice, Pause, Run, Talk
 
-SORTS: Final = ("syncs", "holds", "pauses", "talks", "settings")
+SORTS: Final = ("syncs", "holds", "pauses", "talks", "letters", "settings")
 #: What has a row of its own here, and so is left out of the audit's; a timeline does not tell of its own downloads.
 _TOLD_ELSEWHERE: Final = (
     *("run.", "talk.", "hold.approved", "hold.rejected", "timeline.downloaded"),
+    *("letter.", "notice.told_by_phone"),
     *("pause.entered", "pause.ended", "pause.cancelled"),
 )
 #: Where in the timeline an act of the audit is told; the others are settings.
 _SORTS_OF_ACTS: Final = {"hold": "holds", "pause": "pauses"}
 
-Row = Run | Hold | Decision | Pause | Talk | AuditEvent
+Row = Run | Hold | Decision | Pause | Talk | Notice | AuditEvent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,6 +232,16 @@ def _audited(district: District, window: Window, most: int) -> list[Happening]:
     ]
 
 
+def _letters(district: District, window: Window, most: int) -> list[Happening]:
+    """What the district was told: notices about pauses, by mail or by phone, and letters."""
+    told = Notice.objects.filter(_between("sent_at", window), district=district, state__in=Notice.TOLD)
+    return [
+        Happening(sort="letters", what="told", at=one.sent_at, row=one)
+        for one in told.select_related("pause", "by").order_by("-sent_at", "-id")[:most]
+        if one.sent_at is not None
+    ]
+
+
 _Source = Callable[[District, Window, int], list[Happening]]
 _SOURCES: Final[tuple[tuple[tuple[str, ...], _Source], ...]] = (
     (("syncs",), _runs),
@@ -239,5 +250,6 @@ _SOURCES: Final[tuple[tuple[tuple[str, ...], _Source], ...]] = (
     (("holds",), _decided),
     (("pauses",), _pauses),
     (("talks",), _talks),
+    (("letters",), _letters),
     (("holds", "pauses", "settings"), _audited),
 )

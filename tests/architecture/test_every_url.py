@@ -11,7 +11,7 @@ from accounts.models import Staff
 from districts.models import RosterUser, Section
 from rostering.models import Pause
 from tests.factories import StaffFactory
-from tests.screens.morning import Morning, make_promise
+from tests.screens.morning import Morning, make_notices, make_promise
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +20,11 @@ OPEN = {"sign_in", "healthz"}
 OWN_LISTS = {
     "calendar",
     "handover",
+    "notices",
+    "notices_csv",
+    "texts",
+    "text",
+    "mailbox",
     "cover",
     "profile",
     "design",
@@ -42,6 +47,11 @@ SPECIALISTS_ONLY = {"connections"}
 #: Only by POST.
 ACTS = {
     "search",
+    "notices_act",
+    "mailing_confirm",
+    "mailing_stop",
+    "text_save",
+    "run_letter_send",
     "profile_save",
     "district_sync",
     "district_cover",
@@ -76,6 +86,8 @@ OWN_ACTS = {
     "pauses_preview": 400,
     "pauses_confirm": 409,
     "search": 302,
+    "notices_act": 400,
+    "text_save": 400,
     "profile_save": 400,
     "cover_take": 400,
     "cover_end": 409,
@@ -97,6 +109,8 @@ def addresses(morning: Morning) -> dict[str, str]:
     numbers = {"hold": morning.held.id, "run": morning.held.run_id, "connection": morning.new.id}
     numbers["talk"] = make_promise(morning).id
     numbers["pause"] = Pause.objects.get(district=morning.paused).id
+    told = make_notices(morning)
+    numbers |= {"notice": told.sent.id, "mailing": told.question.id, "mail": told.mail.id}
 
     members = {"person": RosterUser, "section": Section}
 
@@ -106,6 +120,8 @@ def addresses(morning: Morning) -> dict[str, str]:
             return reverse(name, args=[morning.held.district.slug, one.id])
         if name.startswith("district") and not name.startswith("districts"):
             return reverse(name, args=[morning.held.district.slug])
+        if name in ("text", "text_save"):
+            return reverse(name, args=["week_before"])
         if name.startswith("hold_flag"):
             return reverse(name, args=[morning.held.id, "schools-without-classes"])
         kind = next((kind for kind in numbers if name == kind or name.startswith(f"{kind}_")), None)

@@ -9,12 +9,12 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from districts.models import RosterUser, Section
-from rostering.models import Pause, Run
+from rostering.models import MailboxMessage, Notice, NoticeBatch, Pause, Run
 from rostering.screens.searches import keep_search
 from tests.browser.conftest import Open, Portal
 from tests.databases import ROOT
 from tests.feeds import NIGHT
-from tests.screens.morning import Morning
+from tests.screens.morning import Morning, make_notices
 
 pytestmark = pytest.mark.browser
 
@@ -77,6 +77,7 @@ def screens(portal: Portal) -> dict[str, str]:
         "home by the clock": reverse("home") + "?night=clock&of=all",
         **people_screens(morning),
         **pause_screens(morning),
+        **notice_screens(morning),
         "new connections": reverse("connections"),
         "new connection": reverse("connection", args=[morning.new.id]),
     }
@@ -91,6 +92,27 @@ def pause_screens(morning: Morning) -> dict[str, str]:
         "a new pause": f"{new}?pick={morning.well.id}",
         "a company pause to confirm": f"{new}?replaces=winter&year=2026",
         "a pause that runs": reverse("pause", args=[running.id]),
+    }
+
+
+def notice_screens(morning: Morning) -> dict[str, str]:
+    """The ledger, a changed pause that waits for a person, texts, a letter, the mailbox."""
+    told = Notice.objects.filter(state="sent").first()
+    question = NoticeBatch.objects.filter(state="to_confirm").first()
+    mail = MailboxMessage.objects.first()
+    if told is None or question is None or mail is None:
+        made = make_notices(morning)
+        told, question, mail = made.sent, made.question, made.mail
+    return {
+        "notices": reverse("notices"),
+        "notices, none fits": reverse("notices") + "?q=nowhere",
+        "notice": reverse("notice", args=[told.id]),
+        "a changed pause to tell": reverse("mailing", args=[question.id]),
+        "texts": reverse("texts"),
+        "text": reverse("text", args=["week_before"]),
+        "letter": reverse("run_letter", args=[morning.held.run_id]),
+        "mailbox": reverse("mailbox"),
+        "mail": reverse("mail", args=[mail.id]),
     }
 
 

@@ -5,8 +5,10 @@ from datetime import date, datetime, timedelta
 
 from accounts.models import Assignment, Staff
 from districts.models import Connection, District
+from rostering import outbox
+from rostering.calendar.keeping import Asked, add_closure, change_pauses
 from rostering.holds.decide import decide
-from rostering.models import Hold, Pause, Run, Talk
+from rostering.models import Hold, MailboxMessage, Notice, NoticeBatch, Pause, Run, Talk
 from rostering.providers.base import ProviderRefused
 from rostering.records import SchoolRecord
 from rostering.run_states import finish_unstarted
@@ -140,3 +142,45 @@ def make_promise(morning: Morning, *, words: str = "Call again once they have lo
     today = morning.now.date()
     said = Said(way="call", with_whom="Maria Ruiz", words=words, answer="meant", due_on=today)
     return log_talk(district=morning.held.district, said=said, by=morning.cast.marcus, now=morning.now)
+
+
+@dataclass(frozen=True)
+class Told:
+    """Notices about a pause that begins in five days, in every state; what was changed waits for a person."""
+
+    pause: Pause
+    sent: Notice
+    question: NoticeBatch
+    mail: MailboxMessage
+
+
+def make_notices(morning: Morning) -> Told:
+    """Offices close for two nights: the held district was told and its nights have changed since; others were not reached."""
+    by, now = morning.cast.noor, morning.now
+    nights = {"first_night": NIGHT + timedelta(days=6), "last_night": NIGHT + timedelta(days=7)}
+    pause = add_closure(asked=Asked(name="Staff days", **nights), by=by, now=now)
+    outbox.deliver(now=now)
+    rows = Notice.objects.filter(pause=pause, kind="week_before")
+    told = {
+        "contacts": [{"name": "Maria Ruiz", "email": "maria@alder.example.org"}],
+        "text": "Hello,\n\nWe pause.\n",
+    }
+    rows.filter(district=morning.held.district).update(
+        state="sent", sent_at=now, job="notices", tries=1, subject="Staff days: rosters pause", **told
+    )
+    rows.filter(district=morning.failed).update(state="failed", error="unreachable", tries=3)
+    rows.filter(district=morning.missed).update(state="no_contact")
+    sent = rows.get(district=morning.held.district)
+    asked = Asked(
+        name=pause.name, first_night=pause.first_night, last_night=pause.last_night + timedelta(days=1)
+    )
+    change_pauses(seen={pause.id: pause.seen}, asked=asked, by=by, now=now)
+    outbox.deliver(now=now)
+    mail = MailboxMessage.objects.create(
+        notice=sent,
+        sender="rostering@example.org",
+        to=["maria@alder.example.org"],
+        subject=sent.subject,
+        text=sent.text,
+    )
+    return Told(pause=pause, sent=sent, question=NoticeBatch.objects.get(state="to_confirm"), mail=mail)

@@ -29,12 +29,12 @@ NIGHT_AT = "2026-10-07T05:00:00Z"
 MOST = {
     "profile": 6,
     "design": 6,
-    "home": 19,
+    "home": 20,
     "districts": 15,
     "syncs": 6,
     "holds": 13,
     "connections": 5,
-    "district": 28,
+    "district": 29,
     "run": 30,
     "hold": 33,
 }

@@ -28,6 +28,7 @@ HARM_CLASSES: Final = (
     "first_load",
     "missed",
     "warning",
+    "untold",
     "new",
 )
 

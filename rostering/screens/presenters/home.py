@@ -23,6 +23,7 @@ _GROUPS: Final = {
     "failed": "failed",
     "missed": "missed",
     "warning": "with an early warning",
+    "untold": "to tell",
     "new": "new",
 }
 _NOTHING: Final = "Nothing waits for you. What is held, failed or new appears here."

@@ -7,11 +7,12 @@ from typing import Final
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from rostering.models import Decision, Hold, Pause, Run, Talk
+from rostering.models import Decision, Hold, Notice, Pause, Run, Talk
 from rostering.screens.moments import Moment, moment, short_date, span_words
 from rostering.screens.presenters import states
 from rostering.screens.presenters.figures import totals_of
 from rostering.screens.presenters.held_nights import approvers, fate_words, held_words
+from rostering.screens.presenters.notice_states import told_pill, told_words
 from rostering.screens.presenters.settings_words import settings_words
 from rostering.screens.presenters.states import Pill, run_pill
 from rostering.screens.timeline_rows import Happening
@@ -108,6 +109,8 @@ def _line(group: Sequence[Happening], *, names: Mapping[str, str], viewer: Viewe
         return _pause(row, one.what, when)
     if isinstance(row, Talk):
         return _talk(row, when)
+    if isinstance(row, Notice):
+        return _told(row, when)
     return _setting(row, when, names=names)
 
 
@@ -222,6 +225,14 @@ def _talk(talk: Talk, when: Moment) -> Line:
         link="hold" if talk.hold_id else "",
         also=f"number {talk.hold_id}" if talk.hold_id else "",
     )
+
+
+def _told(notice: Notice, when: Moment) -> Line:
+    """A letter, or what the district was told of a pause."""
+    words, below = told_words(notice)
+    link, also = "text" if notice.text else "notice", f"number {notice.id}"
+    href = reverse("notice", args=[notice.id])
+    return Line(when=when, pill=told_pill(notice), words=words, below=below, href=href, link=link, also=also)
 
 
 def _setting(event: AuditEvent, when: Moment, *, names: Mapping[str, str]) -> Line:

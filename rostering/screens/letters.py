@@ -1,0 +1,98 @@
+"""Letters: a filled draft about a sync on hold, failed or missed, which a person changes and sends to the district."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.days import today_of
+from accounts.permissions import check_may_keep
+from rostering.models import Run
+from rostering.notices.letters import Draft, Letter, draft, send_letter
+from rostering.notices.post import mail_way
+from rostering.notices.rules import NotDone
+from rostering.notices.words import Words
+from rostering.screens.asked import number_in
+from rostering.screens.notice_forms import LetterForm
+from rostering.screens.presenters.crumbs import crumb, district_trail
+from rostering.screens.presenters.letters import what_happened
+from rostering.screens.presenters.notices import way_words
+from rostering.screens.run_rows import hold_of
+from rostering.screens.scope import Scope
+from rostering.screens.screen import screen
+
+
+@require_safe
+@screen
+def run_letter(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
+    """The draft."""
+    run, begun = _begun(scope, number)
+    form = LetterForm(
+        contacts=begun.contacts,
+        initial={
+            "subject": begun.words.subject,
+            "text": begun.words.text,
+            "contacts": [str(one) for one in begun.ticked],
+        },
+    )
+    return _page(request, run, begun, form)
+
+
+@require_POST
+@screen
+def run_letter_send(request: HttpRequest, scope: Scope, number: int) -> HttpResponseBase:
+    """Send it, as it was typed."""
+    run, begun = _begun(scope, number)
+    form = LetterForm(request.POST, contacts=begun.contacts)
+    if not form.is_valid():
+        return _page(request, run, begun, form, status=400)
+    values = form.cleaned_data
+    chosen = {found for one in values["contacts"] if (found := number_in(one)) is not None}
+    letter = Letter(
+        key=begun.key,
+        words=Words(subject=values["subject"], text=values["text"]),
+        contacts=frozenset(chosen),
+        nonce=values["nonce"],
+    )
+    try:
+        send_letter(
+            district=run.district,
+            letter=letter,
+            by=scope.viewer.staff,
+            now=scope.viewer.now,
+            hold=hold_of(scope, run),
+            run=run,
+        )
+    except NotDone as refused:
+        form.add_error(refused.field or None, str(refused))
+        return _page(request, run, begun, form, status=400)
+    messages.success(request, f"The letter to {run.district.name} leaves within a minute.")
+    return redirect("run", number=run.id)
+
+
+def _begun(scope: Scope, number: int) -> tuple[Run, Draft]:
+    run = scope.run(number)
+    staff, now = scope.viewer.staff, scope.viewer.now
+    check_may_keep(staff, district=run.district, on=today_of(staff, now=now))
+    try:
+        return run, draft(run=run, what=what_happened(run), now=now)
+    except NotDone as refused:
+        raise Http404(str(refused)) from refused
+
+
+def _page(
+    request: HttpRequest, run: Run, begun: Draft, form: LetterForm, *, status: int = 200
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "crumbs": district_trail(run.district, crumb(f"Sync {run.id}", "run", run.id), "Letter"),
+        "name": run.district.name,
+        "slug": run.district.slug,
+        "number": run.id,
+        "form": form,
+        "has_contacts": bool(begun.contacts),
+        "dsm": begun.dsm,
+        "way": way_words(mail_way()),
+    }
+    return render(request, "notices/letter.html", context, status=status)
