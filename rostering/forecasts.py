@@ -3,7 +3,7 @@
 Stands above `calendar.forecast`, which is pure, because stops and refusals are no business of the calendar.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfoNotFoundError
@@ -15,6 +15,7 @@ from rostering.calendar.forecast import NIGHTS, Bar, ForecastNight, Outlook, for
 from rostering.calendar.nights import night_of
 from rostering.calendar.pauses import PauseSpan, pauses_of_each
 from rostering.models import Hold, Run, Stop
+from rostering.provider_checks import open_checks
 from rostering.standing import reason_of
 from rostering.stops import stops_in_force
 
@@ -32,7 +33,7 @@ class DistrictForecast:
 def forecasts(
     districts: Iterable[District], *, now: datetime, first: date | None = None, nights: int = NIGHTS
 ) -> list[DistrictForecast]:
-    """The nights from `first` on, by default from the one each district is in. Four queries, however many districts.
+    """The nights from `first` on, by default from the one each district is in. Five queries, however many districts.
 
     The districts are read with agreement, connection and roster.
     """
@@ -62,12 +63,21 @@ def forecasts(
 
 
 def bars_of_each(districts: Sequence[District], *, now: datetime) -> dict[int, tuple[Bar, ...]]:
-    """District -> what keeps its roster from changing, beside pauses: why it is not read, stops, a hold, a review."""
+    """District -> what keeps its roster from changing, beside pauses: why it is not read, stops and checks, a hold, a review."""
     # One that everybody who must has agreed to is applied within minutes: it keeps no night from changing.
     live = Hold.objects.filter(state=Hold.State.OPEN, district__in=[one.id for one in districts])
     holds = {number: (reason, night) for number, reason, night in live.values_list(*_OF_HOLD)}
-    stops = stops_in_force(now=now)
-    return {one.id: _bars(one, holds, stops.for_district(one), now=now) for one in districts}
+    stops, checks = stops_in_force(now=now), open_checks()
+    return {
+        one.id: bars_of(
+            one,
+            hold=holds.get(one.id),
+            stop=stops.for_district(one),
+            check=checks.get(_provider(one)),
+            now=now,
+        )
+        for one in districts
+    }
 
 
 def tonight_of(district: District, *, now: datetime) -> date:
@@ -81,21 +91,28 @@ def tonight_of(district: District, *, now: datetime) -> date:
 _OF_HOLD = ("district_id", "reason", "opened_night")
 
 
-def _bars(
-    district: District, holds: Mapping[int, tuple[str, date]], stop: Stop | None, *, now: datetime
+def bars_of(
+    district: District, *, hold: tuple[str, date] | None, stop: Stop | None, check: date | None, now: datetime
 ) -> tuple[Bar, ...]:
+    """The bars of one district. `hold`: reason and night of its open case; `check`: since which night its provider is checked."""
     bars = []
     if reason := reason_of(district):
         bars.append(Bar(Outlook.OFF, reason))
     if stop is not None:
-        since = night_of(at=stop.at, zone=district.time_zone)
-        bars.append(Bar(Outlook.STOPPED, str(Run.Reason.STOPPED), since=since))
-    if district.id in holds:
-        why, since = holds[district.id]
+        bars.append(Bar(Outlook.STOPPED, str(Run.Reason.STOPPED), since=tonight_of(district, now=stop.at)))
+    elif check is not None:
+        bars.append(Bar(Outlook.STOPPED, str(Run.Reason.STOPPED), since=check))
+    if hold is not None:
+        why, since = hold
         bars.append(Bar(Outlook.HELD, why, since=since))
     elif hasattr(district, "roster") and district.roster.is_under_review:
         bars.append(Bar(Outlook.HELD, str(Run.Reason.UNDER_REVIEW), since=tonight_of(district, now=now)))
     return tuple(bars)
+
+
+def _provider(district: District) -> str:
+    connection = getattr(district, "connection", None)
+    return connection.provider if connection else ""
 
 
 def _once(

@@ -38,6 +38,11 @@ def open_check(provider: str) -> ProviderCheck | None:
     return ProviderCheck.objects.filter(provider=provider, released_at__isnull=True).first()
 
 
+def open_checks() -> dict[str, date]:
+    """Provider -> the night whose check is open, for all of them at once."""
+    return dict(ProviderCheck.objects.filter(released_at__isnull=True).values_list("provider", "night"))
+
+
 def provider_night(*, provider: str, night: date) -> ProviderNight:
     """How a provider's night goes. Once a check of it was released, what ended before counts no more: somebody has seen it."""
     runs = _finished(provider=provider, night=night)

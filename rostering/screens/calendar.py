@@ -41,6 +41,11 @@ _DOORS: Final = (
     ("notices", "Notices to districts"),
     ("tonight", "Tonight: what runs, stop and start"),
 )
+_WAITS: Final = {
+    Outlook.OFF: "are not synced",
+    Outlook.STOPPED: "wait until staff start syncs again",
+    Outlook.HELD: "wait behind a hold for a decision",
+}
 _COMING: Final = 5
 _LONGEST: Final = timedelta(days=200)
 
@@ -98,11 +103,19 @@ def _year_of_one(request: HttpRequest, scope: Scope, found: District) -> HttpRes
         "months": months_of(
             year, tonight=tonight, spans=_within(spans, year), nights=_by_night(made), is_one=True
         ),
-        "sentence": year_sentence(year, tonight=tonight, spans=spans, bounds=(first, last), whose=found.name),
+        "sentence": year_sentence(
+            year, tonight=tonight, spans=spans, bounds=(first, last), whose=found.name, waits=_waits(made)
+        ),
         "pauses": year_pauses(_within(spans, year), tonight=tonight, districts=0),
         "facts": year_facts(first, last, company=company, own=own),
     }
     return _render(request, scope, year, context)
+
+
+def _waits(made: Sequence[DistrictForecast]) -> str:
+    """What keeps one district from changing besides pauses, now; "" for nothing."""
+    outlooks = {night.outlook for one in made for night in one.nights[:NIGHTS]}
+    return next((words for outlook, words in _WAITS.items() if outlook in outlooks), "")
 
 
 def _render(request: HttpRequest, scope: Scope, year: int, context: Mapping[str, Any]) -> HttpResponse:

@@ -11,12 +11,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import keeps_districts
 from districts.models import District
+from rostering.calendar.forecast import forecast, not_begun
 from rostering.calendar.nights import night_of
 from rostering.calendar.pauses import PauseSpan, first_free, longest_over, pauses_between
 from rostering.dispatch import start_on_demand
+from rostering.forecasts import bars_of
 from rostering.hints import hint_run
 from rostering.keeping.school_dates import school_year_of
-from rostering.models import Run
+from rostering.models import Hold, Run
+from rostering.provider_checks import open_checks
 from rostering.run_states import AlreadyAtWork
 from rostering.screens.district_timeline import latest_lines, sort_chips
 from rostering.screens.home_rows import last_words
@@ -33,6 +36,7 @@ from rostering.screens.presenters.district import (
 from rostering.screens.presenters.district_facts import DistrictFacts
 from rostering.screens.presenters.figures import figures_of
 from rostering.screens.presenters.keeping import pinned_note, promise_lines, talk_box
+from rostering.screens.presenters.nights_ahead import NightsAhead, nights_ahead
 from rostering.screens.presenters.nights_chart import chart_nights, nights_chart
 from rostering.screens.presenters.people import person_lines
 from rostering.screens.presenters.provider_help import provider_help
@@ -46,7 +50,9 @@ from rostering.screens.viewer import Viewer
 from rostering.screens.words import provider_name
 from rostering.stops import stops_in_force
 
-_AHEAD: Final = timedelta(days=120)
+#: Pauses are listed so far ahead, and known so far for the first night that runs after them.
+_LISTED: Final = timedelta(days=120)
+_KNOWN: Final = timedelta(days=400)
 
 
 @require_safe
@@ -57,7 +63,7 @@ def district(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse:
     zone, viewer = found.time_zone, scope.viewer
     night = night_of(at=viewer.now, zone=zone)
     shown = chart_nights(tonight=night)
-    known = pauses_between(district=found, first=shown[0], last=night + _AHEAD)
+    known = pauses_between(district=found, first=shown[0], last=night + _KNOWN)
     spans = [span for span in known if span.last_night >= night]
     nights = night_rows(found, since=shown[0])
     facts = _facts(scope, found, night=night, spans=spans)
@@ -74,7 +80,8 @@ def district(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse:
         "sorts": sort_chips(found),
         "connection": connection_facts(facts.connection, viewer=viewer, zone=zone),
         "help": provider_help(facts.connection),
-        "pauses": pause_facts(spans),
+        "pauses": pause_facts(span for span in spans if span.first_night <= night + _LISTED),
+        "ahead": _ahead(facts, viewer, spans=spans),
         **_kept(found, facts, viewer=viewer),
         "working": facts.working.id if facts.working else None,
     }
@@ -108,6 +115,7 @@ def _facts(scope: Scope, found: District, *, night: date, spans: list[PauseSpan]
         district=found,
         connection=getattr(found, "connection", None),
         plan_type=found.agreement.plan_type if hasattr(found, "agreement") else "",
+        check=open_checks().get(found.connection.provider) if hasattr(found, "connection") else None,
         stop=stops_in_force(now=viewer.now).for_district(found),
         hold=hold,
         hold_figures=figures_of(hold.plan) if hold else None,
@@ -118,6 +126,21 @@ def _facts(scope: Scope, found: District, *, night: date, spans: list[PauseSpan]
         next_change=_begins(found, viewer, pause=pause, resumes=resumes),
         next_sync=_begins(found, viewer, pause=None, resumes=resumes),
         talk=last_words([hold]).get(hold.id) if hold else None,
+    )
+
+
+def _ahead(facts: DistrictFacts, viewer: Viewer, *, spans: list[PauseSpan]) -> NightsAhead:
+    found = facts.district
+    tonight = night_of(at=viewer.now, zone=found.time_zone)
+    case = facts.hold if facts.hold and facts.hold.state == Hold.State.OPEN else None
+    waits = (case.reason, case.opened_night) if case else None
+    bars = bars_of(found, hold=waits, stop=facts.stop, check=facts.check, now=viewer.now)
+    return nights_ahead(
+        forecast(first=tonight, spans=spans, bars=bars),
+        since=not_begun(now=viewer.now, zone=found.time_zone, start=settings.NIGHT_START),
+        tonight=tonight,
+        spans=spans,
+        provider=facts.provider,
     )
 
 

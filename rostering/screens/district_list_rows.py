@@ -1,6 +1,6 @@
 """The rows of the list of districts: state and order are worked out by the database, for all of them at once."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -28,6 +28,7 @@ from accounts.permissions import current_on
 from districts.models import Connection, District, SchoolYear
 from districts.text import fold
 from rostering.models import Hold, Run
+from rostering.provider_checks import open_checks
 from rostering.screens.asked import number_in
 from rostering.screens.district_beside_rows import Helper, nights_of, people_of_districts
 from rostering.screens.paused_rows import paused_of
@@ -40,7 +41,7 @@ Role = Assignment.Role
 #: What a state follows from, beside pauses: see `_fitting`.
 _STATE_VALUES: Final = (
     *("id", "time_zone", "partnership", "agreement__plan_type", "connection__state"),
-    *("connection__provider_state", "is_stopped", "is_held", "latest_status"),
+    *("connection__provider", "connection__provider_state", "is_stopped", "is_held", "latest_status"),
 )
 #: Where a state stands when the list is sorted by it: most harm first.
 HARM: Final = ("held", "failed", "missed", "working", "waiting", "well", "never", "off")
@@ -98,12 +99,13 @@ def fitting_districts(scope: Scope, query: QueryDict, *, sort: str, order: Seque
     )
     found = list(rows.order_by(*order).values_list(*_STATE_VALUES))
     paused = paused_of({row[0]: row[1] for row in found}, now=scope.viewer.now)
-    fitting = [_fitting(row, is_paused=row[0] in paused) for row in found]
+    checked = open_checks()
+    fitting = [_fitting(row, is_paused=row[0] in paused, checked=checked) for row in found]
     return sorted(fitting, key=lambda one: HARM.index(one.state)) if sort == "state" else fitting
 
 
-def _fitting(row: tuple[Any, ...], *, is_paused: bool) -> Fitting:
-    number, _, partnership, plan_type, connection, provider_state, has_stop, is_held, latest = row
+def _fitting(row: tuple[Any, ...], *, is_paused: bool, checked: Container[str]) -> Fitting:
+    number, _, partnership, plan_type, connection, provider, provider_state, has_stop, is_held, latest = row
     is_working = latest in Run.UNFINISHED
     facts = StateFacts(
         partnership=partnership,
@@ -111,6 +113,7 @@ def _fitting(row: tuple[Any, ...], *, is_paused: bool) -> Fitting:
         connection=connection,
         provider_state=provider_state or "",
         is_stopped=bool(has_stop),
+        is_checked=provider in checked,
         working=latest if is_working else "",
         hold=Hold.State.OPEN if is_held else "",
         is_paused=is_paused,

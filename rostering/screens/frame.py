@@ -21,7 +21,7 @@ _PARTS = {
     "holds": ("hold",),
     "syncs": ("sync", "run"),
     "districts": ("district", "person", "section", "dates_import"),
-    "pauses": ("calendar", "pause", "reopening", "notice", "mail", "text", "tonight"),
+    "calendar": ("calendar", "pause", "reopening", "notice", "mail", "text", "tonight"),
     "connections": ("connection",),
     "cover": ("cover", "reassign", "handover"),
 }
@@ -31,7 +31,7 @@ _LETTERS = {
     "holds": "o",
     "districts": "d",
     "syncs": "s",
-    "pauses": "l",
+    "calendar": "l",
     "connections": "n",
     "cover": "c",
 }
@@ -150,7 +150,7 @@ def _navigation(request: HttpRequest, scope: Scope) -> tuple[NavigationItem, ...
         _item(request, "holds", "Holds", count=held, count_words="waiting"),
         _item(request, "districts", "Districts"),
         _item(request, "syncs", "Syncs"),
-        _item(request, "pauses", "Calendar"),
+        _item(request, "calendar", "Calendar"),
     ]
     if scope.may_claim():
         new = scope.new_connections().filter(claim__isnull=True).order_by().count()

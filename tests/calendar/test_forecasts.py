@@ -12,7 +12,7 @@ from districts.models import Agreement, Connection, District
 from rostering.calendar.forecast import Outlook
 from rostering.due import rostered_districts
 from rostering.forecasts import forecasts
-from rostering.models import Pause, Stop
+from rostering.models import Pause, ProviderCheck, Stop
 from rostering.refusals import refusal
 from rostering.standing import reason_of
 from tests.factories import ConnectionFactory, DistrictFactory, StopFactory
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 #: Noon in Los Angeles on Tuesday 6 October 2026.
 NOON = datetime(2026, 10, 6, 19, tzinfo=UTC)
 DAY = timedelta(days=1)
-QUERIES = 4
+QUERIES = 5
 
 
 def outlooks(district: District, **values: Any) -> list[str]:
@@ -65,6 +65,15 @@ def test_a_stopped_district_does_not_run_from_the_night_it_was_stopped() -> None
     StopFactory(district=district, at=NOON)
     assert outlooks(district) == ["stopped"] * 4 + ["weekend"] * 2 + ["stopped"]
     assert outlooks(district, first=NIGHT - DAY)[:2] == ["runs", "stopped"]
+
+
+def test_a_district_whose_provider_is_checked_waits_for_its_release() -> None:
+    check = {"night": NIGHT, "opened_at": NOON, "finished": 30, "held": 9, "failed": 0, "lost": 0}
+    ProviderCheck.objects.create(provider="clever", **check)
+    assert outlooks(connected()) == ["stopped"] * 4 + ["weekend"] * 2 + ["stopped"]
+    other: District = DistrictFactory()
+    ConnectionFactory(district=other, provider="classlink")
+    assert outlooks(other)[0] == "runs"
 
 
 def test_its_own_pause_is_its_own() -> None:

@@ -169,6 +169,21 @@ def test_the_page_opens_with_what_comes_next(tonight: date, spans: list[PauseSpa
     assert plain(said) == sentence
 
 
+def test_a_district_that_waits_says_so_before_its_pauses() -> None:
+    said = year_sentence(
+        2026,
+        tonight=TUESDAY,
+        spans=[CONFIRMED, WINTER],
+        bounds=school_year(2026),
+        whose="Alder Valley",
+        waits="wait behind a hold for a decision",
+    )
+    assert plain(said) == (
+        "Alder Valley’s rosters wait behind a hold for a decision; besides, they rest for three nights "
+        "from Wednesday (Thanksgiving), and for eleven nights from 18 December (Winter holidays)."
+    )
+
+
 @pytest.fixture
 def client(morning: Morning, enter: Enter) -> Client:
     """A specialist's browser, on Wednesday 7 October 2026."""

@@ -142,6 +142,11 @@ STATES: list[tuple[dict[str, Any], str, str]] = [
         "nothing changes until somebody starts it again.",
         "Stopped",
     ),
+    (
+        {"check": MONDAY},
+        "Clever is being checked after Monday night: what is planned waits until a specialist releases it.",
+        "Provider check",
+    ),
     ({"working": run("running")}, "A sync is at work right now.", "Working"),
     (
         {"working": run("queued")},
@@ -249,12 +254,22 @@ STATES: list[tuple[dict[str, Any], str, str]] = [
         "Rejected",
     ),
     (
-        {"latest": run("waiting", changed=5)},
+        {"latest": run("waiting", changed=5, reason="paused")},
         "The pause is over: 5 changes are ready, to be applied tonight at 22:00.",
         "Paused, changes ready",
     ),
     (
-        {"latest": run("waiting")},
+        {"latest": run("waiting", changed=5, reason="stopped")},
+        "The check of its provider is over: 5 changes are ready, to be applied tonight at 22:00.",
+        "Paused, changes ready",
+    ),
+    (
+        {"latest": run("waiting", changed=5)},
+        "The night was over before its changes were ready: 5 changes are ready, to be applied tonight at 22:00.",
+        "Paused, changes ready",
+    ),
+    (
+        {"latest": run("waiting", reason="paused")},
         "The pause is over and nothing differs; the next sync is tonight at 22:00.",
         "Paused",
     ),
@@ -287,6 +302,7 @@ CAUSES: dict[str, tuple[dict[str, Any], str]] = {
     "not enabled": ({"state": "not_enabled"}, ""),
     "access lost": ({"state": "access_lost"}, ""),
     "stopped": ({"stop": Stop(district_id=4, at=NOW, reason="Wrong school")}, "stopped by staff"),
+    "check": ({"check": MONDAY}, "waiting for the check of Clever"),
     "Clever's pause": ({"own": "paused"}, "paused in Clever"),
     "Clever's hold": ({"own": "error"}, "held back in Clever"),
     "held": (held(), "on hold since Monday night"),

@@ -30,7 +30,7 @@ MOST = {
     "profile": 6,
     "design": 6,
     "home": 20,
-    "districts": 15,
+    "districts": 16,
     "syncs": 6,
     "holds": 13,
     "connections": 5,

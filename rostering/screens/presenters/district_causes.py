@@ -90,7 +90,9 @@ def stopped(facts: DistrictFacts, viewer: Viewer) -> Sentence:
     scope = "" if stop.district_id else facts.provider if stop.provider else "Every district"
     what = f"{scope} is stopped by staff since{since}" if scope else f"Stopped by staff{since}"
     return say(
-        strong(what), f" ({stop.reason.rstrip('.')}): nothing changes until somebody ", _starts_again()
+        strong(what),
+        f" ({stop.reason.rstrip('.')}): nothing changes until somebody ",
+        _door("starts it again"),
     )
 
 
@@ -98,7 +100,9 @@ def checked(facts: DistrictFacts, viewer: Viewer) -> Sentence:
     """Too many districts of the provider went wrong in one night."""
     return say(
         strong(f"{facts.provider} is being checked"),
-        ": what was planned waits until a specialist has looked at it",
+        f" after {night_words(facts.check, today=viewer.today) if facts.check else 'a bad night'}: "
+        "what is planned waits until a specialist ",
+        _door("releases it"),
     )
 
 
@@ -216,11 +220,11 @@ def _why_paused(facts: DistrictFacts) -> str:
     return f"the district is paused {nights} ({pause.name})"
 
 
-def _starts_again() -> Part:
+def _door(words: str) -> Part:
     try:
-        return link("starts it again", reverse("tonight"))
+        return link(words, reverse("tonight"))
     except NoReverseMatch:
-        return Part("starts it again")
+        return Part(words)
 
 
 def _night_of(hold: Hold, viewer: Viewer) -> str:

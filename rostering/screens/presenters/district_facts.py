@@ -1,6 +1,7 @@
 """Everything the status of one district is made of, as its page reads it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from districts.models import Connection, District
 from rostering.calendar.pauses import PauseSpan
@@ -13,7 +14,10 @@ from rostering.screens.words import provider_name
 
 @dataclass(frozen=True, kw_only=True)
 class DistrictFacts:
-    """`next_sync`: when it is read next; `next_change`: when rosters may move. `talk`: what was said about the hold last."""
+    """`next_sync`: when it is read next; `next_change`: when rosters may move. `talk`: what was said about the hold last.
+
+    `check`: the night for which the district's provider is being checked, None if it is not.
+    """
 
     district: District
     connection: Connection | None
@@ -28,6 +32,7 @@ class DistrictFacts:
     next_change: str
     next_sync: str
     talk: Talk | None = None
+    check: date | None = None
 
     @property
     def provider(self) -> str:
@@ -44,6 +49,7 @@ def state_facts(facts: DistrictFacts) -> StateFacts:
         connection=connection.state if connection else None,
         provider_state=connection.provider_state if connection else "",
         is_stopped=facts.stop is not None,
+        is_checked=facts.check is not None,
         working=facts.working.status if facts.working else "",
         hold=hold.state if hold else "",
         is_second=hold is not None and hold.state == Hold.State.OPEN and waits_for_second(hold),

@@ -11,6 +11,10 @@ from rostering.screens.presenters.say import Sentence, link, say, strong
 from rostering.screens.viewer import Viewer
 from rostering.screens.words import several
 
+_OVER: Final = {
+    Run.Reason.PAUSED: "The pause is over",
+    Run.Reason.STOPPED: "The check of its provider is over",
+}
 _QUIET: Final = (Run.Status.APPLIED, Run.Status.UNCHANGED)
 
 
@@ -40,15 +44,16 @@ def well(facts: DistrictFacts, viewer: Viewer) -> Sentence:
 
 
 def _ready(facts: DistrictFacts, latest: Run) -> Sentence:
-    """The pause is over, the night after it has not come yet."""
+    """The pause or the check is over, or the night was; the next one has not come yet."""
+    over = _OVER.get(Run.Reason(latest.reason), "The night was over before its changes were ready")
     changed = changed_by(latest)
     href = reverse("run", args=[latest.id])
     if not changed:
         return say(
-            "The pause is over and ",
+            f"{over} and ",
             link("nothing differs", href),
             "; the next sync is ",
             strong(facts.next_change),
         )
     ready = several(changed, "change is ready", "changes are ready")
-    return say("The pause is over: ", link(ready, href), f", to be applied {facts.next_change}")
+    return say(f"{over}: ", link(ready, href), f", to be applied {facts.next_change}")

@@ -91,9 +91,18 @@ def year_facts(
 
 
 def year_sentence(
-    year: int, *, tonight: date, spans: Sequence[PauseSpan], bounds: tuple[date, date], whose: str
+    year: int,
+    *,
+    tonight: date,
+    spans: Sequence[PauseSpan],
+    bounds: tuple[date, date],
+    whose: str,
+    waits: str = "",
 ) -> Sentence:
-    """What comes next in the year one is in; what pauses in any other. `whose`: a district's name, "" for everybody."""
+    """What comes next in the year one is in; what pauses in any other. `whose`: a district's name, "" for everybody.
+
+    `waits`: what a district's rosters do meanwhile when they do not change, "" when they do.
+    """
     first, last = bounds
     shown = spans if whose else [span for span in spans if span.scope == "company"]
     who = f"{whose}’s rosters" if whose else "Rosters"
@@ -105,12 +114,21 @@ def year_sentence(
         rest = strong(f"rest until {back:%A} {short_date(back)}")
         return say(f"{who} ", rest, f" ({resting.name}){_then(shown, after=back)}.")
     coming = [span for span in shown if span.first_night > tonight]
+    if waits:
+        return _waiting(f"{who} {waits}", coming, tonight)
     if not coming:
         return say(f"{who} change ", strong("every weeknight to the end of June"), ".")
     first_pause = coming[0]
     rest = strong(f"rest for {_count(first_pause)} from {_begins(first_pause, tonight)}")
     then = _then(coming, after=first_pause.last_night)
     return say(f"{who} change every weeknight, then ", rest, f" ({first_pause.name}){then}.")
+
+
+def _waiting(what: str, coming: Sequence[PauseSpan], tonight: date) -> Sentence:
+    if not coming:
+        return say(strong(what), ".")
+    rest = f"{_count(coming[0])} from {_begins(coming[0], tonight)} ({coming[0].name})"
+    return say(strong(what), f"; besides, they rest for {rest}{_then(coming, after=coming[0].last_night)}.")
 
 
 def _begins(span: PauseSpan, tonight: date) -> str:
