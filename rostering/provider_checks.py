@@ -6,17 +6,18 @@ whoever commits last sees all that went before, however many work at once. Rows 
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from accounts.audit import record
 from accounts.models import Staff
 from accounts.permissions import check_may_stop
 from districts.models import Connection
 from rostering.gate import close_gate
-from rostering.models import LetThrough, OutboxMessage, ProviderCheck, Run
+from rostering.models import Decision, LetThrough, OutboxMessage, ProviderCheck, Run
 from rostering.pipeline.brake import NightCounts, brake
 from rostering.problems import NotPossible
 
@@ -59,12 +60,15 @@ def provider_night(*, provider: str, night: date) -> ProviderNight:
 
 def watch_provider(*, provider: str, night: date, now: datetime) -> ProviderCheck | None:
     """Trip the brake if the night has become a bad one. The check that was opened by this, else None."""
-    seen = provider_night(provider=provider, night=night)
-    if not brake(seen.counts).trips or open_check(provider) is not None:
+    if not brake(provider_night(provider=provider, night=night).counts).trips or open_check(provider):
         return None
     try:
         with transaction.atomic():
             close_gate()
+            # Counted again: while this waited for the gate, a specialist may have released a check of the same numbers.
+            seen = provider_night(provider=provider, night=night)
+            if not brake(seen.counts).trips or open_check(provider):
+                return None
             return _open(provider=provider, night=night, seen=seen, now=now)
     except IntegrityError as error:
         if "one_open_check_per_provider" not in str(error):
@@ -85,7 +89,8 @@ def release(*, check_id: int, by: Staff, reason: str, now: datetime) -> int:
             raise NotPossible("released_already", "It has been released already. Nothing was changed now.")
         check.released_at, check.released_by, check.released_reason = now, by, reason
         check.save(update_fields=["released_at", "released_by", "released_reason"])
-        let = [_let_through(run, check=check, reason=reason) for run in _waiting(check)]
+        waiting = list(_waiting(check))
+        let = [_let_through(run, check=check, reason=reason) for run in waiting if not run.is_let_through]
         LetThrough.objects.bulk_create(let)
         record(
             event="provider_check.released",
@@ -93,9 +98,9 @@ def release(*, check_id: int, by: Staff, reason: str, now: datetime) -> int:
             by=by,
             target=f"provider check {check.id}",
             reason=reason,
-            after={"provider": check.provider, "let_through": len(let)},
+            after={"provider": check.provider, "let_through": len(waiting)},
         )
-    return len(let)
+    return len(waiting)
 
 
 def _finished(*, provider: str, night: date) -> QuerySet[Run]:
@@ -104,7 +109,11 @@ def _finished(*, provider: str, night: date) -> QuerySet[Run]:
     ).exclude(status__in=NOT_COUNTED)
     of_night = ProviderCheck.objects.filter(provider=provider, released_at__isnull=False)
     since = of_night.aggregate(last=Max("released_at"))["last"]
-    return runs.filter(finished_at__gt=since).order_by() if since else runs.order_by()
+    if since is None:
+        return runs.order_by()
+    # What people have let through or approved since then ends later, but is nothing new.
+    people = (LetThrough.objects.filter(run=OuterRef("id")), Decision.objects.filter(plan=OuterRef("plan")))
+    return runs.filter(*(~Exists(one) for one in people), finished_at__gt=since).order_by()
 
 
 def _open(*, provider: str, night: date, seen: ProviderNight, now: datetime) -> ProviderCheck:
@@ -135,12 +144,17 @@ def _open(*, provider: str, night: date, seen: ProviderNight, now: datetime) -> 
     return check
 
 
-def _waiting(check: ProviderCheck) -> QuerySet[Run]:
-    """The change lists that wait for a check: the newest of each district, since a newer one overtakes what waits."""
+def _waiting(check: ProviderCheck) -> QuerySet[Any]:
+    """The change lists that wait for a check: the newest of each district, since a newer one overtakes what waits.
+
+    `is_let_through`: by an earlier release or by a person, and no worker has come to it before this check.
+    """
+    open_ones = LetThrough.objects.filter(run=OuterRef("id"), settled_at__isnull=True)
     waiting = Run.objects.filter(
         status=Status.WAITING, reason=Run.Reason.STOPPED, district__connection__provider=check.provider
     )
-    return waiting.exclude(plan=None).select_related("plan").order_by("id")
+    known = waiting.exclude(plan=None).annotate(is_let_through=Exists(open_ones))
+    return known.select_related("plan").order_by("id")
 
 
 def _let_through(run: Run, *, check: ProviderCheck, reason: str) -> LetThrough:

@@ -3,12 +3,15 @@
 What counts, for nightly syncs of one provider and one night that have come to an end:
 - failed: for whatever reason, ours included, since more of the same would not help;
 - held: for a large change, in a case opened this night. A first load and a review wait for people on quiet nights too, and a
-  case of an earlier night is known: none of them says anything about the provider tonight;
+  case of an earlier night is known, like a list that has waited for a pause to end since then: none of them says anything
+  about the provider tonight;
 - lost: more than 20 % of the students, teachers, classes or class places would leave, whether that is held or not.
 Skipped and missed syncs have read nothing and do not count at all. Each sync counts once.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from rostering.models import Run
 from rostering.pipeline.guard import PERCENT_KINDS, Verdict
@@ -63,8 +66,13 @@ def loses_much(totals: Totals) -> bool:
     )
 
 
+def was_trouble(*, verdict: Mapping[str, Any], totals: Totals) -> bool:
+    """The same of a change list of an earlier night, as it is kept."""
+    return verdict.get("reason") == Run.Reason.LARGE_CHANGE or loses_much(totals)
+
+
 def trouble_of(*, verdict: Verdict, totals: Totals, is_known_case: bool) -> str:
-    """What a planned sync counts for. `is_known_case`: the district has a case that an earlier night opened."""
+    """What a planned sync counts for. `is_known_case`: an earlier night has shown it: it opened a case, or its list waits."""
     if is_known_case:
         return Run.Trouble.NONE
     if verdict.reason == Run.Reason.LARGE_CHANGE:

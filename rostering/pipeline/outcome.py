@@ -12,7 +12,7 @@ from accounts.permissions import current_on
 from districts.models import District, RosterState
 from rostering.calendar.pauses import PauseSpan
 from rostering.models import Hold, Plan, Run
-from rostering.pipeline.brake import trouble_of
+from rostering.pipeline.brake import trouble_of, was_trouble
 from rostering.pipeline.guard import Limits, guard
 from rostering.pipeline.totals import totals_from_json
 from rostering.pipeline.warnings import early_warnings, lost_lately
@@ -62,7 +62,7 @@ def conclude(*, run: Run, plan: Plan, limits: Limits, pause: PauseSpan | None, n
         hold = (
             Hold.objects.select_for_update().filter(district_id=run.district_id, state__in=Hold.LIVE).first()
         )
-        is_known = hold is not None and hold.opened_night < run.night
+        is_known = _is_known(run, hold=hold, is_paused=pause is not None)
         run.plan, run.trouble = plan, trouble_of(verdict=verdict, totals=totals, is_known_case=is_known)
         Run.objects.filter(id=run.id).update(plan=plan, trouble=run.trouble)
         if pause is not None:
@@ -80,6 +80,19 @@ def conclude(*, run: Run, plan: Plan, limits: Limits, pause: PauseSpan | None, n
             _clear(hold=hold, now=now)
             return True
     return False
+
+
+def _is_known(run: Run, *, hold: Hold | None, is_paused: bool) -> bool:
+    """Whether an earlier night has shown this trouble: a case of then, or a list that waits for a pause to end since then."""
+    if hold is not None and hold.opened_night < run.night:
+        return True
+    if not is_paused:
+        return False
+    earlier = Run.objects.filter(district_id=run.district_id, night__lt=run.night, id__lt=run.id)
+    last = earlier.filter(plan__isnull=False).select_related("plan").order_by("-id").first()
+    if last is None or last.plan is None or last.reason != Run.Reason.PAUSED:
+        return False
+    return was_trouble(verdict=last.plan.verdict, totals=totals_from_json(last.plan.totals))
 
 
 def supersede_earlier(*, run: Run, plan: Plan | None, now: datetime) -> None:

@@ -95,6 +95,17 @@ class TestWhatCounts:
         ]
         assert [one.trouble for one in (first, large, again, losing, a_fifth)] == ["", "held", "", "lost", ""]
 
+    def test_a_list_that_waits_for_the_end_of_a_pause_is_a_sign_of_trouble_in_its_first_night(self) -> None:
+        """A summer of nights with the same emptied roster says nothing about the provider."""
+        district = loaded()
+        nights = [NIGHT + timedelta(days=days) for days in range(3)]
+        pause = {"first_night": nights[0], "last_night": nights[-1], "created_at": NOW}
+        Pause.objects.create(district=district, name="Summer", kind="summer", **pause)
+        runs = [
+            weighed(planned(district, removed=60 + days, night=night)) for days, night in enumerate(nights)
+        ]
+        assert [one.trouble for one in runs] == ["held", "", ""]
+
 
 class TestTripping:
     """From 20 finished on, more than 10 %."""
@@ -261,6 +272,31 @@ class TestRelease:
         finished(17, finished_at=later)
         finished(3, status="failed", finished_at=later)
         assert watch_provider(provider="clever", night=NIGHT, now=later) is not None
+
+    def test_what_was_let_through_trips_nothing_when_it_is_applied(self) -> None:
+        """It loses much and a specialist has let it through: that is no new sign of trouble."""
+        check, later = bad_night(), NOW + timedelta(minutes=5)
+        losing = [weighed(planned(loaded(), removed=21)) for _ in range(3)]
+        large = weighed(planned(loaded(), **LARGE))
+        release(check_id=check.id, by=StaffFactory.create(), reason="Meant so.", now=NOW)
+        for number in waiting_to_be_applied():
+            assert apply_let_through(number=number, now=later) is not None
+        approve(large, now=later)
+        assert {Run.objects.get(id=one.id).status for one in (*losing, large)} == {"applied"}
+        finished(20, finished_at=later)
+        assert provider_night(provider="clever", night=NIGHT).counts == NightCounts(finished=20)
+
+    def test_what_waits_through_two_checks_is_let_through_once(self) -> None:
+        """The brake trips again before a worker has taken up what the first release let through."""
+        district, noor, later = loaded(), StaffFactory.create(), NOW + timedelta(minutes=1)
+        run = self.released(district)
+        finished(17, finished_at=later)
+        finished(3, status="failed", finished_at=later)
+        check = watch_provider(provider="clever", night=NIGHT, now=later)
+        assert check is not None
+        assert self.applied(run) == ("waiting", "stopped")
+        assert release(check_id=check.id, by=noor, reason="Well by now.", now=later) == 1
+        assert self.applied(run) == ("applied", "")
 
     @pytest.mark.django_db(transaction=True)
     def test_workers_who_all_see_it_apply_it_once(self) -> None:
