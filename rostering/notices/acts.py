@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.audit import record
 from accounts.models import Staff
 from rostering.models import Notice
+from rostering.notices.ledger import says_what_is
 from rostering.notices.rules import NotDone, check_may_tell
 
 LONGEST_NOTE: Final = 1000
@@ -18,18 +19,18 @@ Kind, State = Notice.Kind, Notice.State
 def send_again(*, notices: Sequence[int], by: Staff, now: datetime) -> int:
     """Let notices leave once more; how many will. To more than twenty districts they wait as any mail does.
 
-    What has been sent already becomes a new row, so that the ledger keeps both. Letters, and what is told, waits or is not
-    needed, are left alone. Raises NotDone, NotAllowed.
+    What has been sent already becomes a new row, so that the ledger keeps both. Letters, and what is told, waits, is not
+    needed or tells nights that are none of the pause any more, are left alone. Raises NotDone, NotAllowed.
     """
     with transaction.atomic():
         rows = _locked(notices, by=by, now=now)
         again = [row for row in rows if row.state in Notice.STUCK and row.kind != Kind.LETTER]
         letters = [row for row in rows if row.state in Notice.STUCK and row.kind == Kind.LETTER]
-        sent = [row for row in rows if row.state == State.SENT and row.kind != Kind.LETTER]
+        sent = [row for row in rows if row.state == State.SENT and row.pause and says_what_is(row, row.pause)]
         if not again and not letters and not sent:
             raise NotDone(
-                "None of these can be sent again: they wait, are not needed, or the district was told by phone. "
-                "Nothing was changed."
+                "None of these can be sent again: they wait, are not needed, tell nights that have changed since, "
+                "or the district was told by phone. Nothing was changed."
             )
         stuck = Notice.objects.filter(id__in=[row.id for row in (*again, *letters)])
         stuck.update(
@@ -64,7 +65,8 @@ def told_by_phone(*, notices: Sequence[int], note: str, by: Staff, now: datetime
 
 
 def _locked(notices: Sequence[int], *, by: Staff, now: datetime) -> list[Notice]:
-    rows = list(Notice.objects.select_for_update().filter(id__in=notices).order_by("id"))
+    found = Notice.objects.select_for_update(of=("self",)).filter(id__in=notices)
+    rows = list(found.select_related("pause__district").order_by("id"))
     if not rows:
         raise NotDone("Choose at least one notice. Nothing was changed.")
     check_may_tell(by, districts={row.district_id for row in rows}, now=now)

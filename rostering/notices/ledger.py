@@ -53,12 +53,22 @@ def keep_near(*, now: datetime) -> None:
 def keep_ledger(*, pauses: Iterable[int], now: datetime) -> None:
     """Bring the ledger up to date with some pauses. Safe any number of times, at the same time too."""
     with transaction.atomic():
-        rows = list(Pause.objects.filter(id__in=list(pauses)).select_related("district").order_by("id"))
-        if not rows:
-            return
-        # Whoever else keeps the same pauses waits here, so that nobody makes a row twice.
-        list(Pause.objects.select_for_update().filter(id__in=[row.id for row in rows]).order_by("id"))
-        _keep(rows, now=now)
+        # Whoever else keeps the same pauses waits here, so that nobody makes a row twice; read as they are after that.
+        mine = Pause.objects.select_for_update(of=("self",)).filter(id__in=list(pauses))
+        rows = list(mine.select_related("district").order_by("id"))
+        if rows:
+            _keep(rows, now=now)
+
+
+def says_what_is(row: Notice, pause: Pause) -> bool:
+    """Whether a notice still tells its pause as it is. One that does not is brought up to date soon, or needed no more."""
+    if (row.kind == Kind.ENDED_EARLY) != (pause.ended_at is not None):
+        return False
+    span = span_of_row(pause)
+    if (row.template == "cancelled") != (span is None):
+        return False
+    nights = (pause.first_night, pause.last_night) if span is None else (span.first_night, span.last_night)
+    return nights == (row.first_night, row.last_night)
 
 
 def _keep(pauses: Sequence[Pause], *, now: datetime) -> None:

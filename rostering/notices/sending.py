@@ -18,9 +18,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F, Q, QuerySet
 
 from accounts.days import today_in
-from rostering.models import Notice, NoticeBatch
+from rostering.models import Notice, NoticeBatch, Pause
 from rostering.notices.batches import open_batches
-from rostering.notices.ledger import keep_near
+from rostering.notices.ledger import keep_near, says_what_is
 from rostering.notices.post import NONE, connection_of, error_of, mail_of, mail_way
 from rostering.notices.recipients import Dsm, Recipient, contacts_of_each, dsm_of_each
 from rostering.notices.templates import current_words
@@ -122,8 +122,10 @@ def _desk_for(rows: Sequence[Notice], *, now: datetime) -> _Desk:
 
 
 def _send(row: Notice, desk: _Desk, connection: BaseEmailBackend, *, now: datetime) -> bool | None:
-    """Send one row; None if somebody else has it, or nobody can be written to."""
+    """Send one row; None if somebody else has it, its pause is another by now, or nobody can be written to."""
     is_letter = row.kind == Kind.LETTER
+    if row.pause_id and not says_what_is(row, Pause.objects.select_related("district").get(id=row.pause_id)):
+        return None
     to = [Recipient(**one) for one in row.contacts] if is_letter else desk.contacts.get(row.district_id, [])
     if not to:
         _still_mine(row).update(state=State.NO_CONTACT)
@@ -167,7 +169,8 @@ def _still_mine(row: Notice) -> QuerySet[Notice]:
     Every condition is on the row itself: whoever waits for its lock looks at them again, at no row of another table.
     """
     mine = Notice.objects.filter(id=row.id, state=State.DUE, claimed_at__isnull=True, batch_id=row.batch_id)
-    return mine.filter(first_night=row.first_night, last_night=row.last_night, due_at=row.due_at)
+    said = {"first_night": row.first_night, "last_night": row.last_night, "first_morning": row.first_morning}
+    return mine.filter(**said, due_at=row.due_at)
 
 
 def _sent(row: Notice, *, now: datetime) -> None:

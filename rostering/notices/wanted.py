@@ -173,6 +173,8 @@ def _changed(wanted: Wanted, known: Sequence[Known], *, zone: str, now: datetime
     kind = Kind.ENDED_EARLY if wanted.is_ended else Kind.CHANGED
     is_there = False
     for row in known:
+        if row.is_open and row.kind == Kind.WEEK_BEFORE:
+            yield Drop(id=row.id)
         if not row.is_open or row.kind not in _AGAIN:
             continue
         if row.kind == kind and row.told.template != "cancelled":

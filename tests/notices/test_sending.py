@@ -13,13 +13,14 @@ from django.db import connections
 from accounts.models import Staff
 from accounts.permissions import NotAllowed
 from districts.models import Contact
+from rostering.calendar.keeping import Asked, cancel_pauses, change_pauses
 from rostering.models import MailboxMessage, Notice, NoticeBatch
 from rostering.notices import sending
 from rostering.notices.acts import send_again, told_by_phone
 from rostering.notices.batches import open_batches, stop_batch
 from rostering.notices.rules import NotDone
 from rostering.notices.sending import send_due
-from tests.notices.conftest import FIRST, close_offices, mails, make_district, minute, states, there
+from tests.notices.conftest import FIRST, LAST, close_offices, mails, make_district, minute, states, there
 
 WEEK = there(FIRST - timedelta(days=7))
 Break = Callable[[Exception | None], None]
@@ -217,6 +218,37 @@ class TestPeople:
             (1, None),
             (2, noor),
         ]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("mailbox")
+class TestAPauseThatMoves:
+    """Nobody is written nights that are none of the pause any more, however late the ledger learns of it."""
+
+    @pytest.mark.parametrize("how", ["withdrawn", "moved"])
+    def test_a_mail_about_nights_that_have_just_gone_does_not_leave(self, noor: Staff, how: str) -> None:
+        """The act is committed, its message not delivered yet."""
+        make_district("Alder Valley")
+        pause = close_offices(noor)
+        if how == "withdrawn":
+            cancel_pauses(seen={pause.id: pause.seen}, by=noor, now=WEEK)
+        else:
+            days = timedelta(days=7)
+            later = Asked(first_night=FIRST + days, last_night=LAST + days, name="Spring closure")
+            change_pauses(seen={pause.id: pause.seen}, asked=later, by=noor, now=WEEK)
+        open_batches(now=WEEK)
+        assert (send_due(now=WEEK), mails()) == (0, [])
+        assert minute(WEEK) == 0
+
+    def test_what_told_other_nights_is_not_sent_again(self, noor: Staff) -> None:
+        make_district("Alder Valley")
+        pause = close_offices(noor)
+        minute(WEEK)
+        sent = Notice.objects.get(state="sent")
+        longer = Asked(first_night=FIRST, last_night=LAST + timedelta(days=3), name="Spring closure")
+        change_pauses(seen={pause.id: pause.seen}, asked=longer, by=noor, now=WEEK)
+        with pytest.raises(NotDone, match="nights that have changed"):
+            send_again(notices=[sent.id], by=noor, now=WEEK)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -91,6 +91,14 @@ def test_who_was_told_other_nights_is_told_once_more_when_a_person_has_confirmed
     ]
 
 
+def test_a_mail_that_failed_and_tells_other_nights_is_not_left_to_be_sent_again() -> None:
+    """The day before reached the district, the week before did not; what is told now is the change."""
+    now = WEEK + timedelta(days=1)
+    failed, told = row(1, Kind.WEEK_BEFORE, State.FAILED), row(2, Kind.DAY_BEFORE, State.TOLD_BY_PHONE)
+    assert Drop(id=1) in acts(Wanted(told=LATER), failed, told, now=now)
+    assert acts(Wanted(told=NIGHTS), failed, told, now=now) == []
+
+
 def test_a_second_change_before_anybody_confirmed_is_the_same_notice() -> None:
     latest = replace(LATER, last_night=date(2026, 12, 1))
     known = [
