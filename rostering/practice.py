@@ -27,6 +27,7 @@ from rostering.discovery import discover
 from rostering.dispatch import to_its_end
 from rostering.holds.decide import decide
 from rostering.models import FeedState, Hold, Pause, Plan, Run
+from rostering.practice_notices import add_contact, confirm_next_pause
 from rostering.run_states import AlreadyAtWork, queue_run
 from rostering.services.state_files import read_json, write_json
 
@@ -167,7 +168,7 @@ def _claim_all(
         if told["mode"] == Connection.Mode.DIRECT:
             Connection.objects.filter(id=connection.id).update(mode=Connection.Mode.DIRECT)
             connection.refresh_from_db()
-        create_district_from(
+        district = create_district_from(
             connection=connection,
             slug=member["slug"],
             name=told["name"],
@@ -178,6 +179,8 @@ def _claim_all(
             by=people[PEOPLE[0][0]],
             now=clock(),
         )
+        add_contact(district=district, number=number, by=people[PEOPLE[0][0]], now=clock())
+    confirm_next_pause(by=people[PEOPLE[0][0]], now=clock())
 
 
 def _live_one_night(

@@ -7,7 +7,7 @@ since is told once more, after a person has confirmed it; who was told nothing i
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from rostering.calendar.nights import ONE_DAY
@@ -16,6 +16,7 @@ from rostering.models import Notice
 MORNING = time(9)
 A_WEEK = timedelta(days=7)
 Kind, State = Notice.Kind, Notice.State
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _AGAIN = (Kind.CHANGED, Kind.ENDED_EARLY)
 
 
@@ -36,7 +37,11 @@ class Told:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Known:
-    """A row of the ledger, as far as it matters here; `is_claimed`: a worker is sending it."""
+    """A row of the ledger, as far as it matters here.
+
+    `is_claimed`: a worker is sending it. `is_asked`: it waits until a person has confirmed it. `is_person`: a person lets
+    it leave. `at`: when the district was told.
+    """
 
     id: int
     kind: str
@@ -44,6 +49,9 @@ class Known:
     state: str
     told: Told
     is_claimed: bool = False
+    is_asked: bool = False
+    is_person: bool = False
+    at: datetime | None = None
 
     @property
     def is_told(self) -> bool:
@@ -127,7 +135,8 @@ def morning_before(night: date, *, days: int, zone: str) -> datetime:
 
 
 def _latest_told(known: Sequence[Known]) -> Known | None:
-    return max((row for row in known if row.is_told), key=lambda row: row.id, default=None)
+    told = [row for row in known if row.is_told]
+    return max(told, key=lambda row: (row.is_claimed, row.at or _LONG_AGO, row.id), default=None)
 
 
 def _nothing_ahead(
@@ -159,15 +168,19 @@ def _scheduled(told: Told, known: Sequence[Known], *, zone: str, now: datetime) 
 
 
 def _as_told(told: Told, known: Sequence[Known], *, zone: str, now: datetime) -> Iterator[Act]:
-    """The district knows these nights: nothing about a change is needed, the day before still comes."""
+    """The district knows these nights: nothing else is needed but the day before, and what a person sends once more."""
     for row in known:
-        if row.is_open and row.kind in _AGAIN:
+        is_asked_for = row.is_person and row.state == State.DUE and row.told.nights == told.nights
+        if row.is_open and row.kind != Kind.DAY_BEFORE and not is_asked_for:
             yield Drop(id=row.id)
     yield from _day_before(told, known, zone=zone, now=now, was_told=True)
 
 
 def _changed(wanted: Wanted, known: Sequence[Known], *, zone: str, now: datetime) -> Iterator[Act]:
-    """The district was told other nights: told once more, after a person has looked."""
+    """The district was told other nights: told once more, after a person has looked at just these.
+
+    What a person has agreed to, or has stopped, tells its own nights; for other ones he is asked anew.
+    """
     if wanted.told is None:
         return
     kind = Kind.ENDED_EARLY if wanted.is_ended else Kind.CHANGED
@@ -177,7 +190,8 @@ def _changed(wanted: Wanted, known: Sequence[Known], *, zone: str, now: datetime
             yield Drop(id=row.id)
         if not row.is_open or row.kind not in _AGAIN:
             continue
-        if row.kind == kind and row.told.template != "cancelled":
+        is_same = row.kind == kind and row.told.template != "cancelled"
+        if is_same and (row.is_asked or row.told.nights == wanted.told.nights):
             is_there = True
             if row.told != wanted.told:
                 yield Move(id=row.id, told=wanted.told, due_at=None)

@@ -104,7 +104,7 @@ def test_a_second_change_before_anybody_confirmed_is_the_same_notice() -> None:
     known = [
         row(1, Kind.WEEK_BEFORE, State.SENT),
         row(2, Kind.DAY_BEFORE, State.SENT),
-        row(3, Kind.CHANGED, told=LATER),
+        row(3, Kind.CHANGED, told=LATER, is_asked=True),
     ]
     assert acts(Wanted(told=latest), *known) == [Move(id=3, told=latest, due_at=None)]
 
@@ -113,7 +113,7 @@ def test_a_change_that_is_taken_back_before_anybody_confirmed_is_no_news() -> No
     known = [
         row(1, Kind.WEEK_BEFORE, State.SENT),
         row(2, Kind.DAY_BEFORE, State.SENT),
-        row(3, Kind.CHANGED, told=LATER),
+        row(3, Kind.CHANGED, told=LATER, is_asked=True),
     ]
     assert acts(Wanted(told=NIGHTS), *known) == [Drop(id=3)]
 
@@ -171,3 +171,32 @@ def test_a_pause_that_takes_no_night_from_the_district_any_more_is_quietly_dropp
     assert acts(Wanted(told=None), *known) == [Drop(id=2)]
     (back,) = acts(Wanted(told=NIGHTS), row(1, Kind.WEEK_BEFORE, State.NOT_NEEDED), row(2, Kind.DAY_BEFORE))
     assert back == Move(id=1, told=NIGHTS, due_at=WEEK)
+
+
+@pytest.mark.parametrize("state", [State.STOPPED, State.DUE, State.FAILED])
+def test_other_nights_than_those_a_person_has_decided_about_are_asked_anew(state: str) -> None:
+    """Stopped, agreed to and waiting its ten minutes, or agreed to and not delivered."""
+    latest = replace(LATER, last_night=date(2026, 12, 1))
+    known = [row(1, Kind.WEEK_BEFORE, State.SENT), row(2, Kind.DAY_BEFORE, State.SENT)]
+    decided = row(3, Kind.CHANGED, state, told=LATER, is_person=True)
+    assert acts(Wanted(told=LATER), *known, decided) == []
+    assert acts(Wanted(told=latest), *known, decided) == [
+        Drop(id=3),
+        Create(kind=Kind.CHANGED, version=2, told=latest, due_at=EARLY, is_asked=True),
+    ]
+
+
+def test_what_a_person_sends_once_more_leaves_and_what_failed_before_is_settled_by_the_next() -> None:
+    sent = row(1, Kind.CHANGED, State.SENT)
+    again = row(2, Kind.CHANGED, version=2, is_person=True)
+    assert acts(Wanted(told=NIGHTS), sent, row(3, Kind.DAY_BEFORE), again) == []
+    failed = row(1, Kind.WEEK_BEFORE, State.FAILED)
+    assert acts(Wanted(told=NIGHTS), failed, row(2, Kind.DAY_BEFORE, State.SENT)) == [Drop(id=1)]
+
+
+def test_of_two_mails_the_one_that_left_last_is_what_the_district_knows() -> None:
+    """The day before told the newest nights while the question about them still waited."""
+    changed = row(3, Kind.CHANGED, State.SENT, at=WEEK)
+    day = row(2, Kind.DAY_BEFORE, State.SENT, told=LATER, at=DAY)
+    question = row(4, Kind.CHANGED, told=LATER, version=2, is_asked=True)
+    assert acts(Wanted(told=LATER), day, changed, question) == [Drop(id=4)]
