@@ -7,7 +7,10 @@ from django.db.models import F, Q
 
 from districts.models import Enrollment, FormerProviderId, PersonAddress, RosterUser, Section
 from districts.models.district import District
-from rostering.models import Change, Decision, Run
+from rostering.models import Change, Decision, LetThrough, Run
+
+#: Why a change list was applied that did not go through by itself: a decision on its hold, or somebody did not let it wait.
+Agreement = Decision | LetThrough
 
 #: The latest so many; a page is no archive, and the log keeps the rest.
 MOST_CHANGES: Final = 200
@@ -43,14 +46,19 @@ def runs_by_number(district: District, numbers: Iterable[int]) -> dict[int, Run]
     return {run.id: run for run in rows.only("id", "night", "finished_at", "queued_at", "trigger", "status")}
 
 
-def approvals_of(district: District, numbers: Iterable[int]) -> dict[int, list[Decision]]:
+def approvals_of(district: District, numbers: Iterable[int]) -> dict[int, list[Agreement]]:
     """Who approved the change list of each of some syncs, in order; nobody when a sync went through by itself.
 
-    The same list may have been approved with the sync of an earlier night: two people need not agree on one day.
+    The same list may have been approved with the sync of an earlier night: two people need not agree on one day. One that
+    waited, and that nobody had to decide on, was let through by a person, or by whoever released its provider.
     """
+    wanted = set(numbers)
     approved = Decision.objects.filter(hold__district=district, verdict="approve")
-    rows = approved.annotate(applied_by=F("plan__runs")).filter(applied_by__in=set(numbers))
-    found: dict[int, list[Decision]] = {}
-    for decision in rows.select_related("by").order_by("at", "id"):
+    decisions = approved.annotate(applied_by=F("plan__runs")).filter(applied_by__in=wanted)
+    found: dict[int, list[Agreement]] = {}
+    for decision in decisions.select_related("by").order_by("at", "id"):
         found.setdefault(decision.applied_by, []).append(decision)
+    let = LetThrough.objects.filter(run__district=district, run__status="applied")
+    for one in let.filter(run__in=wanted - found.keys()).select_related("by").order_by("id"):
+        found[one.run_id] = [one]
     return found

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from districts.models import Enrollment, FormerProviderId, PersonAddress, RosterUser, School, Term
 from districts.models.district import District
-from rostering.models import Change, Decision, FeedEnrollment, FeedPerson, FeedSection, Run
+from rostering.models import Change, FeedEnrollment, FeedPerson, FeedSection, Run
 from rostering.screens.history_rows import (
+    Agreement,
     approvals_of,
     changes_of,
     logged_values,
@@ -43,7 +44,7 @@ class PersonRows:
     outside_numbers: Mapping[str, int]
     changes: Sequence[Change]
     runs: Mapping[int, Run]
-    approvals: Mapping[int, Sequence[Decision]]
+    approvals: Mapping[int, Sequence[Agreement]]
 
 
 def read_person(district: District, number: int) -> PersonRows:

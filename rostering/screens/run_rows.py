@@ -1,6 +1,7 @@
 """What stands around a sync that the viewer may see: earlier and later ones, its case, who agreed to it."""
 
-from rostering.models import Decision, Run
+from rostering.models import Decision, LetThrough, Run
+from rostering.screens.history_rows import Agreement
 from rostering.screens.scope import Scope
 
 
@@ -21,9 +22,16 @@ def hold_of(scope: Scope, run: Run) -> int | None:
     return scope.holds().filter(run=run).values_list("id", flat=True).first()
 
 
-def agreement_on(scope: Scope, run: Run) -> Decision | None:
-    """The last approval of this sync's change list, be it with an earlier night's sync; None if it needed none."""
+def agreement_on(scope: Scope, run: Run) -> Agreement | None:
+    """The last approval of this sync's change list, be it with an earlier night's sync; None if it needed none.
+
+    A list that waited and that nobody had to decide on: who let it through.
+    """
     found = Decision.objects.filter(
         plan=run.plan_id, verdict=Decision.Verdict.APPROVE, hold__in=scope.holds()
     )
-    return found.select_related("by").order_by("-at", "-id").first()
+    decided = found.select_related("by").order_by("-at", "-id").first()
+    if decided is not None:
+        return decided
+    let = LetThrough.objects.filter(run__in=scope.runs().filter(id=run.id).values("id"))
+    return let.select_related("by").order_by("-id").first()

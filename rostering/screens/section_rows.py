@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from districts.models import Enrollment, FormerProviderId, School, Section, Term
 from districts.models.district import District
-from rostering.models import Change, Decision, FeedEnrollment, FeedPerson, FeedSection, Run
+from rostering.models import Change, FeedEnrollment, FeedPerson, FeedSection, Run
 from rostering.screens.class_rows import class_row
 from rostering.screens.history_rows import (
+    Agreement,
     approvals_of,
     changes_of,
     logged_values,
@@ -43,7 +44,7 @@ class SectionRows:
     outside_numbers: Mapping[str, int]
     changes: Sequence[Change]
     runs: Mapping[int, Run]
-    approvals: Mapping[int, Sequence[Decision]]
+    approvals: Mapping[int, Sequence[Agreement]]
 
 
 def read_section(district: District, number: int) -> SectionRows:

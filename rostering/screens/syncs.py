@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import keeps_districts
 from rostering.calendar.nights import night_of
 from rostering.calendar.pauses import first_free, longest_over, pauses_between
-from rostering.models import Decision, Plan, Run
+from rostering.models import Plan, Run
 from rostering.notices.letters import letter_key
 from rostering.screens.changes import samples
+from rostering.screens.history_rows import Agreement
 from rostering.screens.presenters.early_warnings import warning_lines, warnings_beside_totals
 from rostering.screens.presenters.figures import Figures, figures_of
 from rostering.screens.presenters.live import before_lines, likely_end, live_sentence, what_comes
@@ -169,7 +170,7 @@ def _problems_context(found: Run) -> Context:
     }
 
 
-def _agreed(scope: Scope, found: Run) -> Decision | None:
+def _agreed(scope: Scope, found: Run) -> Agreement | None:
     return agreement_on(scope, found) if found.status == Run.Status.APPLIED else None
 
 

@@ -10,7 +10,8 @@ from typing import Any, Final
 from django.urls import reverse
 
 from districts.models import Enrollment
-from rostering.models import Change, Decision, Operation, Run
+from rostering.models import Change, Operation, Run
+from rostering.screens.history_rows import Agreement
 from rostering.screens.moments import night_words, short_date
 from rostering.screens.presenters.changes import PILLS, ChangeField, ChangeRow, Names, logged_fields
 from rostering.screens.presenters.states import Pill
@@ -51,7 +52,7 @@ class Syncs:
     """The syncs a page names, and who approved them."""
 
     runs: Mapping[int, Run]
-    approvals: Mapping[int, Sequence[Decision]]
+    approvals: Mapping[int, Sequence[Agreement]]
     today: date
 
     def link(self, run_number: int, *, night: date | None = None) -> SyncLink:
@@ -90,7 +91,7 @@ def on_night(night: date, *, today: date) -> str:
     return f"in {words}" if words.startswith("the ") else f"on {words}"
 
 
-def approved_words(decisions: Iterable[Decision]) -> str:
+def approved_words(decisions: Iterable[Agreement]) -> str:
     """ "approved by Noor Haddad and Sam Ito", or that nobody had to."""
     people = [str(decision.by) for decision in decisions]
     return f"approved by {listed(people)}" if people else "went through by itself"

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from rostering.models import Decision, Run
+from rostering.models import Run
+from rostering.screens.history_rows import Agreement
 from rostering.screens.moments import moment
 from rostering.screens.presenters.figures import Figures
 from rostering.screens.presenters.run_facts import seconds_at_work
@@ -28,7 +29,7 @@ def paragraph(
     figures: Figures | None,
     *,
     before: Mapping[str, int],
-    agreed: Decision | None,
+    agreed: Agreement | None,
     next_night: str,
     viewer: Viewer,
 ) -> str:
@@ -74,7 +75,7 @@ def _differed(figures: Figures | None) -> str:
     )
 
 
-def _why(run: Run, figures: Figures | None, agreed: Decision | None, viewer: Viewer) -> str:
+def _why(run: Run, figures: Figures | None, agreed: Agreement | None, viewer: Viewer) -> str:
     if run.status == Run.Status.APPLIED and agreed is not None:
         when = moment(agreed.at, now=viewer.now, zone=run.district.time_zone).words
         return f"It waited for people; {agreed.by} agreed {when}: “{agreed.reason}”"

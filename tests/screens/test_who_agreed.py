@@ -1,11 +1,11 @@
-"""Who approved a change list is said whole, also when the second person agreed a night later (RULES B10)."""
+"""Who approved a change list is said whole: also with an earlier night's sync, and where it waited for no hold (RULES B10)."""
 
 from datetime import timedelta
 
 import pytest
 
 from districts.models import District
-from rostering.models import Decision, Hold, Plan, Run
+from rostering.models import Decision, Hold, LetThrough, Plan, Run
 from rostering.screens.history_rows import approvals_of
 from rostering.screens.presenters.history import approved_words
 from rostering.screens.run_rows import agreement_on
@@ -59,3 +59,18 @@ def test_an_agreement_of_the_night_before_is_told_by_the_sync_that_applied_it() 
     assert agreement_on(scope, run) == second
     second.delete()
     assert agreement_on(scope, run) == first
+
+
+def test_who_let_a_waiting_list_through_is_named_and_it_did_not_go_by_itself() -> None:
+    """A specialist applies what waits, or releases a provider: the log must not say that nobody did."""
+    run, decisions = two_nights()
+    values = {"plan_id": run.plan_id, "checksum": "c", "reason": "Before the exams.", "at": FOUND_AT}
+    LetThrough.objects.create(run=run, by=StaffFactory(name="Lena Roth"), settled_at=FOUND_AT, **values)
+    scope = Scope(Viewer(staff=decisions[0].by, now=FOUND_AT, zone="UTC"))
+    assert agreement_on(scope, run) == decisions[1]
+    assert approved_words(approvals_of(run.district, [run.id])[run.id]).endswith("Noor Haddad and Sam Ito")
+    Decision.objects.all().delete()
+    agreed = agreement_on(scope, run)
+    assert agreed is not None
+    assert str(agreed.by) == "Lena Roth"
+    assert approved_words(approvals_of(run.district, [run.id])[run.id]) == "approved by Lena Roth"
