@@ -10,10 +10,12 @@ from django.conf import settings
 
 from accounts.models import Staff
 from districts.models import Contact, District
+from rostering import outbox
 from rostering.calendar.keeping import PauseRefused, confirm_company_pause
 from rostering.calendar.nights import night_of
 from rostering.calendar.pauses import pauses_between
 from rostering.keeping.contacts import ContactValues, save_contact
+from rostering.notices.sending import look
 
 #: (name, job) of the made-up people to write to; the district of every sixth connection has none.
 _PEOPLE: Final = (
@@ -38,7 +40,7 @@ def add_contact(*, district: District, number: int, by: Staff, now: datetime) ->
 
 
 def confirm_next_pause(*, by: Staff, now: datetime) -> None:
-    """A specialist confirms the company pause that begins next; nothing happens where somebody has done so."""
+    """A specialist confirms the company pause that begins next, if nobody has done so; what is due then leaves."""
     tonight = night_of(at=now, zone=settings.PORTAL_TIME_ZONE)
     spans = pauses_between(district=None, first=tonight, last=tonight + _A_YEAR)
     coming = [span for span in spans if span.first_night > tonight and span.replaces and span.year]
@@ -47,3 +49,6 @@ def confirm_next_pause(*, by: Staff, now: datetime) -> None:
             confirm_company_pause(replaces=coming[0].replaces, year=coming[0].year, by=by, now=now)
         except PauseRefused:
             return
+    # The clock of a practice portal begins to tick when its programme is over; its mails need not wait for that.
+    outbox.deliver(now=now)
+    look(now=now)

@@ -25,6 +25,6 @@ def test_the_next_company_pause_is_confirmed_once_and_told_in_the_mailbox(noor: 
         confirm_next_pause(by=noor, now=now)
     assert [pause.name for pause in Pause.objects.all()] == ["Thanksgiving"]
     assert mail_way() == "mailbox"
-    assert minute(now + timedelta(minutes=1)) == 5
+    assert minute(now + timedelta(minutes=1)) == 0
     assert len(mails()) == 5
     assert Notice.objects.filter(state="no_contact").count() == 1
