@@ -24,16 +24,17 @@ from rostering.run_states import AlreadyAtWork
 from rostering.screens.district_timeline import latest_lines, sort_chips
 from rostering.screens.home_rows import last_words
 from rostering.screens.night_rows import night_rows
+from rostering.screens.pause_rows import summers_of
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.district import (
     connection_facts,
     count_rows,
     district_head,
-    pause_facts,
     read_words,
     ready_heading,
 )
 from rostering.screens.presenters.district_facts import DistrictFacts
+from rostering.screens.presenters.district_pauses import DistrictPauses, district_pauses
 from rostering.screens.presenters.figures import figures_of
 from rostering.screens.presenters.keeping import pinned_note, promise_lines, talk_box
 from rostering.screens.presenters.nights_ahead import NightsAhead, nights_ahead
@@ -80,12 +81,25 @@ def district(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse:
         "sorts": sort_chips(found),
         "connection": connection_facts(facts.connection, viewer=viewer, zone=zone),
         "help": provider_help(facts.connection),
-        "pauses": pause_facts(span for span in spans if span.first_night <= night + _LISTED),
+        "pauses": _pauses(
+            found, [span for span in spans if span.first_night <= night + _LISTED], viewer=viewer
+        ),
         "ahead": _ahead(facts, viewer, spans=spans),
         **_kept(found, facts, viewer=viewer),
         "working": facts.working.id if facts.working else None,
     }
     return render(request, "districts/district.html", context)
+
+
+def _pauses(found: District, spans: list[PauseSpan], *, viewer: Viewer) -> DistrictPauses:
+    return district_pauses(
+        spans,
+        summers_of(found, since=viewer.today.year),
+        slug=found.slug,
+        number=found.id,
+        today=viewer.today,
+        may_keep=keeps_districts(viewer.staff),
+    )
 
 
 def _kept(found: District, facts: DistrictFacts, *, viewer: Viewer) -> dict[str, object]:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import keeps_districts
-from rostering.calendar.nights import night_of
+from rostering.calendar.nights import last_weeknights, night_of
 from rostering.calendar.pauses import PauseSpan, longest_over, pauses_between
 from rostering.hints import hint_approved
 from rostering.holds.decide import Refused, decide
@@ -39,6 +39,13 @@ def hold(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
     return _page(request, scope, scope.hold(number))
 
 
+def _pause_before(found: Hold, spans: list[PauseSpan]) -> str:
+    """The pause after whose first night back the case was opened, "" for another night (RULES B15)."""
+    (before,) = last_weeknights(before=found.opened_night, count=1, skip=lambda _: False)
+    span = longest_over(spans, night=before)
+    return span.name if span and not longest_over(spans, night=found.opened_night) else ""
+
+
 def _page(
     request: HttpRequest, scope: Scope, found: Hold, *, reason: str = "", refusal: str = "", status: int = 200
 ) -> HttpResponse:
@@ -49,7 +56,7 @@ def _page(
     spans = pauses_between(district=found.district, first=nights[0], last=night)
     context: dict[str, Any] = {
         "crumbs": trail(crumb("Holds", "holds"), found.district.name),
-        "head": hold_head(found, figures, viewer=viewer, zone=zone),
+        "head": hold_head(found, figures, viewer=viewer, zone=zone, after=_pause_before(found, spans)),
         "evidence": hold_evidence(found, figures, show_all_schools=request.GET.get("schools") == "all"),
         "changes": samples(found.plan, figures) if found.plan.rows_dropped_at is None else (),
         "changed": several(figures.changed, "change"),

@@ -5,10 +5,12 @@ from typing import Any, Final
 
 from django import forms
 
-from districts.models import Contact
+from districts.models import Contact, SummerSchool
 from rostering.keeping.contacts import ContactValues
 from rostering.keeping.notes import LONGEST_NOTE
 from rostering.keeping.school_dates import Dates
+from rostering.keeping.summer_school import LONGEST_WORDS as LONGEST_SUMMER_WORDS
+from rostering.keeping.summer_school import Summer
 from rostering.models import Talk
 from rostering.screens.fields import StyledForm, date_input
 from rostering.talks import LONGEST_WORDS, Said
@@ -72,6 +74,37 @@ class DatesForm(StyledForm):
     def dates(self) -> Dates:
         """What was typed."""
         return Dates(**self.cleaned_data)
+
+
+class SummerForm(StyledForm):
+    """The summer-school plan of one summer."""
+
+    plan = forms.ChoiceField(
+        label="Do they teach in summer?", choices=SummerSchool.Plan.choices, widget=forms.RadioSelect
+    )
+    first_day = forms.DateField(
+        required=False,
+        label="First day",
+        help_text="Empty while the days are not known.",
+        widget=date_input(),
+    )
+    last_day = forms.DateField(required=False, label="Last day", widget=date_input())
+    schools = forms.CharField(
+        max_length=LONGEST_SUMMER_WORDS,
+        required=False,
+        label="Schools",
+        help_text="Their names; empty means all of them.",
+    )
+    note = forms.CharField(
+        max_length=LONGEST_SUMMER_WORDS,
+        required=False,
+        label="Note",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def summer(self) -> Summer:
+        """What was typed."""
+        return Summer(**self.cleaned_data)
 
 
 WAYS: Final = [choice for choice in Talk.Way.choices if choice[0] != Talk.Way.NOTE] + [

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,11 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Staff
 from accounts.permissions import keeps_districts
-from rostering.calendar.keeping import Asked, PauseRefused
+from rostering.calendar.keeping import PauseRefused
 from rostering.calendar.keeping.change import check_change
 from rostering.calendar.keeping.rules import check_keeper, tonight_of
 from rostering.models import Pause
-from rostering.screens.pause_acts import CANCEL, CHANGE, END, PauseAct
+from rostering.screens.pause_acts import CANCEL, CHANGE, END, act_on, typed_of
 from rostering.screens.pause_effects import Fate, by_first_morning, fates_of, students_of
 from rostering.screens.pause_forms import PauseForm
 from rostering.screens.pause_new import preview_page
@@ -47,7 +46,7 @@ def _page(request: HttpRequest, scope: Scope, found: Pause, *, form: PauseForm |
     """`form`: what was typed and can not be."""
     pauses = alike(scope, found)
     tonight = _tonight(scope, found)
-    fates = fates_of(_act(CHANGE, found, pauses), scope, pauses=pauses)
+    fates = fates_of(act_on(CHANGE, found, pauses), scope, pauses=pauses)
     head = pause_head(pauses, mornings=by_first_morning(fates), tonight=tonight)
     is_open = head.pill in (RUNNING, COMING)
     may_keep = is_open and _may_keep(scope, found)
@@ -57,8 +56,9 @@ def _page(request: HttpRequest, scope: Scope, found: Pause, *, form: PauseForm |
         "facts": pause_facts(found, viewer=scope.viewer),
         "reason": found.reason,
         "number": found.id,
-        "form": (form or PauseForm(initial=_typed(found))) if may_keep else None,
+        "form": (form or PauseForm(initial=typed_of(found))) if may_keep else None,
         "is_running": head.pill == RUNNING,
+        "ahead": reverse("pause_reopening", args=[found.id]) if is_open else "",
         "only": only_words(pauses, found),
         "whom": f"{several(len(fates), 'district')} with {count_of(students_of(fates), 'students')}",
         "table": _table(request, found, fates) if found.district_id is not None else None,
@@ -95,27 +95,12 @@ def pause_preview(request: HttpRequest, scope: Scope, number: int) -> HttpRespon
         except PauseRefused as refused:
             form.add_error(refused.field or None, str(refused))
             return _page(request, scope, found, form=form)
-        act = _act(CHANGE, found, pauses, asked=asked)
+        act = act_on(CHANGE, found, pauses, asked=asked)
     elif wanted in (END, CANCEL):
-        act = _act(wanted, found, pauses)
+        act = act_on(wanted, found, pauses)
     else:
         raise Conflict("Choose what becomes of the pause. Nothing was changed; look at it again.")
     return preview_page(request, scope, act, pauses=pauses, back=reverse("pause", args=[found.id]))
-
-
-def _act(wanted: str, found: Pause, pauses: Sequence[Pause], *, asked: Asked | None = None) -> PauseAct:
-    return PauseAct(
-        act=wanted,
-        asked=asked or Asked(**_typed(found)),
-        kind=found.kind,
-        replaces=found.replaces,
-        year=found.year,
-        seen={one.id: one.seen for one in pauses},
-    )
-
-
-def _typed(found: Pause) -> dict[str, Any]:
-    return {name: getattr(found, name) for name in ("name", "reason", "first_night", "last_night")}
 
 
 def _tonight(scope: Scope, found: Pause) -> date:

@@ -1,6 +1,6 @@
 """What somebody is about to do with pauses, from the form through the preview to the button that does exactly that."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -51,6 +51,23 @@ class PauseAct:
     def takes_away(self) -> bool:
         """Whether nights run again because of it."""
         return self.act in (END, CANCEL)
+
+
+def act_on(wanted: str, found: Pause, pauses: Sequence[Pause], *, asked: Asked | None = None) -> PauseAct:
+    """An act on pauses that stand alike; `asked`: what was typed, else they stay as they are."""
+    return PauseAct(
+        act=wanted,
+        asked=asked or Asked(**typed_of(found)),
+        kind=found.kind,
+        replaces=found.replaces,
+        year=found.year,
+        seen={one.id: one.seen for one in pauses},
+    )
+
+
+def typed_of(found: Pause) -> dict[str, Any]:
+    """What somebody would have typed for a pause as it is."""
+    return {name: getattr(found, name) for name in ("name", "reason", "first_night", "last_night")}
 
 
 def token_of(act: PauseAct, scope: Scope) -> str:

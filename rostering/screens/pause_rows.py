@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from districts.models import Agreement, District, SummerSchool
 from rostering.calendar.company import company_pauses
 from rostering.calendar.pauses import PauseSpan, pauses_of_each
+from rostering.calendar.summer import Conflict, conflicts_of, days_of
 from rostering.models import Pause
 from rostering.screens.scope import Scope
 
@@ -103,22 +104,55 @@ def pauses_listed(scope: Scope, *, when: str, today: date, kind: str, name: str)
 def unconfirmed(scope: Scope, *, first: date, last: date) -> list[PauseSpan]:
     """The computed company pauses of some nights that nobody has confirmed, in order."""
     years = range(first.year - 1, last.year + 1)
+    spans = [span for year in years for span in company_pauses(year)]
+    near = [span for span in spans if span.first_night <= last and span.last_night >= first]
+    return not_settled(scope, near)
+
+
+def not_settled(scope: Scope, spans: Iterable[PauseSpan]) -> list[PauseSpan]:
+    """Those of some computed company pauses that no row stands for, by their first night; no question for none."""
+    computed = sorted(spans, key=lambda one: one.first_night)
+    if not computed:
+        return []
+    years = {span.year for span in computed}
     rows = scope.pauses().filter(kind=Pause.Kind.COMPANY, year__in=years)
     settled = set(rows.values_list("replaces", "year"))
-    spans = [span for year in years for span in company_pauses(year)]
-    return [
-        span
-        for span in sorted(spans, key=lambda one: one.first_night)
-        if (span.replaces, span.year) not in settled and span.first_night <= last and span.last_night >= first
+    return [span for span in computed if (span.replaces, span.year) not in settled]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicted:
+    """A district whose pause covers days of its summer school."""
+
+    number: int
+    slug: str
+    name: str
+    conflict: Conflict
+
+
+def conflicted_districts(scope: Scope, *, today: date) -> list[Conflicted]:
+    """Every conflict that is not over, by the first of its days; one question where nobody teaches in summer."""
+    rows = SummerSchool.objects.filter(
+        Q(last_day__isnull=True) | Q(last_day__gte=today),
+        district__in=scope.districts(),
+        plan=SummerSchool.Plan.YES,
+        year__gte=today.year,
+    ).select_related("district")
+    summers: dict[int, list[SummerSchool]] = {}
+    for row in rows:
+        summers.setdefault(row.district_id, []).append(row)
+    if not summers:
+        return []
+    last = max(days[1] for each in summers.values() for row in each if (days := days_of(row)))
+    _, own = pauses_of_each(districts=summers, first=today, last=max(last, today))
+    found = [
+        Conflicted(number, each[0].district.slug, each[0].district.name, conflict)
+        for number, each in summers.items()
+        for conflict in conflicts_of(summers=each, pauses=own.get(number, ()), today=today)
     ]
+    return sorted(found, key=lambda one: (one.conflict.first_day, one.name))
 
 
-def conflicted_districts(scope: Scope, *, today: date) -> list[District]:
-    """Districts with summer school still to come and a pause of their own that may meet it."""
-    last = today + timedelta(days=400)
-    pauses = Pause.objects.filter(
-        district=OuterRef("pk"), ended_at__isnull=True, last_night__gte=today, first_night__lte=last
-    )
-    teaching = Q(summer_schools__plan="yes", summer_schools__year__gte=today.year)
-    held_back = Q(school_years__do_not_sync_before__gt=today)
-    return list(scope.districts().filter(teaching).filter(Exists(pauses) | held_back).distinct())
+def summers_of(district: District, *, since: int) -> list[SummerSchool]:
+    """The summers of a district the viewer may see, from a year on."""
+    return list(SummerSchool.objects.filter(district=district, year__gte=since).order_by("year"))

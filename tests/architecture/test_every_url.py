@@ -42,6 +42,8 @@ OWN_LISTS = {
     "pauses",
     "pauses_csv",
     "pauses_new",
+    "reopening",
+    "reopening_csv",
 }
 SPECIALISTS_ONLY = {"connections"}
 #: Only by POST.
@@ -63,6 +65,7 @@ ACTS = {
     "district_contact_save",
     "district_contact_remove",
     "district_dates_save",
+    "district_summer_save",
     "district_talk",
     "talk_done",
     "dates_import_preview",
@@ -122,6 +125,8 @@ def addresses(morning: Morning) -> dict[str, str]:
             return reverse(name, args=[morning.held.district.slug])
         if name in ("text", "text_save"):
             return reverse(name, args=["week_before"])
+        if name.startswith("reopening"):
+            return reverse(name, args=["2026-10-12"])
         if name.startswith("hold_flag"):
             return reverse(name, args=[morning.held.id, "schools-without-classes"])
         kind = next((kind for kind in numbers if name == kind or name.startswith(f"{kind}_")), None)

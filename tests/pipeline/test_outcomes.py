@@ -9,6 +9,7 @@ import pytest
 from districts.models import District, Enrollment, RosterState
 from rostering.models import Hold, Pause, Plan, Run
 from rostering.providers.base import AccessLost, ProviderUnavailable
+from rostering.reopening import first_nights
 from rostering.run_states import claim_run, queue_run
 from tests.factories import DistrictFactory, StaffFactory
 from tests.feeds import NIGHT, Feed, ScriptedProvider, at, nights_after, small_district, sync, work_on
@@ -105,10 +106,16 @@ def test_the_first_night_after_a_pause_applies_the_newest_feed_once(loaded: Dist
 
 
 def test_a_large_change_after_a_pause_is_held(loaded: District) -> None:
-    """RULES B15: the 50 % rule still applies."""
-    pause(loaded, 1, 1)
-    waiting = sync(loaded, fewer(*range(15)), night=NIGHTS[1])
-    assert outcome(sync(loaded, fewer(*range(15)), night=NIGHTS[2])) == ("held", "large_change")
+    """RULES B15: the 50 % rule still applies, and what is held says that it comes after a pause of several nights."""
+    pause(loaded, 1, 2)
+    for night in (1, 2):
+        waiting = sync(loaded, fewer(*range(15)), night=NIGHTS[night])
+        assert outcome(waiting) == ("waiting", "paused")
+    (ahead,) = first_nights([loaded.id], night=NIGHTS[3])
+    assert (ahead.outcome, ahead.reason, ahead.run) == ("held", "large_change", waiting.id)
+    held = sync(loaded, fewer(*range(15)), night=NIGHTS[3])
+    assert (outcome(held), held.is_after_pause) == (("held", "large_change"), True)
+    assert Hold.objects.get(run=held).opened_night == NIGHTS[3]
     assert outcome(waiting)[0] == "superseded"
 
 

@@ -29,7 +29,7 @@ NIGHT_AT = "2026-10-07T05:00:00Z"
 MOST = {
     "profile": 6,
     "design": 6,
-    "home": 20,
+    "home": 22,
     "districts": 16,
     "syncs": 6,
     "holds": 13,

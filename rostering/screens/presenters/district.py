@@ -1,13 +1,12 @@
-"""One district's page: head, figures, connection and next pauses."""
+"""One district's page: head, figures and connection."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from districts.models import Connection, District
-from rostering.calendar.pauses import PauseSpan
 from rostering.models import Plan, Run
-from rostering.screens.moments import Moment, clock, moment, span_words, zone_name
+from rostering.screens.moments import Moment, clock, moment, zone_name
 from rostering.screens.night_rows import NightRow
 from rostering.screens.presenters.district_sentence import DistrictFacts, district_pill, district_sentence
 from rostering.screens.presenters.figures import KindFigures, totals_of
@@ -142,8 +141,3 @@ def connection_facts(connection: Connection | None, *, viewer: Viewer, zone: str
         seen = moment(connection.last_seen_at, now=viewer.now, zone=zone, also=viewer.zone)
         facts.append(Fact(name="Last seen", value=seen.words, exact=seen.exact))
     return tuple(facts)
-
-
-def pause_facts(spans: Iterable[PauseSpan]) -> tuple[Fact, ...]:
-    """The next pauses."""
-    return tuple(Fact(name=span.name, value=span_words(span.first_night, span.last_night)) for span in spans)

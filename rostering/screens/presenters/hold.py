@@ -88,8 +88,8 @@ class HoldEvidence:
     grades: Grades | None
 
 
-def hold_head(hold: Hold, figures: Figures, *, viewer: Viewer, zone: str) -> HoldHead:
-    """Name, state and sentence."""
+def hold_head(hold: Hold, figures: Figures, *, viewer: Viewer, zone: str, after: str = "") -> HoldHead:
+    """Name, state and sentence. `after`: the pause whose first night back opened the case."""
     provider = (
         provider_name(hold.district.connection.provider) if hasattr(hold.district, "connection") else ""
     )
@@ -103,7 +103,16 @@ def hold_head(hold: Hold, figures: Figures, *, viewer: Viewer, zone: str) -> Hol
         slug=hold.district.slug,
         pill=hold_pill(hold),
         meta=" · ".join(
-            part for part in (nights, f"change list of {made.words}", where, provider, owner) if part
+            part
+            for part in (
+                nights,
+                f"after a pause: {after}" if after else "",
+                f"change list of {made.words}",
+                where,
+                provider,
+                owner,
+            )
+            if part
         ),
         sentence=sentence,
         since=moment(hold.opened_at, now=viewer.now, zone=zone, also=viewer.zone),

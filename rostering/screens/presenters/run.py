@@ -67,7 +67,8 @@ def _meta(run: Run, viewer: Viewer, zone: str) -> str:
         why = f"asked for{f' by {who}' if who else ''}, {moment(run.queued_at, now=viewer.now, zone=zone).words}"
     where = "" if zone == viewer.zone else zone_name(zone)
     again = f"attempt {run.attempt} of 3" if run.attempt > 1 else ""
-    return " · ".join(part for part in (why, again, where) if part)
+    after = "after a pause" if run.is_after_pause else ""
+    return " · ".join(part for part in (why, after, again, where) if part)
 
 
 def run_trail(run: Run, page: str = "") -> tuple[Crumb, ...]:

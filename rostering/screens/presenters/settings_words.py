@@ -16,6 +16,7 @@ _SAID: Final = {
     "contact.removed": "Contact removed",
     "district.dates_changed": "School dates changed",
     "pause.changed": "Pause changed",
+    "district.summer_changed": "Summer school plan changed",
     "district.created": "District entered in the portal",
     "connection.claimed": "Connection taken from the inbox",
     "connection.taken_over": "Connection taken over from a colleague",
@@ -39,6 +40,7 @@ _SAID: Final = {
     "leavers.downloaded": "List of those who would leave downloaded",
     "problems.downloaded": "Rows that could not be used downloaded",
 }
+_SUMMER_NAMES: Final = {"first_day": "First day", "last_day": "Last day"}
 _PAUSE_NAMES: Final = {"first_night": "First night", "last_night": "Last night"}
 _DATE_NAMES: Final = {
     "first_day": "First day",
@@ -79,6 +81,12 @@ def _pause(before: _Values, after: _Values, names: Mapping[str, str]) -> str:
     said += [f"Name: {after['name']}, was {before.get('name')}"] if "name" in after else []
     said += [f"Reason: {after['reason'] or 'none'}"] if "reason" in after else []
     return ". ".join(said)
+
+
+def _summer(before: _Values, after: _Values, names: Mapping[str, str]) -> str:
+    said = [f"Plan: {after['plan']}"] if "plan" in after else []
+    said += [f"{words}: {_day(after[name])}" for name, words in _SUMMER_NAMES.items() if name in after]
+    return ", ".join(lower_first(one) if index else one for index, one in enumerate(said))
 
 
 def _day(value: object) -> str:
@@ -123,6 +131,7 @@ _DETAILS: Final[dict[str, Callable[[_Values, _Values, Mapping[str, str]], str]]]
     "contact.removed": _contact,
     "district.dates_changed": _dates,
     "pause.changed": _pause,
+    "district.summer_changed": _summer,
     "assignment.changed": _assignment,
     "assignment.cover_taken": _cover,
     "hold.assigned": _owner,
