@@ -24,7 +24,7 @@ from rostering.run_states import AlreadyAtWork
 from rostering.screens.district_timeline import latest_lines, sort_chips
 from rostering.screens.home_rows import last_words
 from rostering.screens.night_rows import night_rows
-from rostering.screens.pause_rows import summers_of
+from rostering.screens.pause_rows import conflicts_with, summers_of
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.district import (
     connection_facts,
@@ -92,9 +92,12 @@ def district(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse:
 
 
 def _pauses(found: District, spans: list[PauseSpan], *, viewer: Viewer) -> DistrictPauses:
+    """`spans`: those listed; what meets summer school may be further away, and is asked for where they teach."""
+    summers = summers_of(found, since=viewer.today.year)
     return district_pauses(
         spans,
-        summers_of(found, since=viewer.today.year),
+        summers,
+        conflicts=conflicts_with(found, summers, today=viewer.today),
         slug=found.slug,
         number=found.id,
         today=viewer.today,

@@ -28,7 +28,7 @@ from rostering.screens.home_rows import (
     without_people,
 )
 from rostering.screens.notices_work import notices_work
-from rostering.screens.pause_work import pause_work
+from rostering.screens.pause_work import pause_work, quiet_lines, to_confirm
 from rostering.screens.practice import practice_progress
 from rostering.screens.presenters.district_state import why_off
 from rostering.screens.presenters.home import admin_rows, home_head, night_in_a_word, staff_facts, work_of
@@ -78,7 +78,12 @@ def home(request: HttpRequest, scope: Scope) -> HttpResponse:
     runs = _runs_of(scope, night, with_times=_is_clock(request.GET))
     strip = _strip(scope, night, districts, runs)
     notices, mailings = notices_work(scope)
-    rows = [*_work(scope, night, whose), *notices, *pause_work(scope, whose, spans=spans)]
+    open_ones = to_confirm(scope)
+    rows = [
+        *_work(scope, night, whose),
+        *notices,
+        *pause_work(scope, whose, spans=spans, open_ones=open_ones),
+    ]
     practice = practice_progress(settings.PORTAL_VAR)
     context = {
         **_needs(request, scope, rows, whose),
@@ -96,6 +101,7 @@ def home(request: HttpRequest, scope: Scope) -> HttpResponse:
         **_night(request, scope, night, districts, runs, whose, strip),
         "promises": promise_lines(my_promises(scope, through=viewer.today), viewer=viewer),
         "tonight": _tonight(scope, coming, districts, spans),
+        "unconfirmed": quiet_lines(open_ones, today=viewer.today),
         "practice": practice if practice and not practice.is_done else None,
     }
     return render(request, "home/home.html", context)

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from districts.models import Agreement, District, SummerSchool
 from rostering.calendar.company import company_pauses
-from rostering.calendar.pauses import PauseSpan, pauses_of_each
+from rostering.calendar.pauses import PauseSpan, pauses_between, pauses_of_each
 from rostering.calendar.summer import Conflict, conflicts_of, days_of
 from rostering.models import Pause
 from rostering.screens.scope import Scope
@@ -156,3 +156,14 @@ def conflicted_districts(scope: Scope, *, today: date) -> list[Conflicted]:
 def summers_of(district: District, *, since: int) -> list[SummerSchool]:
     """The summers of a district the viewer may see, from a year on."""
     return list(SummerSchool.objects.filter(district=district, year__gte=since).order_by("year"))
+
+
+def conflicts_with(
+    district: District, summers: Sequence[SummerSchool], *, today: date
+) -> tuple[Conflict, ...]:
+    """What of a district's pauses meets its summers; nothing is asked where it does not teach."""
+    lasts = [days[1] for row in summers if (days := days_of(row)) is not None and days[1] >= today]
+    if not lasts:
+        return ()
+    pauses = pauses_between(district=district, first=today, last=max(lasts))
+    return conflicts_of(summers=summers, pauses=pauses, today=today)

@@ -1,7 +1,7 @@
 """What waits with people because of pauses: company pauses nobody has confirmed, summer school under a pause, reopening."""
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from django.urls import reverse
@@ -13,6 +13,7 @@ from rostering.calendar.nights import ONE_DAY
 from rostering.calendar.pauses import PauseSpan, first_free
 from rostering.screens.moments import long_date, short_date, span_words
 from rostering.screens.pause_rows import Conflicted, conflicted_districts, not_settled
+from rostering.screens.presenters.cells import Link
 from rostering.screens.presenters.harm import HARM_CLASSES
 from rostering.screens.presenters.pause_preview import conflict_words
 from rostering.screens.presenters.pauses import RUNNING, UNCONFIRMED, confirm_href
@@ -23,31 +24,43 @@ from rostering.screens.scope import Scope
 from rostering.screens.viewer import Viewer
 from rostering.screens.words import several
 
-_QUIET: Final = Pill("Not confirmed", "paused", "quiet", "off")
 _CONFLICT: Final = Pill("Summer school", "warning", "held", "off")
 _LAST_WEEK: Final = timedelta(days=7)
 
 
-def pause_work(scope: Scope, whose: Whose, *, spans: Iterable[PauseSpan]) -> Iterator[WorkRow]:
-    """The rows for Home. `spans`: the pauses of everybody that are near."""
+def pause_work(
+    scope: Scope, whose: Whose, *, spans: Iterable[PauseSpan], open_ones: Iterable[PauseSpan]
+) -> Iterator[WorkRow]:
+    """The rows for Home. `spans`: the pauses of everybody that are near; `open_ones`: those `to_confirm`."""
     viewer = scope.viewer
-    if viewer.staff.role == Staff.Role.SPECIALIST:
-        yield from _unconfirmed(scope)
+    for span in open_ones:
+        if urgency_of(span, today=viewer.today) == "urgent":
+            yield _unconfirmed_row(span, viewer=viewer)
     for one in conflicted_districts(scope, today=viewer.today):
         yield _conflict_row(one, whose)
     if viewer.staff.role != Staff.Role.ADMIN:
         yield from _reopening(list(spans), viewer)
 
 
-def _unconfirmed(scope: Scope) -> Iterator[WorkRow]:
+def to_confirm(scope: Scope) -> list[PauseSpan]:
+    """The company pauses worth saying that nobody has confirmed; specialists' business, one question in their season."""
+    if scope.viewer.staff.role != Staff.Role.SPECIALIST:
+        return []
     today = scope.viewer.today
     computed = [span for year in (today.year - 1, today.year) for span in company_pauses(year)]
-    warning = [span for span in computed if urgency_of(span, today=today)]
-    for span in not_settled(scope, warning):
-        yield _unconfirmed_row(span, is_urgent=urgency_of(span, today=today) == "urgent", viewer=scope.viewer)
+    return not_settled(scope, [span for span in computed if urgency_of(span, today=today)])
 
 
-def _unconfirmed_row(span: PauseSpan, *, is_urgent: bool, viewer: Viewer) -> WorkRow:
+def quiet_lines(spans: Iterable[PauseSpan], *, today: date) -> tuple[Link, ...]:
+    """Those that are not urgent yet: a line beside the coming nights, not work of today."""
+    return tuple(
+        Link(words=f"{span.name} {span.year} is not confirmed yet", href=confirm_href(span))
+        for span in spans
+        if urgency_of(span, today=today) == "quiet"
+    )
+
+
+def _unconfirmed_row(span: PauseSpan, *, viewer: Viewer) -> WorkRow:
     days = (span.first_night - viewer.today).days
     begins = (
         f"begins in {several(days, 'day')}"
@@ -58,8 +71,8 @@ def _unconfirmed_row(span: PauseSpan, *, is_urgent: bool, viewer: Viewer) -> Wor
     )
     href = confirm_href(span)
     return WorkRow(
-        rank=(HARM_CLASSES.index("failed" if is_urgent else "new"), 0),
-        pill=UNCONFIRMED if is_urgent else _QUIET,
+        rank=(HARM_CLASSES.index("failed"), 0),
+        pill=UNCONFIRMED,
         name=f"{span.name} {span.year}",
         href=href,
         since=begins if days >= 0 else "has begun",

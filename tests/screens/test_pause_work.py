@@ -35,15 +35,21 @@ def home(client: Any) -> str:
 class TestConfirming:
     """RULES B13: an unconfirmed company pause is on the Home of specialists."""
 
-    @pytest.mark.parametrize(("days", "since"), [(15, "begins in 15 days"), (14, "begins in 14 days")])
-    def test_it_is_urgent_from_14_days_before(
-        self, morning: Morning, enter: Enter, clock: Callable[[datetime], None], days: int, since: str
+    def test_it_is_said_from_october_and_work_from_14_days_before(
+        self, morning: Morning, enter: Enter, clock: Callable[[datetime], None]
     ) -> None:
-        client = enter(morning.cast.noor)
-        clock(noon(THANKSGIVING.first_night - days * DAY))
-        page = client.get(reverse("home"))
-        (row,) = [one for one in page.context["work"].rows if one.name == "Thanksgiving 2026"]
-        assert (row.since, row.pill.tone == "held") == (since, days == 14)
+        client, said = enter(morning.cast.noor), "Thanksgiving 2026 is not confirmed yet"
+        for day, is_said, work in (
+            (date(2026, 9, 30), False, []),
+            (date(2026, 10, 1), True, []),
+            (THANKSGIVING.first_night - 15 * DAY, True, []),
+            (THANKSGIVING.first_night - 14 * DAY, False, ["begins in 14 days"]),
+        ):
+            clock(noon(day))
+            page = client.get(reverse("home"))
+            rows = [one for one in page.context["work"].rows if one.name == "Thanksgiving 2026"]
+            assert [one.since for one in rows] == work
+            assert (said in text_of(page)) == is_said
         assert "Nobody is told until a specialist confirms it." in text_of(page)
 
     def test_once_confirmed_nobody_is_asked(

@@ -9,7 +9,7 @@ from django.urls import reverse
 from districts.models import SummerSchool
 from rostering.calendar.confirming import urgency_of
 from rostering.calendar.pauses import PauseSpan, merged
-from rostering.calendar.summer import conflicts_of, days_of
+from rostering.calendar.summer import Conflict, days_of
 from rostering.screens.moments import span_words
 from rostering.screens.presenters.pause_preview import conflict_words
 from rostering.screens.presenters.pauses import confirm_href
@@ -48,13 +48,13 @@ def district_pauses(
     spans: Iterable[PauseSpan],
     summers: Sequence[SummerSchool],
     *,
+    conflicts: Iterable[Conflict],
     slug: str,
     number: int,
     today: date,
     may_keep: bool,
 ) -> DistrictPauses:
     """`spans`: those running and coming; `summers`: this summer's and later ones."""
-    spans = list(spans)
     dates = reverse("district_dates", args=[slug])
     return DistrictPauses(
         paused=tuple(
@@ -66,8 +66,7 @@ def district_pauses(
             for one in merged(spans)
         ),
         conflicts=tuple(
-            f"{conflict_words(one)}, while {one.pause.name} keeps rosters from changing."
-            for one in conflicts_of(summers=summers, pauses=spans, today=today)
+            f"{conflict_words(one)}, while {one.pause.name} keeps rosters from changing." for one in conflicts
         ),
         summer=_summer_words(summers, today=today),
         add=f"{reverse('pauses_new')}?pick={number}" if may_keep else "",
