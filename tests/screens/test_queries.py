@@ -34,7 +34,7 @@ MOST = {
     "syncs": 6,
     "holds": 13,
     "connections": 5,
-    "district": 30,
+    "district": 31,
     "run": 30,
     "hold": 33,
 }
