@@ -157,13 +157,14 @@ def pause_paths() -> dict[str, str]:
     from districts.models import District
     from rostering.models import Pause
 
-    new = reverse("pauses_new")
+    new, running = reverse("pauses_new"), Pause.objects.filter(district__isnull=False)[0]
     picked = "&".join(f"pick={number}" for number in District.objects.values_list("id", flat=True)[:3])
     return {
         "pauses": reverse("pauses"),
         "pause-new": f"{new}?kind=summer&{picked}",
         "pause-confirm": f"{new}?replaces=winter&year={timezone.now().year}",
-        "pause": reverse("pause", args=[Pause.objects.filter(district__isnull=False)[0].id]),
+        "pause": reverse("pause", args=[running.id]),
+        "reopening": reverse("pause_reopening", args=[running.id]),
     }
 
 

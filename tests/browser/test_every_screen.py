@@ -92,6 +92,7 @@ def pause_screens(morning: Morning) -> dict[str, str]:
         "a new pause": f"{new}?pick={morning.well.id}",
         "a company pause to confirm": f"{new}?replaces=winter&year=2026",
         "a pause that runs": reverse("pause", args=[running.id]),
+        "the first night back": reverse("pause_reopening", args=[running.id]),
     }
 
 
