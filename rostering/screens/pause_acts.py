@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
+from secrets import token_hex
 from typing import Any, Final
 
 from django.core import signing
+from django.core.cache import cache
 
 from rostering.calendar.keeping import (
     Asked,
@@ -85,6 +88,7 @@ def token_of(act: PauseAct, scope: Scope) -> str:
         "year": act.year,
         "seen": list(act.seen.items()),
         "by": scope.viewer.staff.id,
+        "nonce": token_hex(8),
     }
     return signing.dumps(values, salt=_SALT, compress=True)
 
@@ -115,12 +119,24 @@ def act_in(token: str, scope: Scope) -> PauseAct:
     )
 
 
-def perform(act: PauseAct, scope: Scope) -> list[Pause]:
-    """Do it. The pauses then; none where nothing differs. Raises Conflict, NotYours, NotAllowed."""
+def perform(token: str, act: PauseAct, scope: Scope) -> list[Pause]:
+    """Do what a button says, a new pause once however often it is pressed. The pauses then; none where nothing differs.
+
+    Raises Conflict, NotYours, NotAllowed.
+    """
+    pressed = f"pause-plan:{sha256(token.encode()).hexdigest()}"
+    if act.act == ENTER and not cache.add(pressed, True, _LOOKED_AT_LONGEST):
+        raise Conflict(
+            "This button was pressed before. Nothing was entered twice; look at the list of pauses."
+        )
     try:
         return _perform(act, scope)
     except PauseRefused as refused:
+        cache.delete(pressed)
         raise Conflict(str(refused)) from refused
+    except Exception:
+        cache.delete(pressed)
+        raise
 
 
 def _perform(act: PauseAct, scope: Scope) -> list[Pause]:

@@ -155,8 +155,9 @@ def preview_page(
 @screen
 def pauses_confirm(request: HttpRequest, scope: Scope) -> HttpResponseBase:
     """Do exactly what a preview showed, of a new pause or of one that is there."""
-    act = act_in(request.POST.get("plan", ""), scope)
-    done = perform(act, scope)
+    token = request.POST.get("plan", "")
+    act = act_in(token, scope)
+    done = perform(token, act, scope)
     words = done_words(act, done)
     (messages.success if done else messages.info)(request, words)
     return redirect("pause", number=done[0].id) if done else redirect("pauses")

@@ -138,6 +138,14 @@ class TestEntering:
         assert noor.post(reverse("pauses_confirm"), {"plan": "made-up"}).status_code == 409
         assert not Pause.objects.filter(name="Exams").exists()
 
+    def test_a_button_that_is_pressed_twice_enters_one_pause(self, morning: Morning, enter: Enter) -> None:
+        client = enter(morning.cast.marcus)
+        plan = {"plan": client.post(reverse("pauses_preview"), typed()).context["plan"]}
+        answers = [client.post(reverse("pauses_confirm"), plan) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [302, 409]
+        assert "Nothing was entered twice" in text_of(answers[1])
+        assert Pause.objects.filter(name="Exams").count() == 1
+
     def test_an_administrator_enters_none(self, morning: Morning, enter: Enter) -> None:
         client = enter(morning.cast.ada)
         assert client.get(reverse("pauses_new")).status_code == 403
