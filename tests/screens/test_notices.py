@@ -258,6 +258,7 @@ class TestLetters:
         client = enter(morning.cast.noor)
         failed = morning.failed.runs.latest("id").id
         well = morning.well.runs.latest("id").id
+        Contact.objects.create(district=morning.failed, name="Al", email="al@dune.example.org")
         assert "Clever did not let us read." in text_of(client.get(reverse("run_letter", args=[failed])))
         assert client.get(reverse("run_letter", args=[well])).status_code == 404
         assert "Write to the district" in text_of(client.get(reverse("run", args=[failed])))
