@@ -125,11 +125,18 @@ def apply_waiting(  # noqa: PLR0913 - one keyword for each thing an act is made 
         raise Refused("already_decided", "It is being applied already; nothing was changed now.") from None
     note = pause_note(run, now=now)
     if not apply_now:
-        return WaitingOutcome(run, f"Khan Academy is brought up to date within a minute.{note}")
+        return WaitingOutcome(run, f"{_comes(plan)}{note}")
     done = apply_let_through(number=let.id, now=now, clock=clock)
     if done is None:
         return WaitingOutcome(run, "A sync of this district is at work; the changes are applied after it.")
     return WaitingOutcome(done, f"{done.message}{note if done.status == Status.APPLIED else ''}")
+
+
+def _comes(plan: Plan) -> str:
+    """What a worker does with it; what the guard held when it was planned is put on hold now, not applied."""
+    if plan.verdict.get("reason"):
+        return "So much would change that it is put on hold within a minute; decide on it there."
+    return "Khan Academy is brought up to date within a minute."
 
 
 def waiting_to_be_applied() -> list[int]:

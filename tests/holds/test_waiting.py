@@ -72,6 +72,17 @@ def test_it_is_applied_and_the_pause_is_named(loaded: District) -> None:
     assert (event.district_id, event.reason) == (loaded.id, "They need it before the exams.")
 
 
+def test_what_the_guard_would_hold_is_not_promised_to_be_applied(loaded: District) -> None:
+    """In a pause nothing is held; taken out of it, a large change is."""
+    run = weighed(planned(loaded, removed=60))
+    outcome = applied(run, apply_now=False)
+    assert outcome.message.startswith("So much would change that it is put on hold within a minute")
+    (number,) = waiting_to_be_applied()
+    held = apply_let_through(number=number, now=NOW)
+    assert held is not None
+    assert (held.status, RosterState.objects.get(district=loaded).version) == ("held", 1)
+
+
 def test_its_dsm_may_another_dsm_and_an_administrator_may_not(loaded: District) -> None:
     run = weighed(planned(loaded))
     mine, other, ada = (
