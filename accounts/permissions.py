@@ -51,9 +51,14 @@ def check_may_claim(user: Staff) -> None:
         )
 
 
+def may_stop(user: Staff) -> bool:
+    """Whether the role includes stopping and starting; for buttons."""
+    return user.role == Staff.Role.SPECIALIST
+
+
 def check_may_stop(user: Staff) -> None:
     """Stopping, starting again and releasing a provider belong to specialists. Raises NotAllowed."""
-    if user.role != Staff.Role.SPECIALIST:
+    if not may_stop(user):
         raise NotAllowed("Rostering specialists stop and start syncs; ask one of them. Nothing was changed.")
 
 

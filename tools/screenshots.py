@@ -116,6 +116,7 @@ def paths(scene: object) -> dict[str, str]:
         "dates-import": reverse("dates_import"),
         "contacts": reverse("district_contacts", args=["alder-valley"]),
         "school-dates": reverse("district_dates", args=["alder-valley"]),
+        "tonight": reverse("tonight"),
         "calendar": reverse("calendar"),
         "calendar-district": reverse("calendar") + "?district=dune-park",
         "syncs": reverse("syncs"),

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from rostering.screens import (
+    apply_waiting,
     calendar,
     changes,
     classes,
@@ -14,6 +15,7 @@ from rostering.screens import (
     district,
     district_dates,
     district_keeping,
+    district_stop,
     district_timeline,
     districts,
     errors,
@@ -44,6 +46,7 @@ from rostering.screens import (
     sign_in,
     sync_list,
     syncs,
+    tonight,
 )
 
 urlpatterns = [
@@ -55,7 +58,13 @@ urlpatterns = [
     path("districts.csv", districts.districts_csv, name="districts_csv"),
     path("districts/<slug:slug>", district.district, name="district"),
     path("districts/<slug:slug>/sync", district.district_sync, name="district_sync"),
+    path("districts/<slug:slug>/stop", district_stop.district_stop, name="district_stop"),
     path("districts/<slug:slug>/cover", cover.district_cover, name="district_cover"),
+    path("tonight", tonight.tonight, name="tonight"),
+    path("tonight/live", tonight.tonight_live, name="tonight_live"),
+    path("tonight/stop", tonight.tonight_stop, name="tonight_stop"),
+    path("tonight/start", tonight.tonight_start, name="tonight_start"),
+    path("tonight/release", tonight.tonight_release, name="tonight_release"),
     path("calendar", calendar.calendar, name="calendar"),
     path("syncs", sync_list.syncs, name="syncs"),
     path("syncs.csv", sync_list.syncs_csv, name="syncs_csv"),
@@ -89,6 +98,7 @@ urlpatterns = [
     path("syncs/<int:number>", syncs.run, name="run"),
     path("syncs/<int:number>/letter", letters.run_letter, name="run_letter"),
     path("syncs/<int:number>/letter/send", letters.run_letter_send, name="run_letter_send"),
+    path("syncs/<int:number>/apply", apply_waiting.run_apply, name="run_apply"),
     path("syncs/<int:number>/live", syncs.run_live, name="run_live"),
     path("holds", hold_list.holds, name="holds"),
     path("holds.csv", hold_list.holds_csv, name="holds_csv"),

@@ -20,3 +20,8 @@ def day_in(text: str) -> date | None:
     except ValueError:
         return None
     return day if FIRST_DAY <= day <= LAST_DAY else None
+
+
+def words_in(value: str | None) -> str:
+    """A reason as it was typed, at most 2,000 signs; a zero byte is nothing anybody types."""
+    return (value or "").replace("\x00", "")[:2000]

@@ -18,9 +18,10 @@ from rostering.dispatch import start_on_demand
 from rostering.forecasts import bars_of
 from rostering.hints import hint_run
 from rostering.keeping.school_dates import school_year_of
-from rostering.models import Hold, Run
+from rostering.models import Hold, Run, Stop
 from rostering.provider_checks import open_checks
 from rostering.run_states import AlreadyAtWork
+from rostering.screens.district_stop import stop_box
 from rostering.screens.district_timeline import latest_lines, sort_chips
 from rostering.screens.home_rows import last_words
 from rostering.screens.night_rows import night_rows
@@ -67,7 +68,8 @@ def district(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse:
     known = pauses_between(district=found, first=shown[0], last=night + _KNOWN)
     spans = [span for span in known if span.last_night >= night]
     nights = night_rows(found, since=shown[0])
-    facts = _facts(scope, found, night=night, spans=spans)
+    stops = stops_in_force(now=viewer.now)
+    facts = _facts(scope, found, night=night, spans=spans, stop=stops.for_district(found))
     context = {
         "crumbs": trail(crumb("Districts", "districts"), found.name),
         "tabs": district_tabs(found.slug, current="district"),
@@ -86,6 +88,7 @@ def district(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse:
         ),
         "ahead": _ahead(facts, viewer, spans=spans),
         **_kept(found, facts, viewer=viewer),
+        "stop": stop_box(found, stops, viewer=viewer),
         "working": facts.working.id if facts.working else None,
     }
     return render(request, "districts/district.html", context)
@@ -121,7 +124,9 @@ def _kept(found: District, facts: DistrictFacts, *, viewer: Viewer) -> dict[str,
     }
 
 
-def _facts(scope: Scope, found: District, *, night: date, spans: list[PauseSpan]) -> DistrictFacts:
+def _facts(
+    scope: Scope, found: District, *, night: date, spans: list[PauseSpan], stop: Stop | None
+) -> DistrictFacts:
     viewer = scope.viewer
     runs = scope.runs().filter(district=found).defer("plan__summary", "work").order_by("-id")
     hold = scope.live_holds().filter(district=found).first()
@@ -133,7 +138,7 @@ def _facts(scope: Scope, found: District, *, night: date, spans: list[PauseSpan]
         connection=getattr(found, "connection", None),
         plan_type=found.agreement.plan_type if hasattr(found, "agreement") else "",
         check=open_checks().get(found.connection.provider) if hasattr(found, "connection") else None,
-        stop=stops_in_force(now=viewer.now).for_district(found),
+        stop=stop,
         hold=hold,
         hold_figures=figures_of(hold.plan) if hold else None,
         latest=next((run for run in newest if run.is_finished), None),

@@ -47,6 +47,7 @@ from rostering.screens.presenters.work_rows import (
 )
 from rostering.screens.scope import Scope
 from rostering.screens.screen import fragment, screen
+from rostering.screens.stop_work import stop_work
 from rostering.stops import is_stopped
 
 #: A district on Home: number, slug, name, why it is off or "", its time zone.
@@ -124,6 +125,7 @@ def _work(scope: Scope, night: date, whose: Whose) -> list[WorkRow]:
     troubled = troubled_runs(scope, night)
     failed = nights_failed(scope, troubled, night)
     return [
+        *stop_work(scope),
         *hold_rows(holds, talks=last_words(holds), whose=whose, viewer=viewer),
         *trouble_rows(troubled, nights_failed=failed, whose=whose, viewer=viewer),
         *warning_rows(warned_runs(scope, night), whose=whose, viewer=viewer),

@@ -14,6 +14,7 @@ from rostering.calendar.nights import night_of
 from rostering.calendar.pauses import first_free, longest_over, pauses_between
 from rostering.models import Plan, Run
 from rostering.notices.letters import letter_key
+from rostering.screens.apply_waiting import apply_box
 from rostering.screens.changes import samples
 from rostering.screens.history_rows import Agreement
 from rostering.screens.presenters.early_warnings import warning_lines, warnings_beside_totals
@@ -115,6 +116,7 @@ def _story_context(scope: Scope, found: Run, *, show_all: bool) -> Context:
             viewer=viewer,
         ),
         "newer": {"number": newer, "words": number(newer)} if newer else None,
+        "apply": apply_box(found, scope, changed=figures.changed if figures else 0),
         **_changes_context(found, plan, figures, show_all=show_all),
         **_problems_context(found),
         "findings": finding_facts(found),

@@ -1,4 +1,4 @@
-"""Everything that happened to one district the viewer may see, newest first, from eight sources in a fixed number of queries.
+"""Everything that happened to one district the viewer may see, newest first, from nine sources in a fixed number of queries.
 
 A page is asked for by its place: all that happened up to an instant, less those of that very instant which were shown
 already. So a page is as quick at the end of a year's log as at its beginning, and nothing is lost between two pages.
@@ -16,19 +16,20 @@ from django.db.models.functions import Coalesce
 from accounts.models import AuditEvent, Staff
 from districts.models import District
 from rostering.calendar.nights import night_starts
-from rostering.models import Decision, Hold, Notice, Pause, Run, Talk
+from rostering.models import Decision, Hold, Notice, Pause, Run, Stop, Talk
+from rostering.screens.stop_rows import stops_of
 
 SORTS: Final = ("syncs", "holds", "pauses", "talks", "letters", "settings")
 #: What has a row of its own here, and so is left out of the audit's; a timeline does not tell of its own downloads.
 _TOLD_ELSEWHERE: Final = (
-    *("run.", "talk.", "hold.approved", "hold.rejected", "timeline.downloaded"),
+    *("run.", "stop.", "talk.", "hold.approved", "hold.rejected", "timeline.downloaded"),
     *("letter.", "notice.told_by_phone"),
     *("pause.entered", "pause.ended", "pause.cancelled"),
 )
 #: Where in the timeline an act of the audit is told; the others are settings.
 _SORTS_OF_ACTS: Final = {"hold": "holds", "pause": "pauses"}
 
-Row = Run | Hold | Decision | Pause | Talk | Notice | AuditEvent
+Row = Run | Hold | Decision | Pause | Stop | Talk | Notice | AuditEvent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,6 +205,11 @@ def _moments_of(pause: Pause, district: District) -> Iterator[tuple[str, datetim
         yield "pause-ended" if pause.ended_at > begins else "pause-withdrawn", pause.ended_at
 
 
+def _stops(district: District, window: Window, most: int) -> list[Happening]:
+    """A district has few stops, those of its provider and of everything included."""
+    return [Happening(sort="settings", what=what, at=at, row=stop) for what, at, stop in stops_of(district)]
+
+
 def _talks(district: District, window: Window, most: int) -> list[Happening]:
     talks = Talk.objects.filter(_between("at", window), district=district).select_related("by", "done_by")
     return [
@@ -249,6 +255,7 @@ _SOURCES: Final[tuple[tuple[tuple[str, ...], _Source], ...]] = (
     (("holds",), _cleared),
     (("holds",), _decided),
     (("pauses",), _pauses),
+    (("settings",), _stops),
     (("talks",), _talks),
     (("letters",), _letters),
     (("holds", "pauses", "settings"), _audited),

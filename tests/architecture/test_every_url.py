@@ -19,6 +19,8 @@ OPEN = {"sign_in", "healthz"}
 #: What a DSM of another district gets where no district is named: his own, empty lists.
 OWN_LISTS = {
     "calendar",
+    "tonight",
+    "tonight_live",
     "handover",
     "notices",
     "notices_csv",
@@ -48,6 +50,11 @@ OWN_LISTS = {
 SPECIALISTS_ONLY = {"connections"}
 #: Only by POST.
 ACTS = {
+    "district_stop",
+    "run_apply",
+    "tonight_stop",
+    "tonight_start",
+    "tonight_release",
     "search",
     "notices_act",
     "mailing_confirm",

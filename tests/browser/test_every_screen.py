@@ -52,6 +52,7 @@ def screens(portal: Portal) -> dict[str, str]:
         "calendar": reverse("calendar"),
         "calendar of a district": f"{reverse('calendar')}?district={morning.held.district.slug}",
         "calendar, whose": f"{reverse('calendar')}?q=e",
+        "tonight": reverse("tonight"),
         "syncs": reverse("syncs"),
         "sync applied": reverse("run", args=[well.id]),
         "sync failed": reverse("run", args=[failed.id]),

@@ -266,7 +266,7 @@ STATES: list[tuple[dict[str, Any], str, str]] = [
     (
         {"latest": run("waiting", changed=5)},
         "The night was over before its changes were ready: 5 changes are ready, to be applied tonight at 22:00.",
-        "Paused, changes ready",
+        "Planned too late",
     ),
     (
         {"latest": run("waiting", reason="paused")},

@@ -126,7 +126,12 @@ def state_pill(facts: StateFacts, *, provider: str = "the provider") -> Pill:
         return _PILLS[cause]
     if not facts.latest:
         return states.NOT_SYNCED
-    return run_pill(status=facts.latest, reason=facts.latest_reason, has_changes=facts.has_changes)
+    is_waiting = facts.latest == Run.Status.WAITING
+    # A check that is still open has been told above: what waited for one that is over is ready.
+    reason = (
+        Run.Reason.PAUSED if facts.latest_reason == Run.Reason.STOPPED and is_waiting else facts.latest_reason
+    )
+    return run_pill(status=facts.latest, reason=reason, has_changes=facts.has_changes)
 
 
 def filter_of(facts: StateFacts) -> str:

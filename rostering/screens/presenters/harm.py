@@ -20,6 +20,7 @@ from rostering.screens.words import (
 
 #: What waits for a person, most harm first. Within a class the number of people decides.
 HARM_CLASSES: Final = (
+    "stopped",
     "wipe",
     "red_flag",
     "second_person",

@@ -20,6 +20,7 @@ from rostering.screens.words import capital, lower_first, number, several, spell
 #: Rows that Home shows at most; the rest is one link away.
 SHOWN: Final = 20
 _GROUPS: Final = {
+    "stopped": "stopped",
     "failed": "failed",
     "missed": "missed",
     "warning": "with an early warning",

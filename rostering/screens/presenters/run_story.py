@@ -72,7 +72,7 @@ def _waiting(run: Run, figures: Figures | None, when: str) -> Sentence:
     noun = several(figures.changed, "change")
     return say(
         strong(f"{noun} {'is' if figures.changed == 1 else 'are'} ready"),
-        " and wait for the end of the pause. " + SAFE,
+        f" and {'waits' if figures.changed == 1 else 'wait'} for {_WAITS_FOR[run.reason]}. " + SAFE,
     )
 
 
@@ -107,6 +107,11 @@ def _undone(run: Run, figures: Figures | None, when: str) -> Sentence:
     return say("Applied, and later ", strong("undone"), ".")
 
 
+_WAITS_FOR: Final[dict[str, str]] = {
+    Run.Reason.PAUSED: "the end of the pause",
+    Run.Reason.STOPPED: "a specialist to release the provider",
+    Run.Reason.NONE: "the next night, or a person",
+}
 _WHERE: Final = {
     "fetch": " while reading what the district shares",
     "complete": " because what was read is not complete",

@@ -47,7 +47,7 @@ WORDS: Final = {
 _NOT_REACHED: Final = {
     Run.Status.UNCHANGED: "Nothing differed, so there was nothing to do.",
     Run.Status.HELD: "Waits for a person.",
-    Run.Status.WAITING: "Waits for the end of the pause.",
+    Run.Status.WAITING: "Waits; see above for what.",
     Run.Status.REJECTED: "A person decided against it.",
     Run.Status.SUPERSEDED: "A newer change list took its place.",
     Run.Status.CLEARED: "Was not needed any more.",

@@ -27,6 +27,7 @@ ON_HOLD: Final = Pill("On hold", "held", "held", "held")
 HELD_BY_US: Final = Pill("On hold by us", "held", "held", "held")
 CHECKED: Final = Pill("Provider check", "held", "held", "held")
 SECOND_PERSON: Final = Pill("Second person", "second", "held", "held")
+PLANNED_TOO_LATE: Final = Pill("Planned too late", "paused", "wait", "waiting")
 CHANGES_READY: Final = Pill("Paused, changes ready", "paused", "wait", "waiting")
 PAUSED: Final = Pill("Paused", "paused", "wait", "waiting")
 UNCHANGED: Final = Pill("Unchanged", "same", "quiet", "unchanged")
@@ -71,9 +72,18 @@ def run_pill(*, status: str, reason: str = "", has_changes: bool = True) -> Pill
     """The state of one sync."""
     if status == Run.Status.SKIPPED:
         return _SKIPPED_WORDS.get(Run.Reason(reason), _SKIPPED) if reason else _SKIPPED
-    if status == Run.Status.WAITING and not has_changes:
-        return PAUSED
+    if status == Run.Status.WAITING:
+        return _waiting_pill(reason, has_changes=has_changes)
     return _BY_STATUS[Run.Status(status)]
+
+
+def _waiting_pill(reason: str, *, has_changes: bool) -> Pill:
+    """What a change list waits for: the end of a pause, the release of its provider, or a person."""
+    if reason == Run.Reason.STOPPED:
+        return CHECKED
+    if reason == Run.Reason.NONE:
+        return PLANNED_TOO_LATE
+    return CHANGES_READY if has_changes else PAUSED
 
 
 def reason_pill(reason: str) -> Pill:

@@ -7,7 +7,7 @@ from typing import Final
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from rostering.models import Decision, Hold, Notice, Pause, Run, Talk
+from rostering.models import Decision, Hold, Notice, Pause, Run, Stop, Talk
 from rostering.screens.moments import Moment, moment, short_date, span_words
 from rostering.screens.presenters import states
 from rostering.screens.presenters.figures import totals_of
@@ -17,7 +17,7 @@ from rostering.screens.presenters.settings_words import settings_words
 from rostering.screens.presenters.states import Pill, run_pill
 from rostering.screens.timeline_rows import Happening
 from rostering.screens.viewer import Viewer
-from rostering.screens.words import several
+from rostering.screens.words import provider_name, several
 
 _QUIET: Final = (
     Run.Status.UNCHANGED,
@@ -33,6 +33,13 @@ _WAYS: Final = {
     Talk.Way.MEETING: ("met", Pill("Meeting", "second", "quiet")),
     Talk.Way.NOTE: ("noted", Pill("Note", "pin", "quiet")),
 }
+_NOT_APPLIED: Final[dict[str, str]] = {
+    Run.Reason.PAUSED: "not applied during the pause",
+    Run.Reason.STOPPED: "not applied during the provider check",
+    Run.Reason.NONE: "too late to be applied that night",
+}
+_STOPPED: Final = Pill("Stopped", "off", "failed")
+_STARTED: Final = Pill("Started again", "running", "live")
 _SETTING: Final = Pill("Setting", "setting", "quiet")
 _PAUSE_SAYS: Final = {
     "pause-entered": "Pause entered",
@@ -107,6 +114,8 @@ def _line(group: Sequence[Happening], *, names: Mapping[str, str], viewer: Viewe
         return _decision(row, when)
     if isinstance(row, Pause):
         return _pause(row, one.what, when)
+    if isinstance(row, Stop):
+        return _stop(row, one.what, when)
     if isinstance(row, Talk):
         return _talk(row, when)
     if isinstance(row, Notice):
@@ -149,7 +158,7 @@ def _sync_words(run: Run, pill: Pill, changed: int, hold: Hold | None) -> str:
     otherwise = f"{pill.word.lower()}, {several(changed, 'change')}"
     said = {
         Run.Status.APPLIED: f"{several(changed, 'change')} applied",
-        Run.Status.WAITING: f"{several(changed, 'change')} ready, not applied during the pause",
+        Run.Status.WAITING: f"{several(changed, 'change')} ready, {_NOT_APPLIED.get(run.reason, 'not applied')}",
     }
     return f"{kind}: {said.get(Run.Status(run.status), otherwise)}"
 
@@ -157,6 +166,22 @@ def _sync_words(run: Run, pill: Pill, changed: int, hold: Hold | None) -> str:
 def _held_because(run: Run) -> str:
     """Why its change list was held, "" if it was not."""
     return str(getattr(run, "held_because", None) or "")
+
+
+def _stop(stop: Stop, what: str, when: Moment) -> Line:
+    """Whose stop it is stands in the line, since a provider's is told on each of its districts."""
+    scope = (
+        "The district"
+        if stop.district_id
+        else provider_name(stop.provider)
+        if stop.provider
+        else "Every district"
+    )
+    if what == "stopped":
+        words = f"{scope} was stopped{f' by {stop.by}' if stop.by else ''}"
+        return Line(when=when, pill=_STOPPED, words=words, below=stop.reason)
+    words = f"{scope} was started again by {stop.lifted_by}"
+    return Line(when=when, pill=_STARTED, words=words, below=stop.lifted_reason)
 
 
 def _hold(hold: Hold, what: str, when: Moment) -> Line:
