@@ -321,7 +321,7 @@ def test_it_asks_as_many_questions_however_long_it_is(
     client = enter(noor)
     address = reverse("district_timeline", args=[district.slug])
     client.get(address)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get(address)
 
 
