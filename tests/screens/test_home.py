@@ -282,6 +282,6 @@ def test_fifteen_hundred_districts_fit_a_light_page_and_as_many_questions(
         for one in districts
     )
     client = enter(morning.cast.noor)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(24):
         page = client.get(reverse("home"))
     assert len(page.content) < 210_000

@@ -29,12 +29,12 @@ NIGHT_AT = "2026-10-07T05:00:00Z"
 MOST = {
     "profile": 6,
     "design": 6,
-    "home": 22,
+    "home": 24,
     "districts": 16,
     "syncs": 6,
     "holds": 13,
     "connections": 5,
-    "district": 31,
+    "district": 32,
     "run": 30,
     "hold": 33,
 }
