@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench screenshots lock
+.PHONY: help setup run test lint bench year screenshots lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ lint: setup ## style, types, imports, templates, forgotten migrations
 
 bench: setup ## the benchmark tables, and var/bench/latest.json
 	@exec $(PYTHON) -m tools.with_services var-bench -- $(PYTHON) -m benchmarks $(ARGS)
+
+year: setup ## a whole year of nights against its forecast, and var/year/latest.json
+	@WHOLE_YEAR=var/year/latest.json exec $(PYTHON) -m tools.run_tests tests/night/test_simulated_year.py
 
 screenshots: setup ## every screen as a picture in var/screenshots/
 	@exec $(PYTHON) -m tools.with_services var-screenshots --test -- $(PYTHON) -m tools.screenshots $(ARGS)
