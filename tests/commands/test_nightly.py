@@ -8,11 +8,11 @@ from django.db import connection
 
 from accounts.models import Staff
 from districts.models import Connection, District, RosterUser
-from rostering.models import Run
+from rostering.models import ProviderCheck, Run
 from rostering.sandbox.practice import PracticeProviders
 from tests.commands.conftest import classlink_district, clever_district
 from tests.commands.running import Ended, run_here
-from tests.factories import StaffFactory, StopFactory
+from tests.factories import ConnectionFactory, StaffFactory, StopFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -143,6 +143,23 @@ def test_trouble_that_lasts_fails_after_three_tries_with_the_last_reason(practic
     run = Run.objects.get(district__slug=WEST)
     assert (run.attempt, run.status) == (ATTEMPTS, "failed")
     assert "Clever" in run.message
+
+
+def test_a_providers_bad_night_trips_its_brake(practice: PracticeProviders) -> None:
+    """Of 20 finished districts of Clever a third one fails for good; the other provider goes on."""
+    both_loaded()
+    night, at = date(2025, 3, 5), datetime.now(UTC)
+    for number in range(19):
+        status = "failed" if number < 2 else "unchanged"
+        values = {"night": night, "trigger": "nightly", "queued_at": at, "finished_at": at}
+        Run.objects.create(district=ConnectionFactory.create().district, status=status, **values)
+    practice.set_fault("error_500", path="users", district=WEST)
+    outcomes = short(nightly("2025-03-05T22:05:00-08:00"))
+    assert outcomes[WEST] == ("failed", "provider_unavailable")
+    assert outcomes[EAST][0] in ("applied", "unchanged")
+    check = ProviderCheck.objects.get()
+    assert (check.provider, check.night, check.finished, check.failed) == ("clever", night, 20, 3)
+    assert Run.objects.get(district__slug=WEST, night=night).id in check.run_numbers
 
 
 def test_trouble_that_passes_costs_a_try_and_nothing_else(practice: PracticeProviders) -> None:
