@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -26,6 +26,8 @@ ARGUMENTS = (
     "--disable-sync",
 )
 Open = Callable[..., Page]
+# A busy machine may take its time; what comes too late for a person is measured elsewhere (`make bench`).
+expect.set_options(timeout=15_000)
 
 
 @dataclass(frozen=True)
