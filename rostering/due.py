@@ -17,7 +17,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from accounts.models import AuditEvent
 from districts.models import Agreement, District
 from rostering.calendar.nights import ONE_DAY, is_in_night, is_weeknight, night_ends, night_of, night_starts
-from rostering.models import Run
+from rostering.calendar.pauses import longest_over, pauses_of_each
+from rostering.models import LetThrough, Run
 from rostering.refusals import refusal
 from rostering.run_states import (
     AlreadyAtWork,
@@ -74,22 +75,38 @@ def create_tonights(*, at: datetime, now: datetime) -> list[Run]:
 
 
 def go_on_tonight(*, at: datetime, now: datetime) -> list[Run]:
-    """Tonight's runs that a stop had skipped and that may run again: back into the queue, the same rows (one a night, ever)."""
+    """Tonight's runs that a stop had skipped or a pause kept waiting, and that may run after all: back into the queue.
+
+    The same rows (one a night, ever). Whoever ends a pause tonight is promised tomorrow's morning.
+    """
     again = []
     for zone, night in open_nights(at=at).items():
-        stopped = Run.objects.filter(
-            ~is_stopped("district__"),
-            night=night,
-            trigger=NIGHTLY,
-            status=Status.SKIPPED,
-            reason=Run.Reason.STOPPED,
-            district__time_zone=zone,
-        )
-        for run in stopped.select_related("district").order_by("id"):
+        tonights = Run.objects.filter(night=night, trigger=NIGHTLY, district__time_zone=zone)
+        tonights = tonights.select_related("district").order_by("id")
+        for run in [*_started_again(tonights), *_pause_over(tonights, night=night)]:
             if refusal(district=run.district) is None:
                 with suppress(WrongMove, AlreadyAtWork):
                     again.append(queue_again(run=run, now=now))
     return again
+
+
+def _started_again(tonights: QuerySet[Run]) -> QuerySet[Run]:
+    return tonights.filter(~is_stopped("district__"), status=Status.SKIPPED, reason=Run.Reason.STOPPED)
+
+
+def _pause_over(tonights: QuerySet[Run], *, night: date) -> list[Run]:
+    """Those that wait for a pause which does not cover this night any more; what a person applies just now is left to him."""
+    by_hand = LetThrough.objects.filter(run_id=OuterRef("id"), settled_at__isnull=True)
+    waiting = list(tonights.filter(~Exists(by_hand), status=Status.WAITING, reason=Run.Reason.PAUSED))
+    if not waiting:
+        return []
+    numbers = [run.district_id for run in waiting]
+    everybody, own = pauses_of_each(districts=numbers, first=night, last=night)
+    return [
+        run
+        for run in waiting
+        if longest_over([*everybody, *own.get(run.district_id, ())], night=night) is None
+    ]
 
 
 def close_missed(*, at: datetime, now: datetime) -> list[Run]:

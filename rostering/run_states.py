@@ -39,7 +39,9 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     Status.HELD: frozenset(
         {Status.APPLYING, Status.APPLIED, Status.REJECTED, Status.SUPERSEDED, Status.CLEARED}
     ),
-    Status.WAITING: frozenset({Status.APPLYING, Status.HELD, Status.SUPERSEDED, Status.UNCHANGED}),
+    Status.WAITING: frozenset(
+        {Status.QUEUED, Status.APPLYING, Status.HELD, Status.SUPERSEDED, Status.UNCHANGED}
+    ),
     Status.SKIPPED: frozenset({Status.QUEUED}),
     Status.APPLIED: frozenset({Status.UNDONE}),
 }
@@ -258,10 +260,15 @@ def retry_later(*, run: Run, now: datetime, after: timedelta, reason: str, messa
 
 
 def queue_again(*, run: Run, now: datetime) -> Run:
-    """Put a skipped run back into the queue, as the row it is. Raises WrongMove, or AlreadyAtWork for a district with another."""
+    """Put a skipped or waiting run back into the queue, as the row it is.
+
+    Raises WrongMove, or AlreadyAtWork for a district with another.
+    """
+    if Status.QUEUED not in TRANSITIONS.get(run.status, frozenset()) or not run.is_finished:
+        raise WrongMove(f"sync {run.id} is {run.status} and can not become queued again")
     try:
         with transaction.atomic():
-            moved = Run.objects.filter(id=run.id, status=Status.SKIPPED).update(
+            moved = Run.objects.filter(id=run.id, status=run.status).update(
                 status=Status.QUEUED, reason="", message="", queued_at=now, finished_at=None, started_at=None
             )
             if not moved:
@@ -272,7 +279,7 @@ def queue_again(*, run: Run, now: datetime) -> Run:
                 job="dispatch",
                 district_id=run.district_id,
                 target=f"run {run.id}",
-                before={"status": Status.SKIPPED, "reason": run.reason},
+                before={"status": run.status, "reason": run.reason},
                 after={"status": Status.QUEUED},
             )
     except IntegrityError:

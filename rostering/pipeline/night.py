@@ -10,15 +10,16 @@ a killed worker's run is begun again by another; apply happens in one transactio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 
-from rostering.calendar.nights import last_weeknights, retry_wait
+from rostering.calendar.nights import retry_wait
 from rostering.calendar.pauses import PauseSpan, next_running_night, pause_on
 from rostering.limits import read_limits
 from rostering.models import Plan, Run
+from rostering.pipeline.after_pause import is_after_pause
 from rostering.pipeline.apply import RosterMoved, apply, prepare
 from rostering.pipeline.barred import Barred, check_gate, kept_out
 from rostering.pipeline.complete import check_complete
@@ -221,8 +222,7 @@ def _through_stages(*, run: Run, now: Clock, provider: RosterProvider | None) ->
         live=LiveState(run),
         pause=pause_on(district=district, night=run.night),
     )
-    is_after_pause = work.pause is None and pause_on(district=district, night=_weeknight_before(run.night))
-    Run.objects.filter(id=run.id).update(is_after_pause=bool(is_after_pause))
+    Run.objects.filter(id=run.id).update(is_after_pause=work.pause is None and is_after_pause(run))
     for stage in STAGES:
         work.live.enter(stage.name)
         stage.step(work)
@@ -283,10 +283,6 @@ def _broke(*, run: Run, error: Exception, now: datetime) -> Run:
         message=f"The portal itself failed ({type(error).__name__}). Khan Academy was not changed."
         " The next sync begins anew; tell the portal's engineers this sync's number.",
     )
-
-
-def _weeknight_before(night: date) -> date:
-    return last_weeknights(before=night, count=1, skip=lambda _: False)[0]
 
 
 def _planned(work: Work) -> Plan:

@@ -9,8 +9,8 @@ from rostering.dispatch import dispatch_due, take_up
 from rostering.due import go_on_tonight
 from rostering.holds.approved import apply_approved
 from rostering.holds.decide import Refused
-from rostering.models import Hold, Run
-from rostering.run_states import queue_run
+from rostering.models import Hold, Pause, Run
+from rostering.run_states import claim_run, queue_run
 from rostering.stops import start_again, stop_now
 from tests.factories import StaffFactory, StopFactory
 from tests.feeds import NIGHT, at
@@ -105,6 +105,56 @@ class TestStartingAgainTonight:
         StopFactory.create(district=loaded)
         start_again(stop_id=stop, by=StaffFactory.create(), now=NOW)
         assert go_on_tonight(at=NOW, now=NOW) == []
+
+
+class TestAPauseEndedTonight:
+    """Who ends a pause after tonight's sync was planned is promised tomorrow's morning all the same."""
+
+    def waiting(self, district: District) -> tuple[Run, Pause]:
+        """Tonight's run, which waits for a pause."""
+        pause = Pause.objects.create(
+            district=district,
+            name="Inventory",
+            first_night=NIGHT,
+            last_night=NIGHT + timedelta(days=2),
+            created_at=NOW,
+        )
+        run = weighed(planned(district))
+        assert (run.status, run.reason) == ("waiting", "paused")
+        return run, pause
+
+    def test_it_is_queued_again_in_its_night(self, loaded: District) -> None:
+        run, pause = self.waiting(loaded)
+        assert go_on_tonight(at=NOW, now=NOW) == []
+        Pause.objects.filter(id=pause.id).update(ended_at=NOW)
+        assert dispatch_due(now=NOW) == [run]
+        assert Run.objects.filter(district=loaded, night=NIGHT).count() == 1
+        taken = weighed_again(run)
+        assert (taken.status, version(loaded)) == ("applied", 2)
+
+    def test_not_while_another_pause_covers_the_night(self, loaded: District) -> None:
+        _, pause = self.waiting(loaded)
+        self.waiting_for_another(loaded)
+        Pause.objects.filter(id=pause.id).update(ended_at=NOW)
+        assert go_on_tonight(at=NOW, now=NOW) == []
+
+    def test_not_once_the_night_is_over(self, loaded: District) -> None:
+        _, pause = self.waiting(loaded)
+        Pause.objects.filter(id=pause.id).update(ended_at=NOW)
+        assert go_on_tonight(at=SIX, now=SIX) == []
+
+    def waiting_for_another(self, district: District) -> None:
+        """A second pause over the same night."""
+        Pause.objects.create(
+            district=district, name="Move", first_night=NIGHT, last_night=NIGHT, created_at=NOW
+        )
+
+
+def weighed_again(run: Run) -> Run:
+    """What a worker does with a run that was queued again, from its change list on."""
+    taken = claim_run(run_id=run.id, now=NOW)
+    assert taken is not None
+    return weighed(taken)
 
 
 class TestTooLate:

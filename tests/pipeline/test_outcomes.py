@@ -105,6 +105,16 @@ def test_the_first_night_after_a_pause_applies_the_newest_feed_once(loaded: Dist
     assert not sync(loaded, renamed(1, 2, 3, 4), night=NIGHTS[5]).is_after_pause
 
 
+def test_a_first_night_back_that_failed_leaves_the_mark_to_the_second(loaded: District) -> None:
+    """RULES B15: the first run that brings the pause's changes is the flagged one."""
+    pause(loaded, 1, 2)
+    sync(loaded, renamed(1), night=NIGHTS[2])
+    assert outcome(sync(loaded, Feed(), night=NIGHTS[3])) == ("failed", "empty_feed")
+    back = sync(loaded, renamed(1), night=NIGHTS[4])
+    assert (outcome(back), back.is_after_pause) == (("applied", ""), True)
+    assert not sync(loaded, renamed(1), night=NIGHTS[5]).is_after_pause
+
+
 def test_a_large_change_after_a_pause_is_held(loaded: District) -> None:
     """RULES B15: the 50 % rule still applies, and what is held says that it comes after a pause of several nights."""
     pause(loaded, 1, 2)
