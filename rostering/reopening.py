@@ -21,6 +21,8 @@ HELD: Final = "held"
 APPLIES: Final = "applies"
 NOTHING: Final = "nothing"
 NOT_KNOWN: Final = "not_known"
+#: What the next night brings again: what waits, and what a person rejected, which leaves the district under review.
+_TO_COME: Final = (Run.Status.WAITING, Run.Status.HELD, Run.Status.REJECTED)
 _NOT_READ: Final = (Run.Status.FAILED, Run.Status.MISSED, Run.Status.SKIPPED)
 #: How long a pause can be, with the company's around it.
 _LOOK_BACK: Final = timedelta(days=160)
@@ -104,7 +106,7 @@ def _limits_of(districts: Collection[int]) -> Iterable[tuple[int, Limits]]:
 def _first_night(number: int, run: Run | None, *, limits: Limits, has_hold: bool) -> FirstNight:
     if run is None or run.plan is None or run.status in _NOT_READ:
         return FirstNight(district=number, outcome=NOT_KNOWN, run=run.id if run else None)
-    if run.status not in (Run.Status.WAITING, Run.Status.HELD):
+    if run.status not in _TO_COME:
         return FirstNight(district=number, outcome=NOTHING, run=run.id, night=run.night)
     plan = run.plan
     outcome, reason, sentence = judge(

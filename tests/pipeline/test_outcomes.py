@@ -105,6 +105,15 @@ def test_the_first_night_after_a_pause_applies_the_newest_feed_once(loaded: Dist
     assert not sync(loaded, renamed(1, 2, 3, 4), night=NIGHTS[5]).is_after_pause
 
 
+def test_the_night_after_a_rejection_is_foretold_as_held(loaded: District) -> None:
+    """DESIGN 5, Under review: every list after it waits for a person, however small."""
+    reject(sync(loaded, fewer(*range(15)), night=NIGHTS[1]))
+    (ahead,) = first_nights([loaded.id], night=NIGHTS[2])
+    assert (ahead.outcome, ahead.reason) == ("held", "under_review")
+    held = sync(loaded, renamed(1), night=NIGHTS[2])
+    assert outcome(held) == ("held", "under_review")
+
+
 def test_a_first_night_back_that_failed_leaves_the_mark_to_the_second(loaded: District) -> None:
     """RULES B15: the first run that brings the pause's changes is the flagged one."""
     pause(loaded, 1, 2)

@@ -129,7 +129,7 @@ def test_a_district_is_made_of_a_connection(morning: Morning, enter: Enter) -> N
     }
     answer = client.post(reverse("connection_create", args=[morning.new.id]), values, follow=True)
     district = District.objects.get(slug="glass-lake")
-    assert "Connected, not synced yet." in text_of(answer)
+    assert "Connected, not synced yet: the first sync is" in text_of(answer)
     assert district.email_domains == ["glasslake.example.org", "students.glasslake.example.org"]
     assert district.connection == morning.new
     assert {one.staff for one in district.assignments.all()} == {morning.cast.marcus, morning.cast.noor}

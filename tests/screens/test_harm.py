@@ -9,6 +9,7 @@ from rostering.models import Plan
 from rostering.screens.presenters.early_warnings import warning_lines, warnings_beside_totals
 from rostering.screens.presenters.figures import Figures, figures_of
 from rostering.screens.presenters.harm import (
+    HARM_CLASSES,
     flag_words,
     harm_rank,
     harm_sentence,
@@ -121,7 +122,7 @@ def test_worst_comes_first_by_kind_of_harm_and_then_by_people() -> None:
 @pytest.mark.parametrize(("removed", "is_wipe"), [(50, False), (51, True)])
 def test_more_than_half_leaving_is_the_worst_class(removed: int, is_wipe: bool) -> None:
     change = figures(students={"existing": 100, "removed": removed, "updated": 20})
-    assert (harm_rank(change, waits_for_second=False)[0] == 0) is is_wipe
+    assert (harm_rank(change, waits_for_second=False)[0] == HARM_CLASSES.index("wipe")) is is_wipe
 
 
 def test_red_flags_name_their_schools_and_how_many_more() -> None:
