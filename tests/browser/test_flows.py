@@ -19,6 +19,7 @@ def test_signing_in_by_keyboard_leads_to_home(portal: Portal, opened: Open) -> N
     noor.set_password(PASSWORD)
     noor.save()
     page = opened("/")
+    expect(page.get_by_label("E-mail address")).to_be_focused()
     page.keyboard.type("Noor@portal.example.org")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
