@@ -7,7 +7,8 @@ from districts.models import District, RosterState
 from rostering.calendar.pauses import pause_on
 from rostering.models import Plan, Run
 from rostering.pipeline.live import LiveState
-from rostering.pipeline.night import STAGES, Work
+from rostering.pipeline.night import STAGES
+from rostering.pipeline.steps import Work
 from rostering.pipeline.totals import COUNTED_KINDS, KindTotals
 from tests.factories import ConnectionFactory
 from tests.feeds import NIGHT, Feed, ScriptedProvider, at

@@ -7,7 +7,7 @@ import pytest
 
 from districts.models import District, RosterState
 from rostering.models import Stop
-from rostering.pipeline import night
+from rostering.pipeline import apply_or_plan_again as last_step
 from rostering.pipeline.night import work_on
 from rostering.run_states import claim_run, queue_run
 from rostering.stops import stop_now
@@ -53,7 +53,7 @@ def test_a_stop_while_the_roster_is_written_undoes_what_was_written(
     loaded: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The last look is the last thing before the commit; whoever stops waits for nobody."""
-    before, really, noor = read_roster(loaded.id), night.apply, StaffFactory.create()
+    before, really, noor = read_roster(loaded.id), last_step.apply, StaffFactory.create()
 
     def apply_while_somebody_stops(**values: Any) -> Any:
         done = really(**values)
@@ -61,7 +61,7 @@ def test_a_stop_while_the_roster_is_written_undoes_what_was_written(
         assert isinstance(stop, Stop)
         return done
 
-    monkeypatch.setattr(night, "apply", apply_while_somebody_stops)
+    monkeypatch.setattr(last_step, "apply", apply_while_somebody_stops)
     run = sync(loaded, RENAMED, trigger="nightly")
     assert (run.status, run.reason, version(loaded)) == ("skipped", "stopped", 1)
     assert read_roster(loaded.id) == before

@@ -8,7 +8,7 @@ from django.db import connection
 
 from districts.models import District, RosterState
 from rostering.models import Change, OutboxMessage, Run
-from rostering.pipeline import night as night_module
+from rostering.pipeline import apply_or_plan_again as last_step
 from rostering.pipeline.night import work_on
 from rostering.pipeline.staging import sweep_staging
 from rostering.providers.base import ProviderUnavailable
@@ -155,14 +155,14 @@ def test_a_worker_that_lost_its_run_changes_nothing_for_the_next(loaded: Distric
 @pytest.mark.parametrize("step", ["prepare", "check_fence"])
 def test_a_worker_without_its_lease_can_not_apply(loaded: District, step: str, monkeypatch: Any) -> None:
     """DESIGN 3.9: the fencing number is checked inside apply."""
-    gate, real = Gate(), getattr(night_module, step)
+    gate, real = Gate(), getattr(last_step, step)
 
     def stop(*values: Any, **named: Any) -> Any:
         gate.pass_through()
         return real(*values, **named)
 
     before, run = read_roster(loaded.id), taken(loaded)
-    monkeypatch.setattr(night_module, step, stop)
+    monkeypatch.setattr(last_step, step, stop)
     sleeper = Worker(lambda: work_on(run=run, now=lambda: NOW, provider=ScriptedProvider(other_feed())))
     sleeper.start()
     with gate.while_somebody_waits():
@@ -180,14 +180,14 @@ def test_of_two_workers_one_gets_the_run(loaded: District) -> None:
 
 def test_the_sweeper_does_not_wait_for_a_worker_who_is_writing(loaded: District, monkeypatch: Any) -> None:
     """A long transaction outlives its lease; its row is locked, so it is alive: nobody takes it away, nobody waits."""
-    gate, real = Gate(), night_module.apply
+    gate, real = Gate(), last_step.apply
 
     def slowly(**values: Any) -> Any:
         gate.pass_through()
         return real(**values)
 
     run = taken(loaded)
-    monkeypatch.setattr(night_module, "apply", slowly)
+    monkeypatch.setattr(last_step, "apply", slowly)
     writer = Worker(lambda: work_on(run=run, now=lambda: NOW, provider=ScriptedProvider(other_feed())))
     writer.start()
     with gate.while_somebody_waits():
@@ -205,7 +205,7 @@ def test_a_roster_that_moved_is_planned_again(loaded: District, monkeypatch: Any
             state.version += 1
             state.save()
 
-    monkeypatch.setattr(night_module, "prepare", move)
+    monkeypatch.setattr(last_step, "prepare", move)
     run = sync(loaded, other_feed())
     assert run.status == "applied", run.message
     assert run.plan.roster_version == 3
@@ -221,7 +221,7 @@ def test_a_roster_that_never_stands_still_ends_the_run_and_changes_nothing(
         state.version += 1
         state.save()
 
-    monkeypatch.setattr(night_module, "prepare", move)
+    monkeypatch.setattr(last_step, "prepare", move)
     run = sync(loaded, other_feed())
     assert run.status == "failed"
     assert "not changed" in run.message

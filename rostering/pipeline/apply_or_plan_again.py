@@ -1,0 +1,68 @@
+"""The last step: apply the change list, or plan again when somebody else changed the roster meanwhile.
+
+Whatever bars the way while the roster is written (a stop, a pause, the hour) undoes all of it: one transaction.
+"""
+
+from django.db import transaction
+
+from rostering.models import Plan, Run
+from rostering.pipeline import steps
+from rostering.pipeline.apply import RosterMoved, apply, prepare
+from rostering.pipeline.barred import Barred, check_gate, kept_out
+from rostering.pipeline.outcome import supersede_earlier
+from rostering.pipeline.steps import Work
+from rostering.run_states import check_fence, move_run
+
+MAX_PLANS = 3
+Status = Run.Status
+_PLAN_AGAIN = (steps.choose_what_is_included, steps.pair_new_ids, steps.write_the_plan, steps.weigh_the_plan)
+
+
+def apply_or_plan_again(work: Work) -> None:
+    """Apply, or plan again if somebody else changed the roster meanwhile; at most three plans."""
+    for _ in range(MAX_PLANS):
+        if not work.may_apply:
+            return
+        try:
+            _apply_once(work)
+            return
+        except RosterMoved:
+            work.run = move_run(run=work.run, to=Status.RUNNING, now=work.clock())
+            work.plan = None
+            for stage in _PLAN_AGAIN:
+                stage(work)
+    raise RosterMoved("the roster changed three times while this sync was planned")
+
+
+def _apply_once(work: Work) -> None:
+    run, planned = work.run, work.planned()
+    if kept_out(run=run, now=work.clock()):
+        return
+    prepare(run)
+    work.run = run = move_run(run=run, to=Status.APPLYING, now=work.clock())
+    try:
+        with transaction.atomic():
+            check_fence(run=run)
+            apply(run=run, plan=planned, now=work.clock())
+            run = move_run(run=run, to=Status.APPLIED, now=work.clock(), message=_said(planned))
+            supersede_earlier(run=run, plan=None, now=work.clock())
+            check_gate(run)
+    except Barred:
+        _turn_back(work)
+
+
+def _turn_back(work: Work) -> None:
+    """Something barred the way while the roster was written: nothing of it was kept. Ask again what becomes of the run."""
+    work.run.refresh_from_db()
+    work.run = move_run(run=work.run, to=Status.RUNNING, now=work.clock())
+    _apply_once(work)
+
+
+def _said(planned: Plan) -> str:
+    """The story of an applied plan in one sentence."""
+    parts = []
+    for kind, word in (("students", "students"), ("teachers", "teachers"), ("sections", "classes")):
+        totals = planned.totals[kind]
+        if totals["changed"]:
+            parts.append(f"{totals['changed']:,} of {totals['existing']:,} {word}")
+    return f"Applied: changes to {', '.join(parts)}." if parts else "Applied."
