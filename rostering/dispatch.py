@@ -32,6 +32,7 @@ from rostering.due import (
 )
 from rostering.holds.approved import apply_approved
 from rostering.holds.waiting import apply_let_through, waiting_to_be_applied
+from rostering.in_turn import nightly_in_turn
 from rostering.models import Hold, Run
 from rostering.notices.sending import look as look_at_notices
 from rostering.pipeline.night import work_on
@@ -39,7 +40,7 @@ from rostering.pipeline.staging import sweep_staging
 from rostering.provider_checks import watch_provider
 from rostering.refusals import Refusal, refusal
 from rostering.run_states import WrongMove, finish_unstarted, move_run, queue_run, requeue_expired
-from rostering.slots import claim_in_turn, with_a_slot
+from rostering.slots import claim_in_turn
 
 __all__ = [
     "NightlyOutcome",
@@ -131,9 +132,8 @@ def take_up(*, run_id: int, clock: Clock, at_once: bool = False) -> Run | None:
 
 def take_next(*, clock: Clock) -> Run | None:
     """Work on the first nightly run in order that has a free slot. None when there is none."""
-    tonights = (run for run in ready_runs(now=clock()) if run.trigger == Trigger.NIGHTLY)
-    for run in with_a_slot(tonights):
-        if taken := take_up(run_id=run.id, clock=clock):
+    for number in nightly_in_turn(now=clock()):
+        if taken := take_up(run_id=number, clock=clock):
             return taken
     return None
 

@@ -4,14 +4,14 @@ A slot is taken in the transaction of the claim, under a lock, counted from the 
 What a person asked for takes no slot and never waits for one; it is counted, so that the night steps back for it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from districts.models import District
+from districts.models import Connection, District
 from rostering.models import Run
 from rostering.run_states import claim_run
 
@@ -35,6 +35,15 @@ class AtWork:
     provider: str
     is_small: bool
     is_nightly: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Of which providers ("" without a connection) another nightly sync of a small or a large district could begin."""
+
+    small_people: int
+    for_small: tuple[str, ...]
+    for_large: tuple[str, ...]
 
 
 def slots_in_force() -> Slots:
@@ -74,11 +83,20 @@ def claim_in_turn(*, run_id: int, now: datetime, at_once: bool = False) -> Run |
         return claim_run(run_id=run_id, now=now, at_once=at_once)
 
 
-def with_a_slot(runs: Iterable[Run]) -> Iterator[Run]:
-    """Of some queued runs, in their order, those for which there is a slot right now; the claim itself counts again."""
+def room_now() -> Room:
+    """What could begin right now, for finding it; the claim itself counts again."""
     slots = slots_in_force()
     busy = _at_work(slots)
-    return (run for run in runs if fits(_seen(run, slots), at_work=busy, slots=slots))
+
+    def providers(*, is_small: bool) -> tuple[str, ...]:
+        kinds = (AtWork(provider, is_small=is_small) for provider in (*Connection.Provider.values, ""))
+        return tuple(one.provider for one in kinds if fits(one, at_work=busy, slots=slots))
+
+    return Room(
+        small_people=slots.small_people,
+        for_small=providers(is_small=True),
+        for_large=providers(is_small=False),
+    )
 
 
 def free_slots() -> int:
