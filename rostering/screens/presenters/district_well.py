@@ -25,7 +25,9 @@ def well(facts: DistrictFacts, viewer: Viewer) -> Sentence:
         return say(
             "Connected, ",
             strong("not synced yet"),
-            f": the first sync is {facts.next_change}, and a person looks at it before it applies",
+            ": the first sync is ",
+            link(facts.next_change, "#ahead"),
+            ", and a person looks at it before it applies",
         )
     when = moment(latest.finished_at or latest.queued_at, now=viewer.now, zone=facts.district.time_zone).words
     href = reverse("run", args=[latest.id])
