@@ -2,11 +2,15 @@
 
 import sys
 from datetime import time
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
 
+#: How a mail server is spoken to, and the port it usually has then.
+_MAIL_PORTS: Final = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
+_MAIL_HINT: Final = "write smtp+tls://user:password@host:587, smtp+ssl://... or smtp://host:25"
 SERVERLESS_COMMANDS = frozenset(
     {
         "services",
@@ -86,20 +90,35 @@ def host_ports(env: environ.Env, name: str, default: str) -> tuple[str, ...]:
 
 
 def mail(url: str) -> dict[str, Any]:
-    """Django's settings of a mail server, {} without one: smtp://, smtp+tls:// or smtp+ssl://."""
+    """Django's settings of a mail server, {} without one: smtp://, smtp+tls:// or smtp+ssl://.
+
+    User and password are written with %-escapes where they have special characters; a plus sign is one.
+    """
     if not url:
         return {}
-    hint = "write smtp+tls://user:password@host:587, smtp+ssl://... or smtp://host:25"
-    if not url.startswith(("smtp://", "smtp+tls://", "smtp+ssl://")):
-        stop(f"EMAIL_URL can not be read; {hint}.")
     try:
-        found: dict[str, Any] = environ.Env.email_url_config(url)
-    except (ValueError, KeyError):
-        stop(f"EMAIL_URL can not be read; {hint}.")
-    if not found.get("EMAIL_HOST"):
-        stop(f"EMAIL_URL names no mail server; {hint}.")
-    usual = 465 if found.get("EMAIL_USE_SSL") else 587 if found.get("EMAIL_USE_TLS") else 25
-    return found | {"EMAIL_PORT": found.get("EMAIL_PORT") or usual}
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        stop(f"EMAIL_URL can not be read; {_MAIL_HINT}.")
+    if parts.scheme not in _MAIL_PORTS:
+        stop(f"EMAIL_URL can not be read; {_MAIL_HINT}.")
+    if not host:
+        stop(f"EMAIL_URL names no mail server; {_MAIL_HINT}.")
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        stop(f"EMAIL_URL goes on after the port; {_MAIL_HINT}, special characters as %40, %2F, %3F or %23.")
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if bool(user) != bool(password):
+        stop(f"EMAIL_URL has a user without a password, or the other way round; {_MAIL_HINT}.")
+    return {
+        "EMAIL_BACKEND": "rostering.notices.server.ServerBackend",
+        "EMAIL_HOST": host,
+        "EMAIL_PORT": port or _MAIL_PORTS[parts.scheme],
+        "EMAIL_HOST_USER": user,
+        "EMAIL_HOST_PASSWORD": password,
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtp+ssl",
+    }
 
 
 def signature(env: environ.Env, name: str) -> str:

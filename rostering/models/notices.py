@@ -92,7 +92,9 @@ class Notice(models.Model):
     About a pause: `first_night` to `last_night` are the nights it tells, `first_morning` the one on which changes are
     visible again. A letter has no pause: a person wrote it, about a hold or a sync. `contacts`, `reply_to`, `subject` and
     `text` are exactly what was sent. `sent_at`: when it left, or when the district was told by phone, by a person or by a
-    job. `claimed_at`: a worker has it in hand. `nonce`: one draft is sent once.
+    job. `claimed_at`: a worker has it in hand. `nonce`: one draft is sent once. `answer`: what the mail server said to it;
+    it may name people, so it is for those who see the district, and in no log. `rest_of`: the notice that reached others of
+    the district, while this one is about those whom the server refused.
     """
 
     class Kind(models.TextChoices):
@@ -116,7 +118,7 @@ class Notice(models.Model):
         NO_CONTACT = "no_contact", "No contact"
 
     class Error(models.TextChoices):
-        """Why it did not leave: a kind, never the server's words, which may name people."""
+        """Why it did not leave, as a kind."""
 
         NONE = "", "none"
         UNREACHABLE = "unreachable", "The mail server did not answer"
@@ -153,6 +155,8 @@ class Notice(models.Model):
     claimed_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(choices=Error.choices, default="", blank=True)
+    answer = models.TextField(default="", db_default="", blank=True)
+    rest_of = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="rests")
     sent_at = models.DateTimeField(null=True)
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
     job = models.TextField(default="", blank=True)

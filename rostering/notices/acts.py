@@ -34,7 +34,15 @@ def send_again(*, notices: Sequence[int], by: Staff, now: datetime) -> int:
             )
         stuck = Notice.objects.filter(id__in=[row.id for row in (*again, *letters)])
         stuck.update(
-            state=State.DUE, due_at=now, batch=None, tries=0, not_before=None, error="", by=by, job=""
+            state=State.DUE,
+            due_at=now,
+            batch=None,
+            tries=0,
+            not_before=None,
+            error="",
+            answer="",
+            by=by,
+            job="",
         )
         Notice.objects.bulk_create(_once_more(row, by=by, now=now) for row in sent)
         _audit("notice.sent_again", [*again, *letters, *sent], by=by, now=now)

@@ -98,11 +98,25 @@ def _known(pauses: Sequence[Pause]) -> dict[tuple[int, int], list[Known]]:
     fields = (
         *("id", "pause_id", "district_id", "kind", "version", "state"),
         *("first_night", "last_night", "first_morning", "template", "claimed_at"),
-        *("batch__state", "by_id", "sent_at"),
+        *("batch__state", "by_id", "sent_at", "rest_of_id"),
     )
     rows = Notice.objects.filter(pause__in=pauses).order_by("id").values_list(*fields)
     found: dict[tuple[int, int], list[Known]] = {}
-    for number, pause, district, kind, version, state, *nights, template, claimed_at, batch, by, at in rows:
+    for (
+        number,
+        pause,
+        district,
+        kind,
+        version,
+        state,
+        *nights,
+        template,
+        claimed_at,
+        batch,
+        by,
+        at,
+        rest,
+    ) in rows:
         said = "cancelled" if template == "cancelled" else ""
         first, last, morning = nights
         told = Told(first_night=first, last_night=last, first_morning=morning, template=said)
@@ -115,6 +129,7 @@ def _known(pauses: Sequence[Pause]) -> dict[tuple[int, int], list[Known]]:
             is_claimed=state == State.DUE and claimed_at is not None,
             is_asked=state == State.DUE and batch == NoticeBatch.State.TO_CONFIRM,
             is_person=by is not None,
+            is_rest=rest is not None,
             at=at,
         )
         found.setdefault((pause, district), []).append(one)

@@ -1,18 +1,23 @@
 """The way out: the mail server of EMAIL_URL, the practice portal's mailbox, or none; and what its errors mean.
 
-Errors are kept as kinds. A mail server's own words may name people, so they are neither logged nor kept.
+Errors are kinds. A mail server's own words may name people: they stand beside the notice, for those who see its district,
+and are never logged.
 """
 
 import smtplib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import sanitize_address
 
 from rostering.models import Notice
 from rostering.notices.mailbox import NOTICE_HEADER
 from rostering.notices.recipients import Recipient
+from rostering.notices.server import Refusals
 from rostering.notices.words import Words
 
 SERVER: Final = "server"
@@ -20,6 +25,19 @@ MAILBOX: Final = "mailbox"
 NONE: Final = "none"
 _MAILBOX_BACKEND: Final = "rostering.notices.mailbox.MailboxBackend"
 Error = Notice.Error
+_LONGEST_ANSWER: Final = 300
+#: A server that says so means: not now.
+_FOR_NOW: Final = range(400, 500)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """What became of a mail that left: who has it, and who was refused, with the server's words."""
+
+    taken: list[Recipient]
+    refused: list[Recipient]
+    answer: str = ""
+    is_for_now: bool = False
 
 
 def mail_way() -> str:
@@ -55,3 +73,32 @@ def error_of(problem: Exception) -> Notice.Error:
     if isinstance(problem, smtplib.SMTPException):
         return Error.REFUSED
     return Error.UNREACHABLE if isinstance(problem, OSError) else Error.OTHER
+
+
+def taken_by(connection: BaseEmailBackend, *, to: Sequence[Recipient]) -> Taken:
+    """Who of those written to has the mail that has just left. Only a server refuses anybody."""
+    refusals: Refusals = getattr(connection, "refused", {})
+    sent_to = {sanitize_address(one.email, settings.DEFAULT_CHARSET): one for one in to}
+    answers = [said for address, said in refusals.items() if address in sent_to]
+    return Taken(
+        taken=[one for address, one in sent_to.items() if address not in refusals],
+        refused=[one for address, one in sent_to.items() if address in refusals],
+        answer=_said(*answers[0]) if answers else "",
+        is_for_now=all(code in _FOR_NOW for code, _ in answers),
+    )
+
+
+def answer_of(problem: Exception) -> str:
+    """The server's own words, "" if it said none."""
+    if isinstance(problem, smtplib.SMTPRecipientsRefused):
+        return next((_said(code, words) for code, words in problem.recipients.values()), "")
+    if isinstance(problem, smtplib.SMTPResponseException):
+        return _said(problem.smtp_code, problem.smtp_error)
+    return ""
+
+
+def _said(code: int, words: bytes | str) -> str:
+    """ "550 5.1.1 No such user", on one line."""
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return f"{code} {line}".strip()[:_LONGEST_ANSWER]

@@ -3,7 +3,8 @@
 At most once: a worker that dies between sending and writing that down leaves its row claimed. Nobody can know whether that
 mail left, so it is not sent again by itself: after a quarter of an hour it is *failed, interrupted*, work on the DSM's Home,
 and a person who asks the district, or does not mind a second mail, sends it again. Nothing is lost silently.
-A mail that the server did not take is tried three times, over half an hour.
+A mail that the server did not take is tried three times, over half an hour. One that it took for some of a district's
+people only is sent to those, and a row of its own is about the others (`rest.py`).
 """
 
 import logging
@@ -15,14 +16,25 @@ from typing import Final
 
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from accounts.days import today_in
 from rostering.models import Notice, NoticeBatch, Pause
 from rostering.notices.batches import open_batches
 from rostering.notices.ledger import keep_near, says_what_is
-from rostering.notices.post import NONE, connection_of, error_of, mail_of, mail_way
+from rostering.notices.post import (
+    NONE,
+    Taken,
+    answer_of,
+    connection_of,
+    error_of,
+    mail_of,
+    mail_way,
+    taken_by,
+)
 from rostering.notices.recipients import Dsm, Recipient, contacts_of_each, dsm_of_each
+from rostering.notices.rest import keep_rest, not_told_yet
 from rostering.notices.templates import current_words
 from rostering.notices.words import Words, day_words, fill
 
@@ -127,6 +139,11 @@ def _send(row: Notice, desk: _Desk, connection: BaseEmailBackend, *, now: dateti
     if row.pause_id and not says_what_is(row, Pause.objects.select_related("district").get(id=row.pause_id)):
         return None
     to = [Recipient(**one) for one in row.contacts] if is_letter else desk.contacts.get(row.district_id, [])
+    if row.rest_of_id and not is_letter:
+        to = not_told_yet(row, to)
+        if not to:
+            _still_mine(row).update(state=State.NOT_NEEDED)
+            return None
     if not to:
         _still_mine(row).update(state=State.NO_CONTACT)
         return None
@@ -143,9 +160,9 @@ def _send(row: Notice, desk: _Desk, connection: BaseEmailBackend, *, now: dateti
     except Exception as problem:  # noqa: BLE001 - whatever a mail server does, the other districts must be told
         with suppress(Exception):
             connection.close()
-        _failed(row, error=error_of(problem), now=now)
+        _failed(row, error=error_of(problem), answer=answer_of(problem), now=now)
         return False
-    _sent(row, now=now)
+    _sent(row, taken_by(connection, to=to), now=now)
     return True
 
 
@@ -173,24 +190,36 @@ def _still_mine(row: Notice) -> QuerySet[Notice]:
     return mine.filter(**said, due_at=row.due_at)
 
 
-def _sent(row: Notice, *, now: datetime) -> None:
+def _sent(row: Notice, taken: Taken, *, now: datetime) -> None:
+    """Write down who has it; whom the server refused are a row of their own."""
     claimed = Notice.objects.filter(id=row.id, claimed_at__isnull=False)
-    claimed.update(
-        state=State.SENT,
-        sent_at=now,
-        claimed_at=None,
-        error="",
-        not_before=None,
-        job="" if row.by_id else JOB,
-    )
+    with transaction.atomic():
+        is_mine = claimed.update(
+            state=State.SENT,
+            contacts=[one.as_json() for one in taken.taken],
+            sent_at=now,
+            claimed_at=None,
+            error="",
+            answer="",
+            not_before=None,
+            job="" if row.by_id else JOB,
+        )
+        if is_mine and taken.refused:
+            keep_rest(row, taken, again_at=_next_try(row.tries + 1, now=now) if taken.is_for_now else None)
+    if taken.refused:
+        log.warning("notice %s was refused for %s of its addresses", row.id, len(taken.refused))
 
 
-def _failed(row: Notice, *, error: Notice.Error, now: datetime) -> None:
+def _failed(row: Notice, *, error: Notice.Error, answer: str, now: datetime) -> None:
     """Count the try: again later, or failed for good."""
     tries = row.tries + 1
     claimed = Notice.objects.filter(id=row.id, claimed_at__isnull=False)
-    if tries >= MOST_TRIES:
-        claimed.update(state=State.FAILED, error=error, claimed_at=None, not_before=None)
-    else:
-        claimed.update(error=error, claimed_at=None, not_before=now + WAITS[tries - 1])
+    again_at = _next_try(tries, now=now)
+    state = State.FAILED if again_at is None else State.DUE
+    claimed.update(state=state, error=error, answer=answer, claimed_at=None, not_before=again_at)
     log.warning("notice %s was not sent, try %s: %s", row.id, tries, error)
+
+
+def _next_try(tries: int, *, now: datetime) -> datetime | None:
+    """When it is tried again after so many tries; None for never."""
+    return now + WAITS[tries - 1] if tries < MOST_TRIES else None

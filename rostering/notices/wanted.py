@@ -40,7 +40,7 @@ class Known:
     """A row of the ledger, as far as it matters here.
 
     `is_claimed`: a worker is sending it. `is_asked`: it waits until a person has confirmed it. `is_person`: a person lets
-    it leave. `at`: when the district was told.
+    it leave. `is_rest`: others of the district have it, these were refused. `at`: when the district was told.
     """
 
     id: int
@@ -51,6 +51,7 @@ class Known:
     is_claimed: bool = False
     is_asked: bool = False
     is_person: bool = False
+    is_rest: bool = False
     at: datetime | None = None
 
     @property
@@ -170,7 +171,8 @@ def _scheduled(told: Told, known: Sequence[Known], *, zone: str, now: datetime) 
 def _as_told(told: Told, known: Sequence[Known], *, zone: str, now: datetime) -> Iterator[Act]:
     """The district knows these nights: nothing else is needed but the day before, and what a person sends once more."""
     for row in known:
-        is_asked_for = row.is_person and row.state == State.DUE and row.told.nights == told.nights
+        is_asked_for = row.is_rest or (row.is_person and row.state == State.DUE)
+        is_asked_for = is_asked_for and row.told.nights == told.nights
         if row.is_open and row.kind != Kind.DAY_BEFORE and not is_asked_for:
             yield Drop(id=row.id)
     yield from _day_before(told, known, zone=zone, now=now, was_told=True)
@@ -211,7 +213,7 @@ def _day_before(
     for row in rows:
         if not row.is_open or row.told == told:
             continue
-        if now > due_at and not was_told:
+        if row.is_rest or (now > due_at and not was_told):
             yield Drop(id=row.id)
         else:
             has_moved = row.told.first_night != told.first_night

@@ -84,6 +84,7 @@ def _stuck_row(notice: Notice, viewer: Viewer) -> WorkRow:
     about = f"of {notice.pause.name}" if notice.pause else f"by your letter “{notice.subject}”"
     page = reverse("notice", args=[notice.id])
     why = "Nobody with an e-mail address is known there" if is_nobody else notice.get_error_display()
+    not_told = "some of its people were not told" if notice.rest_of_id else "it was not told"
     return WorkRow(
         rank=(_RANK, 0),
         pill=PILLS[notice.state],
@@ -91,6 +92,6 @@ def _stuck_row(notice: Notice, viewer: Viewer) -> WorkRow:
         href=reverse("district_contacts", args=[notice.district.slug]) if is_nobody else page,
         name_href=page,
         since=f"since {moment(notice.due_at, now=viewer.now, zone=viewer.zone).words}",
-        harm=f"{why}, so it was not told {about}.",
+        harm=f"{why}, so {not_told} {about}.",
         act="Add a contact" if is_nobody else "See why",
     )

@@ -200,3 +200,22 @@ def test_of_two_mails_the_one_that_left_last_is_what_the_district_knows() -> Non
     day = row(2, Kind.DAY_BEFORE, State.SENT, told=LATER, at=DAY)
     question = row(4, Kind.CHANGED, told=LATER, version=2, is_asked=True)
     assert acts(Wanted(told=LATER), day, changed, question) == [Drop(id=4)]
+
+
+class TestThoseWhomTheServerRefused:
+    """Others of the district have it: the row is a person's work, and says nothing of whether the district was told."""
+
+    sent = row(1, Kind.WEEK_BEFORE, State.SENT, at=WEEK)
+    day = row(2, Kind.DAY_BEFORE)
+
+    @pytest.mark.parametrize("state", [State.FAILED, State.DUE])
+    def test_their_row_stays_while_the_nights_do(self, state: str) -> None:
+        rest = row(3, Kind.WEEK_BEFORE, state, version=2, is_rest=True)
+        assert acts(Wanted(told=NIGHTS), self.sent, self.day, rest, now=WEEK) == []
+
+    @pytest.mark.parametrize("kind", [Kind.WEEK_BEFORE, Kind.DAY_BEFORE, Kind.CHANGED])
+    def test_other_nights_make_it_needless_since_the_change_tells_everybody(self, kind: str) -> None:
+        rest = row(3, kind, State.FAILED, version=2, is_rest=True)
+        found = acts(Wanted(told=LATER), self.sent, rest, now=WEEK)
+        assert Drop(id=3) in found
+        assert not any(isinstance(one, Move) for one in found)

@@ -7,10 +7,10 @@ from django.urls import reverse
 from rostering.models import Notice
 from rostering.screens.moments import long_date, moment, span_words
 from rostering.screens.presenters.crumbs import Crumb, crumb, trail
-from rostering.screens.presenters.notice_states import PILLS, error_words, kind_words
+from rostering.screens.presenters.notice_states import PILLS, answer_words, error_words, kind_words
 from rostering.screens.presenters.notices import by_words
 from rostering.screens.presenters.run_facts import Fact, said_facts
-from rostering.screens.presenters.say import Sentence, say, strong
+from rostering.screens.presenters.say import Sentence, link, say, strong
 from rostering.screens.presenters.states import Pill
 from rostering.screens.viewer import Viewer
 from rostering.screens.words import listed
@@ -29,7 +29,7 @@ class Letter:
 
 @dataclass(frozen=True, kw_only=True)
 class NoticePage:
-    """Everything of one notice. `letter` None while nothing was written yet."""
+    """Everything of one notice. `letter` None while nothing was written yet; `answer`: the mail server's words."""
 
     crumbs: tuple[Crumb, ...]
     district: str
@@ -37,6 +37,7 @@ class NoticePage:
     pill: Pill
     sentence: Sentence
     error: str
+    answer: str
     letter: Letter | None
     facts: tuple[Fact, ...]
     contacts_href: str
@@ -52,6 +53,7 @@ def notice_page(notice: Notice, *, viewer: Viewer) -> NoticePage:
         pill=PILLS[notice.state],
         sentence=_sentence(notice, viewer),
         error=error_words(notice),
+        answer=answer_words(notice),
         letter=_letter(notice) if notice.text else None,
         facts=_facts(notice, viewer),
         contacts_href=reverse("district_contacts", args=[district.slug])
@@ -65,6 +67,8 @@ def _sentence(notice: Notice, viewer: Viewer) -> Sentence:
     when = moment(notice.sent_at or notice.due_at, now=viewer.now, zone=viewer.zone).words
     by = by_words(notice)
     State = Notice.State
+    if notice.rest_of_id and notice.state in (State.DUE, State.FAILED):
+        return _rest_sentence(notice, about)
     said = {
         State.DUE: say(f"{name} ", strong(f"is told of {about} {when}"), ", or a minute later."),
         State.SENT: say(f"{name} ", strong(f"was told of {about} {when}"), f", by {by}."),
@@ -77,6 +81,19 @@ def _sentence(notice: Notice, viewer: Viewer) -> Sentence:
         State.NOT_NEEDED: say(f"{name} ", strong("need not be told"), f" of {about} any more."),
     }
     return said[State(notice.state)]
+
+
+def _rest_sentence(notice: Notice, about: str) -> Sentence:
+    """Others of the district have it."""
+    names = listed([str(one.get("name") or "Somebody") for one in notice.contacts])
+    were = "was" if len(notice.contacts) == 1 else "were"
+    return say(
+        f"{names} of {notice.district.name} ",
+        strong(f"{were} not told of {about}"),
+        ": the mail server refused the address. ",
+        link("The others were told", reverse("notice", args=[notice.rest_of_id])),
+        ".",
+    )
 
 
 def _letter(notice: Notice) -> Letter:

@@ -36,6 +36,8 @@ def kind_words(notice: Notice) -> str:
     if notice.template == "cancelled":
         return "Withdrawn"
     words = notice.get_kind_display()
+    if notice.rest_of_id:
+        return f"{words}, whom the mail server refused"
     return f"{words}, version {notice.version}" if notice.version > 1 else words
 
 
@@ -45,6 +47,11 @@ def error_words(notice: Notice) -> str:
         return ""
     error = Notice.Error(notice.error)
     return f"{error.label}. {_FOLLOWS.get(error, '')}".strip()
+
+
+def answer_words(notice: Notice) -> str:
+    """What the mail server said, "" if it said nothing."""
+    return f"The mail server said: {notice.answer}" if notice.answer else ""
 
 
 def told_pill(notice: Notice) -> Pill:
