@@ -1,8 +1,9 @@
 """Which districts have added the app: asked of every provider hourly, on every day (RULES A30, A32).
 
-New ones become unclaimed connections with a notice; known ones get their state. A district that is no longer listed has
-taken access away: everything we hold of it is kept. A provider that fails, or whose list has lost most districts at
-once, changes nothing of its connections: every sync finds out for itself at its own district.
+New ones become unclaimed connections with a notice; known ones get their state, and what their provider says of its own
+sync with them (paused, held back), so that the status line knows it on days without a sync too. A district that is no
+longer listed has taken access away: everything we hold of it is kept. A provider that fails, or whose list has lost
+most districts at once, changes nothing of its connections: every sync finds out for itself at its own district.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,6 +17,7 @@ from districts.models import Connection
 from rostering.claims import claim_connection
 from rostering.connections import close_connection, create_district_from, join_connection
 from rostering.models import OutboxMessage, Run
+from rostering.pipeline.source import said_by_provider
 from rostering.providers import registry
 from rostering.providers.base import DiscoveredDistrict
 from rostering.providers.registry import Discovery
@@ -54,7 +56,7 @@ class DiscoveryReport:
 
 def discover(*, now: datetime, ask: Ask | None = None) -> DiscoveryReport:
     """Ask every configured provider and bring the connections up to date. Never raises for a provider's trouble."""
-    found = (ask or _ask)()
+    found = (ask or _ask_all)()
     problems = {name: tuple(str(error) for error in errors) for name, errors in found.errors.items()}
     new, changed, lost = [], [], []
     for listed in found.districts:
@@ -106,18 +108,25 @@ def note_outcome(*, run: Run, now: datetime) -> None:
             row.save(update_fields=["state", "state_changed_at"])
 
 
-def _ask() -> Discovery:
+def _ask_all() -> Discovery:
+    return _ask(with_states=True)
+
+
+def _ask(*, with_states: bool = False) -> Discovery:
     named = Connection.objects.exclude(name="").values_list("provider", "external_id")
-    return registry.discover(named=frozenset(named))
+    return registry.discover(named=frozenset(named), with_states=with_states)
 
 
 def _upsert(listed: DiscoveredDistrict, *, now: datetime) -> tuple[Connection, bool, bool]:
     """The connection of a listed district, whether it is new, and whether its state changed."""
     state = State.ENABLED if listed.enabled else State.NOT_ENABLED
     first = {"name": listed.name, "state": state, "added_at": listed.added_at, "found_at": now}
+    said = said_by_provider(listed.source) if listed.source else {}
     with transaction.atomic():
         row, is_new = Connection.objects.select_for_update().get_or_create(
-            provider=listed.provider, external_id=listed.external_id, defaults=first | {"last_seen_at": now}
+            provider=listed.provider,
+            external_id=listed.external_id,
+            defaults=first | said | {"last_seen_at": now},
         )
         if is_new:
             _announce(row, now=now)
@@ -126,7 +135,9 @@ def _upsert(listed: DiscoveredDistrict, *, now: datetime) -> tuple[Connection, b
         row.name = listed.name or row.name
         row.added_at = listed.added_at or row.added_at
         row.last_seen_at = now
-        row.save(update_fields=["name", "added_at", "last_seen_at", "state", "state_changed_at"])
+        for name, value in said.items():
+            setattr(row, name, value)
+        row.save(update_fields=["name", "added_at", "last_seen_at", "state", "state_changed_at", *said])
         return row, False, has_changed
 
 

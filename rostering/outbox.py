@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 
 from rostering.models import OutboxMessage
 from rostering.notices.ledger import keep_ledger
+from rostering.notices.staff import tell_specialists
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,9 @@ def roster_changed(message: OutboxMessage) -> None:
 
 
 def provider_check(message: OutboxMessage) -> None:
-    """The notice in the portal is the open check itself, urgent on every specialist's Home; see `new_connection` for mail."""
+    """The check itself stands first on every specialist's Home; whoever does not look there just now gets a mail."""
+    if isinstance(number := message.body.get("check"), int):
+        tell_specialists(number)
 
 
 def pause_changed(message: OutboxMessage) -> None:

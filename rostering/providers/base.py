@@ -187,10 +187,14 @@ class ConnectionInfo:
 
 @dataclass(frozen=True, slots=True)
 class DiscoveredDistrict:
-    """One district that has added the app, as `discover` finds it. `enabled` False: added, sharing not enabled yet."""
+    """One district that has added the app, as `discover` finds it. `enabled` False: added, sharing not enabled yet.
+
+    `source`: what the provider says of the district, None if it was not asked or did not answer.
+    """
 
     provider: str
     external_id: str
     name: str
     enabled: bool
     added_at: datetime | None = None
+    source: SourceState | None = None

@@ -1,4 +1,4 @@
-"""Clever: finds the districts that connected the app, and reads one of them over the Data API v3 (clever.md 1-8).
+"""Clever: reads one district over the Data API v3 (clever.md 1-8); `clever_discovery` finds those that connected the app.
 
 Tokens are read from Clever's list at the beginning of every pull and once more on a 401; a stored one would never be right
 for long, so none is stored.
@@ -14,7 +14,6 @@ from rostering.providers.base import (
     Collection,
     CollectionEnd,
     ConnectionInfo,
-    DiscoveredDistrict,
     NotEnabled,
     Page,
     ProviderError,
@@ -25,12 +24,11 @@ from rostering.providers.base import (
 from rostering.providers.clever_lists import NAME, CleverLists, CleverSettings, incomplete
 from rostering.providers.clever_records import Translator
 from rostering.providers.clever_rows import DistrictRow, ListPage, TokenRow
-from rostering.providers.http import HttpClient
 from rostering.providers.normalise import identifier, parse_instant, text
 from rostering.providers.pages import PageBuilder
 from rostering.records import Kind
 
-__all__ = ["PROVIDER", "CleverProvider", "CleverSettings", "discover"]
+__all__ = ["PROVIDER", "CleverProvider", "CleverSettings", "district_of", "may_read_rosters", "said_by"]
 
 PROVIDER = "clever"
 # A section carries its people: thirty times the size of a user.
@@ -77,12 +75,7 @@ class CleverProvider:
             self._http.close()
             raise
         self._last_sync = text(district.last_sync)
-        return SourceState(
-            state=text(district.state),
-            paused_until=parse_instant(district.pause_end),
-            revision=self._last_sync,
-            district_name=text(district.name),
-        )
+        return said_by(district)
 
     def pages(self, collection: Collection) -> Iterator[Page]:
         """Every page of one collection, in Clever's order."""
@@ -152,14 +145,14 @@ class CleverProvider:
         rows = [
             row
             for row in self._lists.tokens(district=self._external_id)
-            if _district_of(row) == self._external_id
+            if district_of(row) == self._external_id
         ]
         if not rows:
             raise AccessLost(
                 f"{NAME}: the district is no longer among those that connected the app. All data is kept."
             )
-        row = max(rows, key=lambda row: (_may_read_rosters(row), text(row.created)))
-        if not _may_read_rosters(row):
+        row = max(rows, key=lambda row: (may_read_rosters(row), text(row.created)))
+        if not may_read_rosters(row):
             raise NotEnabled(
                 f"{NAME}: the district connected the app and does not share its rosters yet. {UNCHANGED}"
             )
@@ -190,47 +183,22 @@ class CleverProvider:
         return page.page(found.rows.count)
 
 
-def discover(
-    settings: CleverSettings, *, named: frozenset[str] = frozenset()
-) -> tuple[list[DiscoveredDistrict], list[ProviderError]]:
-    """Every district that connected the app, one entry a district.
-
-    The list of tokens holds no names: each district not in `named` is asked for its own, and keeps "" if that fails.
-    """
-    http = settings.client()
-    lists = CleverLists(settings=settings, http=http)
-    newest: dict[str, TokenRow] = {}
-    try:
-        for row in sorted(lists.tokens(), key=lambda row: text(row.created)):
-            if external_id := _district_of(row):
-                newest[external_id] = row
-        return [_discovered(settings, http, row, named) for row in newest.values()], []
-    finally:
-        http.close()
-
-
-def _discovered(
-    settings: CleverSettings, http: HttpClient, row: TokenRow, named: frozenset[str]
-) -> DiscoveredDistrict:
-    external_id, name = _district_of(row), ""
-    if external_id not in named:
-        headers = {"Authorization": f"Bearer {text(row.access_token)}"}
-        root = f"{settings.api_url.rstrip('/')}/{settings.api_version}/"
-        lists = CleverLists(settings=settings, http=http)
-        try:
-            name = text(
-                lists.district(lambda path, what: http.get(root + path, what=what, headers=headers)).name
-            )
-        except ProviderError:
-            name = ""
-    return DiscoveredDistrict(PROVIDER, external_id, name, _may_read_rosters(row), parse_instant(row.created))
-
-
-def _district_of(row: TokenRow) -> str:
+def district_of(row: TokenRow) -> str:
+    """The district whose token it is, "" for a token of somebody else."""
     owner = row.owner
     return identifier(owner.id) if owner and text(owner.type) in {"district", ""} else ""
 
 
-def _may_read_rosters(row: TokenRow) -> bool:
+def may_read_rosters(row: TokenRow) -> bool:
     """A connection with neither of these scopes is connected and not to be rostered yet (clever.md 2)."""
     return not ROSTER_SCOPES.isdisjoint(text(scope) for scope in row.scopes or ())
+
+
+def said_by(district: DistrictRow) -> SourceState:
+    """What Clever says of a district."""
+    return SourceState(
+        state=text(district.state),
+        paused_until=parse_instant(district.pause_end),
+        revision=text(district.last_sync),
+        district_name=text(district.name),
+    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
-from rostering.providers import classlink, clever
+from rostering.providers import classlink, clever, clever_discovery
 from rostering.providers.answers import UNCHANGED
 from rostering.providers.base import (
     ConnectionInfo,
@@ -56,17 +56,17 @@ def provider_for(connection: ConnectionInfo) -> RosterProvider:
     return classlink.provider(settings=classlink_settings(), connection=connection)
 
 
-def discover(*, named: frozenset[tuple[str, str]] = frozenset()) -> Discovery:
+def discover(*, named: frozenset[tuple[str, str]] = frozenset(), with_states: bool = False) -> Discovery:
     """Ask every configured provider which districts have added the app.
 
     `named`: (provider, external id) of districts whose name is known already, for which Clever is not asked again; their
-    `name` comes back as "".
+    `name` comes back as "". `with_states`: each district is asked what its provider says of it, a request a district.
     """
     districts: list[DiscoveredDistrict] = []
     errors: dict[str, tuple[ProviderError, ...]] = {}
     for provider in configured():
         try:
-            found, problems = _discover(provider, named)
+            found, problems = _discover(provider, named, with_states=with_states)
         except ProviderError as error:
             found, problems = [], [error]
         districts.extend(found)
@@ -76,11 +76,11 @@ def discover(*, named: frozenset[tuple[str, str]] = frozenset()) -> Discovery:
 
 
 def _discover(
-    provider: str, named: frozenset[tuple[str, str]]
+    provider: str, named: frozenset[tuple[str, str]], *, with_states: bool
 ) -> tuple[list[DiscoveredDistrict], list[ProviderError]]:
     if provider == clever.PROVIDER:
         known = frozenset(external_id for name, external_id in named if name == clever.PROVIDER)
-        return clever.discover(clever_settings(), named=known)
+        return clever_discovery.discover(clever_settings(), named=known, with_states=with_states)
     return classlink.discover(classlink_settings())
 
 

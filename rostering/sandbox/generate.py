@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 
@@ -101,13 +101,20 @@ class _History:
         with self._lock:
             found = self._states.get(night)
             if found is None:
-                world = self._world(night)
+                world = self._world(self._stands_at(night))
                 found = apply_views(share(world, self._sharing), self._district.scenarios, world, night)
                 found = msgspec.structs.replace(found, night=night)
                 self._states[night] = found
                 while len(self._states) > KEPT_STATES:
                     self._states.popitem(last=False)
             return found
+
+    def _stands_at(self, night: date) -> date:
+        """The night whose data is shared: while Clever pauses a district, what it shares stays as it was."""
+        if self._district.pause is None:
+            return night
+        first, last = self._district.pause
+        return max(first - timedelta(days=1), self._district.start) if first <= night <= last else night
 
     def _world(self, night: date) -> World:
         if self._first is None:

@@ -4,7 +4,7 @@ The nights are given (the portal knows its pauses, this package does not), so ev
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import msgspec
@@ -15,6 +15,7 @@ from rostering.sandbox.generate import PracticeDistrict
 from rostering.sandbox.scenarios import Scenario
 
 NIGHTS = 15
+OWN_PAUSE_LASTS = timedelta(days=10)
 PACIFIC, CENTRAL, EASTERN = "America/Los_Angeles", "America/Chicago", "America/New_York"
 
 WELL = "well"
@@ -24,6 +25,7 @@ JUST_ADDED = "just_added"
 LARGE_CHANGE = "large_change"
 SIS_MIGRATION = "sis_migration"
 SEMESTER_CHANGE = "semester_change"
+OWN_PAUSE = "own_pause"
 
 
 class NightFault(msgspec.Struct, frozen=True):
@@ -79,7 +81,7 @@ _CAST = (
     ("gingersnap", "Gingersnap Hills School District", "clever", "proxy", 900, CENTRAL, SIS_MIGRATION),
     ("thistledown", "Thistledown Union High Schools", "classlink", "direct", 1200, PACIFIC, SEMESTER_CHANGE),
     ("wobblestone", "Wobblestone Public Schools", "classlink", "proxy", 1500, EASTERN, LARGE_CHANGE),
-    ("fogbell", "Fogbell Harbor Unified", "clever", "proxy", 2500, PACIFIC, WELL),
+    ("fogbell", "Fogbell Harbor Unified", "clever", "proxy", 2500, PACIFIC, OWN_PAUSE),
     ("lanternwick", "Lanternwick County Schools", "classlink", "direct", 4000, CENTRAL, WELL),
     ("cobblemere", "Cobblemere Independent School District", "clever", "proxy", 8000, CENTRAL, WELL),
     ("starlingridge", "Starling Ridge Unified School District", "classlink", "proxy", 20_000, PACIFIC, WELL),
@@ -91,6 +93,7 @@ _SUMMARIES = {
     JUST_ADDED: "Added the app last night; nobody has taken it up yet.",
     LARGE_CHANGE: "Last night about 60 % of its students were replaced by others.",
     SIS_MIGRATION: "Moved to another student information system: every id is new; the change was approved.",
+    OWN_PAUSE: "Clever has paused it since last night, for ten days: what it shares stays as it was.",
     SEMESTER_CHANGE: "The first semester's classes ended and the second's began.",
 }
 
@@ -123,6 +126,7 @@ def _cast_member(index: int, nights: Sequence[date]) -> ProgrammeDistrict:
         timezone=timezone,
         scenarios=scenarios,
         added_on=last if story == JUST_ADDED else None,
+        pause=(last, last + OWN_PAUSE_LASTS) if story == OWN_PAUSE else None,
     )
     broken = NightFault(last, Fault(kind="truncated_page", path="classes", district=slug))
     return ProgrammeDistrict(

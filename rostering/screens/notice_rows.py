@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from accounts.models import Staff
 from accounts.permissions import NotYours
 from districts.models import District
 from rostering.calendar.pauses import PauseSpan, pauses_between
@@ -180,9 +181,11 @@ def notices_in(scope: Scope, numbers: list[int]) -> list[int]:
 
 
 def mailbox_of(scope: Scope) -> QuerySet[MailboxMessage]:
-    """The mails a practice portal has kept, of the viewer's districts, newest first."""
-    mine = MailboxMessage.objects.filter(notice__district__in=scope.districts())
-    return mine.select_related("notice__district")
+    """The mails a practice portal has kept, newest first: of the viewer's districts, and those to specialists."""
+    mine = Q(notice__district__in=scope.districts())
+    if scope.viewer.staff.role == Staff.Role.SPECIALIST:
+        mine |= Q(notice__isnull=True)
+    return MailboxMessage.objects.filter(mine).select_related("notice__district")
 
 
 def mail_of(scope: Scope, number: int) -> MailboxMessage:

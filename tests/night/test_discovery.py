@@ -9,10 +9,12 @@ from django.conf import LazySettings
 from accounts.models import AuditEvent
 from districts.models import Connection
 from rostering.discovery import DiscoveryReport, discover, look_again, note_outcome
-from rostering.models import OutboxMessage
-from rostering.providers.base import DiscoveredDistrict, ProviderUnavailable
+from rostering.models import OutboxMessage, Run
+from rostering.pipeline.source import keep_source_state
+from rostering.providers.base import DiscoveredDistrict, ProviderUnavailable, SourceState
 from rostering.providers.registry import Discovery
 from rostering.run_states import finish_unstarted
+from rostering.screens.presenters.district_state import StateFacts, state_pill
 from tests.factories import ConnectionFactory
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +122,56 @@ def test_most_districts_vanishing_at_once_is_the_providers_trouble(still_listed:
     assert len(report.lost) == lost
     assert Connection.objects.filter(state="access_lost").count() == lost
     assert bool(report.problems) == (lost == 0)
+
+
+#: What Clever's `state` can be (reference/clever.md 4), and how the status line then calls the district.
+CLEVER_STATES = {
+    "running": "Not synced yet",
+    "success": "Not synced yet",
+    "": "Not synced yet",
+    "paused": "Paused in Clever",
+    "pending": "Held in Clever",
+    "error": "Held in Clever",
+}
+
+
+def said_of(source: SourceState | None) -> Callable[[], Discovery]:
+    """Clever lists one district and says this of it."""
+    district = DiscoveredDistrict("clever", "a1", "", True, NOW, source)
+    return lambda: Discovery(districts=(district,))
+
+
+def test_each_state_of_clever_is_kept_by_a_discovery_and_by_a_sync() -> None:
+    """It stops nothing: the connection stays enabled, and the status line says it."""
+    row = ConnectionFactory.create(external_id="a1")
+    run = Run(district=row.district)
+    for state, word in CLEVER_STATES.items():
+        until = NOW + timedelta(days=9) if state == "paused" else None
+        for keep in (
+            lambda said: found(said_of(said)),
+            lambda said: keep_source_state(run=run, state=said),
+        ):
+            Connection.objects.update(provider_state="something", provider_paused_until=LATER)
+            keep(SourceState(state=state, paused_until=until))
+            row.refresh_from_db()
+            assert (row.provider_state, row.provider_paused_until, row.state) == (state, until, "enabled")
+        facts = StateFacts(
+            partnership="partner", plan_type="districts", connection=row.state, provider_state=state
+        )
+        assert state_pill(facts, provider="Clever").word == word
+
+
+def test_a_new_district_that_clever_pauses_says_so_from_its_first_discovery() -> None:
+    found(said_of(SourceState(state="paused", paused_until=LATER)))
+    row = Connection.objects.get()
+    assert (row.provider_state, row.provider_paused_until) == ("paused", LATER)
+
+
+def test_what_a_provider_did_not_say_leaves_what_is_known() -> None:
+    row = ConnectionFactory.create(external_id="a1", provider_state="paused", provider_paused_until=LATER)
+    found(said_of(None))
+    row.refresh_from_db()
+    assert (row.provider_state, row.provider_paused_until) == ("paused", LATER)
 
 
 def test_a_name_that_is_not_asked_again_is_kept() -> None:

@@ -1,6 +1,7 @@
 """The settings of DESIGN 7 become providers; one provider in trouble hides nothing of the other."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from pytest_django import Settings
@@ -88,6 +89,34 @@ def test_one_provider_that_is_down_hides_nothing_of_the_other(
 def test_known_names_are_not_asked_for_again(servers: tuple[CleverServer, ClassLinkServer]) -> None:
     registry.discover(named=frozenset({("clever", CLEVER_DISTRICT)}))
     assert servers[0].requests("/districts") == []
+
+
+def test_what_clever_says_of_a_district_is_asked_whether_its_name_is_known_or_not(
+    servers: tuple[CleverServer, ClassLinkServer],
+) -> None:
+    servers[0].district |= {"state": "paused", "pause_end": "2026-08-10T07:00:00.000Z"}
+    named = frozenset({("clever", CLEVER_DISTRICT)})
+    said = {one.provider: one.source for one in registry.discover(named=named, with_states=True).districts}
+    assert said["clever"] is not None
+    assert said["clever"].state == "paused"
+    assert said["clever"].paused_until == datetime(2026, 8, 10, 7, tzinfo=UTC)
+    assert said["classlink"] is None
+
+
+@pytest.mark.parametrize(("status", "asked"), [(404, 5), (503, 3)])
+def test_a_clever_that_is_away_is_not_asked_for_every_district(
+    servers: tuple[CleverServer, ClassLinkServer], status: int, asked: int
+) -> None:
+    """Each district that can not be read is listed all the same, without what Clever says of it."""
+    clever = servers[0]
+    clever.tokens = [
+        clever.token_entry(access_token=f"token-{number}", owner={"type": "district", "id": f"{number:024x}"})
+        for number in range(5)
+    ]
+    clever.first = lambda one: Reply(status) if one.path.endswith("/districts") else None
+    found = [one for one in registry.discover(with_states=True).districts if one.provider == "clever"]
+    assert [one.source for one in found] == [None] * 5
+    assert len({one.headers["authorization"] for one in clever.requests("/districts")}) == asked
 
 
 def test_the_signature_of_all_holds_unless_the_connection_has_its_own(settings: Settings) -> None:
