@@ -96,6 +96,7 @@ def paths(scene: object) -> dict[str, str]:
 
     from districts.models import Connection
     from rostering.models import Hold
+    from rostering.screens.gallery import groups
 
     runs = scene.runs  # type: ignore[attr-defined]
     holds = {
@@ -145,6 +146,7 @@ def paths(scene: object) -> dict[str, str]:
         "connection": reverse("connection", args=[new.id]),
         "not-yours": reverse("district", args=["alder-valley"]),
         "design": reverse("design"),
+        **{f"design-{one.name}": reverse("design_group", args=[one.name]) for one in groups()},
         "profile": reverse("profile"),
         "not-found": "/nothing/here",
     }

@@ -147,6 +147,7 @@ urlpatterns = [
     path("profile", profile.profile, name="profile"),
     path("profile/save", profile.profile_save, name="profile_save"),
     path("design/", design.design, name="design"),
+    path("design/<slug:group>", design.design_group, name="design_group"),
     path("cover", cover.cover, name="cover"),
     path("cover/take", cover.cover_take, name="cover_take"),
     path("cover/end", cover.cover_end, name="cover_end"),

@@ -1,17 +1,22 @@
-"""/design/: every component in every state, light and dark beside each other, for those who build and check screens."""
+"""/design/: every component in every state, light and dark beside each other, for those who build and check screens.
+
+A page for each group of components, so that each weighs what a screen may weigh.
+"""
 
 import re
 from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
-from rostering.screens.gallery import Component, Sample, components
+from rostering.screens.gallery import Component, Group, Sample, groups
+from rostering.screens.presenters.tabs import Tab
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
 
@@ -47,19 +52,38 @@ class Section:
 @require_safe
 @screen
 def design(request: HttpRequest, scope: Scope) -> HttpResponse:
-    """The whole gallery."""
-    sections = _draw() if settings.DEBUG else _drawn()
-    return render(request, "design/gallery.html", {"sections": sections})
+    """The way in: what there is, and on which page."""
+    return render(request, "design/index.html", {"groups": groups(), "tabs": _tabs(current="")})
+
+
+@require_safe
+@screen
+def design_group(request: HttpRequest, scope: Scope, group: str) -> HttpResponse:
+    """One page of the gallery."""
+    found = next((one for one in groups() if one.name == group), None)
+    if found is None:
+        raise Http404("the gallery has no such page")
+    sections = _draw(found) if settings.DEBUG else _drawn(group)
+    context = {"group": found, "sections": sections, "tabs": _tabs(current=group)}
+    return render(request, "design/gallery.html", context)
+
+
+def _tabs(*, current: str) -> tuple[Tab, ...]:
+    pages = (
+        Tab(words=one.heading, href=reverse("design_group", args=[one.name]), is_current=one.name == current)
+        for one in groups()
+    )
+    return (Tab(words="Every part", href=reverse("design"), is_current=not current), *pages)
 
 
 @cache
-def _drawn() -> tuple[Section, ...]:
+def _drawn(group: str) -> tuple[Section, ...]:
     """Drawn once a process: nothing in it depends on who looks, or when."""
-    return _draw()
+    return _draw(next(one for one in groups() if one.name == group))
 
 
-def _draw() -> tuple[Section, ...]:
-    return tuple(_section(one) for one in components())
+def _draw(group: Group) -> tuple[Section, ...]:
+    return tuple(_section(one) for one in group.components)
 
 
 def _section(component: Component) -> Section:

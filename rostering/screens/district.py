@@ -37,10 +37,11 @@ from rostering.screens.presenters.district import (
 from rostering.screens.presenters.district_facts import DistrictFacts
 from rostering.screens.presenters.district_pauses import DistrictPauses, district_pauses
 from rostering.screens.presenters.figures import figures_of
-from rostering.screens.presenters.keeping import pinned_note, promise_lines, talk_box
+from rostering.screens.presenters.keeping import pinned_note, talk_box
 from rostering.screens.presenters.nights_ahead import NightsAhead, nights_ahead
 from rostering.screens.presenters.nights_chart import chart_nights, nights_chart
 from rostering.screens.presenters.people import person_lines
+from rostering.screens.presenters.promises import promises_of_district
 from rostering.screens.presenters.provider_help import provider_help
 from rostering.screens.presenters.school_dates import year_facts
 from rostering.screens.presenters.tabs import district_tabs
@@ -118,7 +119,7 @@ def _kept(found: District, facts: DistrictFacts, *, viewer: Viewer) -> dict[str,
         "may_keep": may_keep,
         "note": pinned_note(found, pinned=pinned, pinned_by=pinned_by, viewer=viewer, may_keep=may_keep),
         "people": person_lines(people_of(found), contacts, today=viewer.today, provider=provider),
-        "promises": promise_lines(promises_of(found), viewer=viewer, zone=found.time_zone),
+        "promises": promises_of_district(promises_of(found), viewer=viewer, zone=found.time_zone),
         "talk": talk_box(found, contacts, hold=facts.hold, on_hold_page=False) if may_keep else None,
         "years": year_facts(years, first=school_year_of(viewer.today), today=viewer.today),
     }

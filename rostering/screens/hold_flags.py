@@ -63,17 +63,23 @@ def hold_flag_csv(request: HttpRequest, scope: Scope, number: int, flag: str) ->
     found, figures, shown = _found(scope, number, flag)
     columns = columns_of(shown.code)
     wanted = wanted_view(request.GET, columns=columns, sort="")
-    filters = codes_of(request.GET, school=[str(key) or NO_SCHOOL for key in _names(figures)])
+    rows, count = _every_row(request.GET, found, figures, shown)
     taken = Download(
         area="flag",
         parts=(found.district.slug, flag),
         district=found.district,
         target=f"hold {found.id}, {flag}",
-        count=None if filters else shown.count,
-        filters=filters,
+        count=count,
+        filters=_filters(request.GET, figures, shown),
     )
-    rows = _every_row(request.GET, found, figures, shown)
     return download_list(scope, taken, rows, columns=columns, wanted=wanted)
+
+
+def _filters(query: QueryDict, figures: Figures, flag: RedFlag) -> dict[str, str]:
+    """The school asked for, if these are people; of one that is not in the list only that it was given."""
+    if flag.code not in ROLES or wanted_school(query) is None:
+        return {}
+    return {"school": "given"} | codes_of(query, school=[str(key) or NO_SCHOOL for key in _names(figures)])
 
 
 def _found(scope: Scope, number: int, slug: str) -> tuple[Hold, Figures, RedFlag]:
@@ -104,12 +110,13 @@ def _table(query: QueryDict, found: Hold, figures: Figures, flag: RedFlag) -> Ta
     )
 
 
-def _every_row(query: QueryDict, found: Hold, figures: Figures, flag: RedFlag) -> Iterable[Row]:
+def _every_row(query: QueryDict, found: Hold, figures: Figures, flag: RedFlag) -> tuple[Iterable[Row], int]:
+    """The rows as they are wanted, and how many they are."""
     if flag.code not in ROLES:
-        return _school_rows(figures, flag)
-    schools = _names(figures)
-    people = every_one(_people(query, found, flag), found.plan)
-    return (person_row(one, schools=schools) for one in people)
+        rows = _school_rows(figures, flag)
+        return rows, len(rows)
+    schools, people = _names(figures), _people(query, found, flag)
+    return (person_row(one, schools=schools) for one in every_one(people, found.plan)), people.count()
 
 
 def _school_rows(figures: Figures, flag: RedFlag) -> list[Row]:

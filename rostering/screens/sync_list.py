@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -39,14 +39,16 @@ from rostering.screens.screen import screen
 from rostering.screens.words import several
 
 STATES: Final = {
-    "": ("All", None),
-    "held": ("On hold", (Run.Status.HELD,)),
-    "failed": ("Failed", (Run.Status.FAILED,)),
-    "missed": ("Missed", (Run.Status.MISSED,)),
-    "waiting": ("Paused, changes ready", (Run.Status.WAITING,)),
-    "applied": ("Applied", (Run.Status.APPLIED,)),
-    "unchanged": ("Unchanged", (Run.Status.UNCHANGED,)),
-    "working": ("At work", Run.UNFINISHED),
+    "": ("All", Q()),
+    "held": ("On hold", Q(status=Run.Status.HELD)),
+    "check": ("Provider check", Q(status=Run.Status.WAITING, reason=Run.Reason.STOPPED)),
+    "failed": ("Failed", Q(status=Run.Status.FAILED)),
+    "missed": ("Missed", Q(status=Run.Status.MISSED)),
+    "late": ("Planned too late", Q(status=Run.Status.WAITING, reason=Run.Reason.NONE)),
+    "waiting": ("Paused", Q(status=Run.Status.WAITING, reason=Run.Reason.PAUSED)),
+    "applied": ("Applied", Q(status=Run.Status.APPLIED)),
+    "unchanged": ("Unchanged", Q(status=Run.Status.UNCHANGED)),
+    "working": ("At work", Q(status__in=Run.UNFINISHED)),
 }
 _LIST: Final = WholeList(
     address="syncs", caption="Syncs", columns=COLUMNS, sort="-sync", empty="No sync fits."
@@ -93,8 +95,7 @@ def syncs_csv(request: HttpRequest, scope: Scope) -> HttpResponseBase:
 def _rows(scope: Scope, wanted: Wanted) -> QuerySet[Run]:
     query = wanted.query
     rows = scope.runs().defer("plan__summary", "plan__verdict")
-    statuses = STATES.get(query.get("state", ""), STATES[""])[1]
-    rows = rows.filter(status__in=statuses) if statuses else rows
+    rows = rows.filter(STATES.get(query.get("state", ""), STATES[""])[1])
     if query.get("whose") == "mine":
         rows = rows.filter(of_mine(scope))
     if night := _night(query):

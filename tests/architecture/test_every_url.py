@@ -30,6 +30,7 @@ OWN_LISTS = {
     "cover",
     "profile",
     "design",
+    "design_group",
     "home",
     "home_practice",
     "districts",
@@ -130,6 +131,8 @@ def addresses(morning: Morning) -> dict[str, str]:
             return reverse(name, args=[morning.held.district.slug, one.id])
         if name.startswith("district") and not name.startswith("districts"):
             return reverse(name, args=[morning.held.district.slug])
+        if name == "design_group":
+            return reverse(name, args=["states"])
         if name in ("text", "text_save"):
             return reverse(name, args=["week_before"])
         if name.startswith("reopening"):

@@ -64,7 +64,7 @@ def test_single_keys_can_be_switched_off(portal: Portal, opened: Open) -> None:
 
 def test_an_id_is_copied_and_the_page_says_so(portal: Portal, opened: Open) -> None:
     page = opened(
-        reverse("design"),
+        reverse("design_group", args=["forms"]),
         person=portal.morning.cast.noor,
         permissions=["clipboard-read", "clipboard-write"],
     )
@@ -89,13 +89,15 @@ def test_a_message_is_closed_by_its_button_and_stands_in_the_page_without_script
 
 
 def test_a_dialog_is_a_section_of_the_page_without_scripts(portal: Portal, opened: Open) -> None:
-    page = opened(reverse("design"), person=portal.morning.cast.noor, java_script_enabled=False)
+    page = opened(
+        reverse("design_group", args=["frame"]), person=portal.morning.cast.noor, java_script_enabled=False
+    )
     expect(page.locator("[id^=sample-dialog]").first).to_be_visible()
     expect(page.locator("#keys")).to_be_hidden()
 
 
 def test_a_dialog_gives_the_focus_back_to_what_opened_it(portal: Portal, opened: Open) -> None:
-    page = opened(reverse("design"), person=portal.morning.cast.noor)
+    page = opened(reverse("design_group", args=["frame"]), person=portal.morning.cast.noor)
     opener = page.get_by_role("button", name="See it as a side panel").first
     opener.click()
     panel = page.locator("[id^=sample-panel][open]")

@@ -87,6 +87,6 @@ def test_the_html_of_every_page_is_valid(portal: Portal, settings: Any, tmp_path
         f"{Path(one['filePath']).stem}, line {message['line']}: {message['message']} ({message['ruleId']})"
         for one in json.loads(said.read_text())
         for message in one["messages"]
-        if not (Path(one["filePath"]).stem == "design" and message["ruleId"] == "unique-landmark")
+        if not (Path(one["filePath"]).stem.startswith("gallery, ") and message["ruleId"] == "unique-landmark")
     ]
     assert wrong == []

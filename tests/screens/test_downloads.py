@@ -40,7 +40,25 @@ def test_the_list_behind_a_red_flag(morning: Morning, enter: Enter) -> None:
 
 def test_one_school_of_it_is_named_by_its_id(morning: Morning, enter: Enter) -> None:
     address = reverse("hold_flag_csv", args=[morning.held.id, "students-without-class"])
-    assert taken(enter(morning.cast.noor), f"{address}?school=s2").after == {"filters": {"school": "s2"}}
+    event = taken(enter(morning.cast.noor), f"{address}?school=s2")
+    assert event.after == {"filters": {"school": "s2"}, "rows": 4}
+
+
+def test_a_school_that_the_list_does_not_have_brings_nobody_and_says_so(
+    morning: Morning, enter: Enter
+) -> None:
+    """Written down is what was taken, not what would have been; what was asked for is somebody's typing."""
+    address = reverse("hold_flag_csv", args=[morning.held.id, "students-without-class"])
+    event = taken(enter(morning.cast.noor), f"{address}?school=nowhere")
+    assert event.after == {"filters": {"school": "given"}, "rows": 0}
+
+
+def test_a_list_of_schools_takes_no_filter(morning: Morning, enter: Enter) -> None:
+    address = reverse("hold_flag_csv", args=[morning.held.id, "schools-without-classes"])
+    client = enter(morning.cast.noor)
+    lines = b"".join(client.get(address).streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    event = taken(client, f"{address}?school=s2")
+    assert event.after == {"filters": {}, "rows": len(lines) - 1}
 
 
 def test_the_rows_of_a_sync_that_could_not_be_used(morning: Morning, enter: Enter) -> None:

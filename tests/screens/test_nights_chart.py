@@ -8,7 +8,7 @@ from rostering.calendar.pauses import PauseSpan
 from rostering.screens.moments import short_date
 from rostering.screens.night_rows import NightRow
 from rostering.screens.presenters.nights_chart import NIGHTS, NightsChart, chart_nights, nights_chart
-from rostering.screens.presenters.nights_labels import place
+from rostering.screens.presenters.nights_labels import Bar, place
 from rostering.screens.presenters.sparkline import sparkline
 
 TONIGHT = date(2026, 11, 24)
@@ -134,6 +134,44 @@ def test_labels_never_cover_each_other() -> None:
         ("y", "64", "start"),
         ("w", "30", "end"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("top", "anchor"),
+    [(34, "end"), (34.1, "start")],
+    ids=["a neighbour that reaches the words", "one that ends below them"],
+)
+def test_a_label_keeps_clear_of_a_tall_neighbour(top: float, anchor: str) -> None:
+    """Of two tall bars beside each other the words of the left one stand left of it."""
+    (label,) = place([(50, "x" * 20)], bars=[Bar(49.4, 50.6, 18), Bar(50.6, 51.7, top)])
+    assert (label.y, label.anchor) == ("30", anchor)
+
+
+def test_between_tall_bars_a_label_is_left_to_the_table() -> None:
+    low, high = (Bar(50.6, 51.7, 69), Bar(48.3, 49.4, 69)), (Bar(50.6, 51.7, 68), Bar(48.3, 49.4, 68))
+    walls = (Bar(50.6, 51.7, 18), Bar(48.3, 49.4, 18))
+    assert place([(50, "x" * 20)], bars=walls) == ()
+    assert len(place([(50, "x" * 20)], bars=low)) == 1
+    assert [label.y for label in place([(50, "x" * 20)], bars=high)] == ["30"]
+
+
+@pytest.mark.parametrize("first", range(0, 88, 7))
+def test_no_label_of_a_chart_touches_a_bar(first: int) -> None:
+    """Three tall nights in a row, anywhere in the chart."""
+    tall = [
+        row(SHOWN[first + index], "applied", reason="large_change", changed=800 + index) for index in range(3)
+    ]
+    made = chart(*tall, *(row(night, "held", changed=700) for night in SHOWN[first + 3 : first + 5]))
+    edges = [
+        (float(bar.x[:-1]), float(bar.x[:-1]) + float(bar.width[:-1]), float(bar.y)) for bar in made.bars
+    ]
+    for label in made.labels:
+        x, width = float(label.x[:-1]), 0.9 * len(label.words)
+        left, right = (x, x + width) if label.anchor == "start" else (x - width, x)
+        assert left >= 0
+        assert right <= 100
+        for begin, end, top in edges:
+            assert right < begin or left > end or top > int(label.y) + 4, label
 
 
 def test_a_sparkline_of_too_few_nights_is_none_and_says_its_ends() -> None:

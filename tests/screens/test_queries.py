@@ -29,6 +29,7 @@ NIGHT_AT = "2026-10-07T05:00:00Z"
 MOST = {
     "profile": 6,
     "design": 6,
+    "design_group": 6,
     "home": 24,
     "districts": 16,
     "syncs": 6,
@@ -48,6 +49,7 @@ def test_a_page_asks_a_fixed_number_of_questions(
         "district": [morning.held.district.slug],
         "run": [morning.held.run_id],
         "hold": [morning.held.id],
+        "design_group": ["states"],
     }.get(name, [])
     client = enter(morning.cast.noor)
     client.get(reverse(name, args=arguments))

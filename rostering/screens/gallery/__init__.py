@@ -1,10 +1,12 @@
-"""The gallery at /design/: every module beside this one shows one component in all its states, and is found by itself.
+"""The gallery at /design/: every module below this folder shows one component in all its states, and is found by itself.
 
-A module names its component, says in the first line of its docstring what the component is for, and holds `SAMPLES`.
-One whose name begins with an underscore helps the others.
+A folder is a page: the docstring of its `__init__.py` says what belongs there. A module names its component, says in the
+first line of its docstring what the component is for, and holds `SAMPLES`. One whose name begins with an underscore helps
+the others.
 """
 
 import pkgutil
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -24,7 +26,7 @@ class Sample:
 
 @dataclass(frozen=True, kw_only=True)
 class Component:
-    """One section of the gallery; `name` is its anchor."""
+    """One section of a page; `name` is its anchor."""
 
     name: str
     heading: str
@@ -32,16 +34,43 @@ class Component:
     samples: tuple[Sample, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """One page of the gallery; `name` is its address."""
+
+    name: str
+    heading: str
+    about: str
+    components: tuple[Component, ...]
+
+
 @cache
-def components() -> tuple[Component, ...]:
-    """Every component of the package, by name."""
-    names = sorted(found.name for found in pkgutil.iter_modules(__path__) if found.name[0] != "_")
-    return tuple(_component(name, import_module(f"{__name__}.{name}")) for name in names)
+def groups() -> tuple[Group, ...]:
+    """Every folder beside this file, by name, with its components."""
+    return tuple(_group(name) for name in _names(__path__, packages=True))
 
 
 def samples() -> tuple[Sample, ...]:
     """The samples of every component."""
-    return tuple(sample for component in components() for sample in component.samples)
+    return tuple(
+        sample for group in groups() for component in group.components for sample in component.samples
+    )
+
+
+def _group(name: str) -> Group:
+    package = import_module(f"{__name__}.{name}")
+    names = _names(package.__path__, packages=False)
+    return Group(
+        name=name,
+        heading=name.capitalize(),
+        about=_about(package),
+        components=tuple(_component(one, import_module(f"{package.__name__}.{one}")) for one in names),
+    )
+
+
+def _names(path: Iterable[str], *, packages: bool) -> list[str]:
+    found = (one for one in pkgutil.iter_modules(path) if one.name[0] != "_")
+    return sorted(one.name for one in found if one.ispkg is packages)
 
 
 def _component(name: str, module: ModuleType) -> Component:
@@ -49,6 +78,10 @@ def _component(name: str, module: ModuleType) -> Component:
     return Component(
         name=name.replace("_", "-"),
         heading=words[:1].upper() + words[1:],
-        about=(module.__doc__ or "").split("\n\n")[0].strip(),
+        about=_about(module),
         samples=tuple(module.SAMPLES),
     )
+
+
+def _about(module: ModuleType) -> str:
+    return (module.__doc__ or "").split("\n\n")[0].strip()

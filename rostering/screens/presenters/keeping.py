@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from django.forms import Form
 
 from accounts.models import AuditEvent
 from districts.models import Contact, District
-from rostering.models import Hold, Talk
+from rostering.models import Hold
 from rostering.screens.keeping_forms import ContactForm, NoteForm, TalkForm
-from rostering.screens.moments import Moment, moment, weekday_or_date
+from rostering.screens.moments import Moment, moment
 from rostering.screens.viewer import Viewer
 
 
@@ -45,18 +44,6 @@ class TalkBox:
     form: TalkForm
     people: tuple[str, ...]
     hold: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class PromiseLine:
-    """What was promised and is not done."""
-
-    number: int
-    words: str
-    due: str
-    is_late: bool
-    by: str
-    when: Moment
 
 
 def pinned_note(
@@ -109,30 +96,3 @@ def talk_box(
         people=tuple(one.name for one in contacts),
         hold=str(hold.id) if hold is not None and on_hold_page else "",
     )
-
-
-def promise_lines(talks: Iterable[Talk], *, viewer: Viewer, zone: str) -> tuple[PromiseLine, ...]:
-    """Promises in words; a late one says so."""
-    return tuple(
-        _promise(talk, talk.due_on, viewer=viewer, zone=zone) for talk in talks if talk.due_on is not None
-    )
-
-
-def _promise(talk: Talk, due_on: date, *, viewer: Viewer, zone: str) -> PromiseLine:
-    return PromiseLine(
-        number=talk.id,
-        words=talk.words,
-        due=_due_words(due_on, today=viewer.today) + (f" at {talk.due_at:%H:%M}" if talk.due_at else ""),
-        is_late=due_on < viewer.today,
-        by=str(talk.by),
-        when=moment(talk.at, now=viewer.now, zone=zone, also=viewer.zone),
-    )
-
-
-def _due_words(due: date, *, today: date) -> str:
-    days = (due - today).days
-    if days == 0:
-        return "due today"
-    if days == 1:
-        return "due tomorrow"
-    return f"{'was ' if days < 0 else ''}due {weekday_or_date(due, today=today)}"

@@ -17,6 +17,7 @@ from rostering.calendar.pauses import PauseSpan
 from rostering.screens.moments import long_date, short_date
 from rostering.screens.night_rows import NightRow
 from rostering.screens.presenters.night_marks import MarkedNight, marked
+from rostering.screens.presenters.nights_labels import Bar as Obstacle
 from rostering.screens.presenters.nights_labels import Label, place
 from rostering.screens.words import number, percent, several
 
@@ -123,7 +124,7 @@ def nights_chart(
             for value, words in _LINES
         ),
         months=_months(nights),
-        labels=place(_wanted(nights, shown, bands)),
+        labels=place(_wanted(nights, shown, bands), bars=_obstacles(nights, shown)),
         rows=tuple(_row(shown[night]) for night in sorted(shown, reverse=True)),
     )
 
@@ -132,8 +133,18 @@ def _y(share: float) -> float:
     return BASE - sqrt(min(share, _HIGHEST) / 100) * (BASE - TOP)
 
 
+def _top(one: MarkedNight) -> float:
+    return BASE - 4.0 if one.mark == "failed" else min(_y(one.share), BASE - 1.0)
+
+
+def _obstacles(nights: Sequence[date], shown: Mapping[date, MarkedNight]) -> list[Obstacle]:
+    """Every bar in numbers, for the labels to keep clear of."""
+    places = ((nights.index(night) * _SLOT, one) for night, one in shown.items())
+    return [Obstacle(left, left + _SLOT, _top(one)) for left, one in places]
+
+
 def _bar(index: int, one: MarkedNight) -> Bar:
-    top = BASE - 4.0 if one.mark == "failed" else min(_y(one.share), BASE - 1.0)
+    top = _top(one)
     outline = 0.5 if one.mark == "ready" else 0.0
     return Bar(
         x=f"{index * _SLOT + 0.15:.2f}%",

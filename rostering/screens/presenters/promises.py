@@ -1,4 +1,4 @@
-"""What was promised to districts and is due: the side of Home and a part of the hand-over (LOOK, You promised today)."""
+"""What was promised to districts and is due: on their pages, the side of Home and the hand-over (LOOK, You promised today)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,22 +7,26 @@ from datetime import date
 from django.urls import reverse
 
 from rostering.models import Talk
-from rostering.screens.moments import short_date, weekday_or_date
+from rostering.screens.moments import Moment, moment, short_date, weekday_or_date
 from rostering.screens.viewer import Viewer
 
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseLine:
-    """One promise: when, whom, about which district, what; `by` "" for one's own; `done` is where it is marked as kept."""
+    """One promise: when it is due, what, by whom ("" for one's own); `done` is where it is marked as kept.
+
+    Away from its district's page also whom and which district; on it since when it stands.
+    """
 
     when: str
-    whom: str
-    district: str
-    href: str
     words: str
     by: str
     is_late: bool
     done: str
+    whom: str = ""
+    district: str = ""
+    href: str = ""
+    since: Moment | None = None
 
 
 def promise_lines(
@@ -43,6 +47,32 @@ def promise_lines(
         )
         for talk in talks
     )
+
+
+def promises_of_district(talks: Iterable[Talk], *, viewer: Viewer, zone: str) -> tuple[PromiseLine, ...]:
+    """As they stand on their district's page; a late one says so."""
+    return tuple(
+        PromiseLine(
+            when=_due_words(talk.due_on, today=viewer.today)
+            + (f" at {talk.due_at:%H:%M}" if talk.due_at else ""),
+            words=talk.words,
+            by=str(talk.by),
+            is_late=talk.due_on < viewer.today,
+            done=reverse("talk_done", args=[talk.id]),
+            since=moment(talk.at, now=viewer.now, zone=zone, also=viewer.zone),
+        )
+        for talk in talks
+        if talk.due_on is not None
+    )
+
+
+def _due_words(due: date, *, today: date) -> str:
+    days = (due - today).days
+    if days == 0:
+        return "due today"
+    if days == 1:
+        return "due tomorrow"
+    return f"{'was ' if days < 0 else ''}due {weekday_or_date(due, today=today)}"
 
 
 def _when(talk: Talk, *, today: date) -> str:

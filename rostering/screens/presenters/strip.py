@@ -16,15 +16,19 @@ from rostering.screens.words import number, several
 ORDER: Final = {
     "failed": "failed",
     "held": "on hold",
+    "check": "provider check",
     "missed": "missed",
     "live": "at work",
-    "waiting": "paused, changes ready",
+    "late": "planned too late",
+    "waiting": "paused",
     "off": "off",
     "applied": "applied",
     "unchanged": "unchanged",
 }
 _AS_IT_SHOULD_BE: Final = ("applied", "unchanged", "waiting")
 _FILTER: Final = {"live": "working"}
+#: What waits for people looks like what it is in the strip, and is counted apart from it.
+_APART: Final = {states.CHECKED: "check", states.PLANNED_TOO_LATE: "late"}
 
 
 class Cell(NamedTuple):
@@ -102,6 +106,7 @@ def strip_of(
         cells.append(_cell(name, _pill(why_off, run, has_begun), href))
     cells.sort(key=lambda cell: (places[cell.state], cell.name))
     counts = Counter(cell.state for cell in cells)
+    ready = sum(cell.words == states.CHANGES_READY.word for cell in cells)
     well = sum(counts[state] for state in _AS_IT_SHOULD_BE)
     return Strip(
         heading=f"{night:%A} night, {night.day} {night:%B}",
@@ -109,7 +114,9 @@ def strip_of(
         if cells
         else "",
         cells=tuple(cells),
-        legend=tuple(_legend(state, counts[state], night, whose) for state in ORDER if counts[state]),
+        legend=tuple(
+            _legend(state, counts[state], night, whose=whose, ready=ready) for state in ORDER if counts[state]
+        ),
     )
 
 
@@ -119,7 +126,7 @@ def beginning_of(name: str, last: str) -> str:
 
 
 def _cell(name: str, pill: Pill, href: str) -> Cell:
-    return Cell(state=pill.cell, name=name, words=pill.word, href=href)
+    return Cell(state=_APART.get(pill, pill.cell), name=name, words=pill.word, href=href)
 
 
 def _pill(why_off: str, run: NightRun | None, has_begun: bool) -> Pill:
@@ -130,8 +137,17 @@ def _pill(why_off: str, run: NightRun | None, has_begun: bool) -> Pill:
     return states.OFF if has_begun else states.NOT_YET
 
 
-def _legend(state: str, count: int, night: date, whose: str) -> LegendItem:
+def _legend(state: str, count: int, night: date, *, whose: str, ready: int) -> LegendItem:
     of_whom = f"&whose={whose}" if whose else ""
     query = f"?night={night.isoformat()}&state={_FILTER.get(state, state)}"
     href = (reverse("districts") + "?state=off" if state == "off" else reverse("syncs") + query) + of_whom
-    return LegendItem(state=state, count=number(count), words=ORDER[state], href=href)
+    return LegendItem(
+        state=state, count=number(count), words=_words(state, count=count, ready=ready), href=href
+    )
+
+
+def _words(state: str, *, count: int, ready: int) -> str:
+    """The word of a state; of those that are paused, how many have changes ready."""
+    if state != "waiting" or not ready:
+        return ORDER[state]
+    return "paused, changes ready" if ready == count else f"paused, {number(ready)} with changes ready"

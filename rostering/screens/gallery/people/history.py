@@ -2,7 +2,7 @@
 
 from rostering.models import Operation
 from rostering.screens.gallery import Sample
-from rostering.screens.gallery.known_as import SYNC
+from rostering.screens.gallery.people.known_as import SYNC
 from rostering.screens.presenters.changes import PILLS, ChangeField, ChangeRow, Stretch
 from rostering.screens.presenters.history import HistoryNight
 

@@ -1,7 +1,7 @@
 """Class places: of a person, a class a line; of a class, a person a line; and what is shared but not on Khan Academy."""
 
 from rostering.screens.gallery import Sample
-from rostering.screens.gallery.known_as import SYNC
+from rostering.screens.gallery.people.known_as import SYNC
 from rostering.screens.presenters.places import OutLine, PlaceLine
 
 _CLASS = PlaceLine(

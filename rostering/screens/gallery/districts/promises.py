@@ -2,27 +2,27 @@
 
 from rostering.screens.gallery import Sample
 from rostering.screens.moments import Moment
-from rostering.screens.presenters.keeping import PromiseLine
+from rostering.screens.presenters.promises import PromiseLine
 
 _WHEN = Moment(
     words="Thursday 11:20", exact="Thursday 19 November 2026, 11:20:00 PST", iso="2026-11-19T19:20Z"
 )
 
 
-def _line(number: int, words: str, *, due: str, is_late: bool = False) -> PromiseLine:
+def _line(words: str, *, due: str, is_late: bool = False) -> PromiseLine:
     return PromiseLine(
-        number=number,
         words=words,
-        due=due,
+        when=due,
         is_late=is_late,
         by="Marcus Bell",
-        when=_WHEN,
+        done="#promises",
+        since=_WHEN,
     )
 
 
 _LINES = (
-    _line(1, "Send Maria the list of the 21 teachers who would leave.", due="was due Friday", is_late=True),
-    _line(2, "Call again once they have looked.", due="due today at 15:00"),
+    _line("Send Maria the list of the 21 teachers who would leave.", due="was due Friday", is_late=True),
+    _line("Call again once they have looked.", due="due today at 15:00"),
 )
 
 SAMPLES = (

@@ -6,8 +6,10 @@ from rostering.screens.presenters.strip import ORDER, Cell, LegendItem, Strip
 _COUNTS = {
     "failed": 2,
     "held": 5,
+    "check": 3,
     "missed": 2,
     "live": 1,
+    "late": 2,
     "waiting": 6,
     "off": 3,
     "applied": 41,

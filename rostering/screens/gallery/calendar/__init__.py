@@ -1,0 +1,1 @@
+"""The year, pauses and what an act on them does, what districts are told."""

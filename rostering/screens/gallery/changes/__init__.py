@@ -1,0 +1,1 @@
+"""A sync at work, its change list, and what a person decides about it."""

@@ -1,0 +1,1 @@
+"""What one types into, chooses from and presses."""

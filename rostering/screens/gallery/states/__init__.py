@@ -1,0 +1,1 @@
+"""States as sign, word and colour, and single figures."""
