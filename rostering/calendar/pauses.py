@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
 
-from districts.models import District, SchoolYear
+from districts.models import District
 from rostering.calendar.company import company_pauses
 from rostering.calendar.nights import ONE_DAY, night_of
 from rostering.calendar.spans import Merged, PauseSpan, first_free, longest_over, merged
+from rostering.calendar.written import HELD_BACK, Written, written_pauses, years_touching
 from rostering.models import Pause
 
 __all__ = [
@@ -40,34 +40,23 @@ def pauses_between(*, district: District | None, first: date, last: date) -> lis
     A row for a year replaces that year's computed pause, wherever it lies; an ended row pauses only the nights before
     the one in which it was ended. Overlapping pauses are all listed.
     """
-    whose = Q(district__isnull=True) if district is None else Q(district__isnull=True) | Q(district=district)
-    rows = list(_rows(whose, first=first, last=last).select_related("district"))
-    years = [] if district is None else list(_held_back_years(Q(district=district), first=first, last=last))
-    return _in_order(
-        [*_for_everybody(rows, first=first, last=last), *_of_districts(rows, years)], first, last
-    )
+    rows = written_pauses(districts=[district.id] if district else [], first=first, last=last)
+    return _in_order([*_for_everybody(rows, first=first, last=last), *_of_districts(rows)], first, last)
 
 
 def pauses_of_each(
     *, districts: Iterable[int], first: date, last: date
 ) -> tuple[list[PauseSpan], Mapping[int, list[PauseSpan]]]:
-    """(the pauses of everybody, district -> its own) that touch some nights, for any number of districts in two queries.
+    """(the pauses of everybody, district -> its own) that touch some nights, for any number of districts in one query.
 
     A district without a pause of its own is not in the mapping.
     """
-    wanted = Q(district__in=list(districts))
-    rows = list(_rows(wanted | Q(district__isnull=True), first=first, last=last).select_related("district"))
-    rows_of: dict[int, list[Pause]] = {}
-    years_of: dict[int, list[SchoolYear]] = {}
+    rows = written_pauses(districts=districts, first=first, last=last)
+    rows_of: dict[int, list[Written]] = {}
     for row in rows:
         if row.district_id is not None:
             rows_of.setdefault(row.district_id, []).append(row)
-    for year in _held_back_years(wanted, first=first, last=last):
-        years_of.setdefault(year.district_id, []).append(year)
-    own = {
-        number: _in_order(_of_districts(rows_of.get(number, ()), years_of.get(number, ())), first, last)
-        for number in rows_of.keys() | years_of.keys()
-    }
+    own = {number: _in_order(_of_districts(mine), first, last) for number, mine in rows_of.items()}
     everybody = _in_order(_for_everybody(rows, first=first, last=last), first, last)
     return everybody, {number: spans for number, spans in own.items() if spans}
 
@@ -89,9 +78,29 @@ def next_running_night(*, district: District, after: date) -> date:
 
 def span_of_row(row: Pause) -> PauseSpan | None:
     """What a row pauses; None once it was ended before its first night."""
+    return _span(
+        Written(
+            id=row.id,
+            district_id=row.district_id,
+            first_night=row.first_night,
+            last_night=row.last_night,
+            name=row.name,
+            reason=row.reason,
+            replaces=row.replaces,
+            year=row.year,
+            kind=row.kind,
+            ended_at=row.ended_at,
+            time_zone=row.district.time_zone if row.district else None,
+        )
+    )
+
+
+def _span(row: Written) -> PauseSpan | None:
+    if row.kind == HELD_BACK:
+        return _span_before(row)
     last_night = row.last_night
     if row.ended_at is not None:
-        zone = row.district.time_zone if row.district else settings.PORTAL_TIME_ZONE
+        zone = row.time_zone or settings.PORTAL_TIME_ZONE
         last_night = min(last_night, night_of(at=row.ended_at, zone=zone) - ONE_DAY)
     if last_night < row.first_night:
         return None
@@ -109,54 +118,35 @@ def span_of_row(row: Pause) -> PauseSpan | None:
     )
 
 
-def _rows(whose: Q, *, first: date, last: date) -> QuerySet[Pause]:
-    """The rows that touch the nights, and those that replace a computed pause of the years."""
-    touches = Q(first_night__lte=last, last_night__gte=first)
-    stands_for_one = ~Q(replaces=Pause.Replaces.NOTHING) & Q(year__in=_years(first, last))
-    return Pause.objects.filter(whose, touches | stands_for_one)
+def _span_before(row: Written) -> PauseSpan:
+    """The nights before a district's "do not sync before"."""
+    before = row.last_night + ONE_DAY
+    day = f"{before.day} {before:%B}"
+    return PauseSpan(
+        first_night=row.first_night,
+        last_night=row.last_night,
+        name=f"Not before {day}",
+        reason=f"The district's DSM noted that rosters must not change before {day}.",
+        scope="district",
+        is_confirmed=True,
+        kind=HELD_BACK,
+    )
 
 
-def _years(first: date, last: date) -> range:
-    """The years whose company pauses may touch some nights: winter reaches into the next one."""
-    return range(first.year - 1, last.year + 1)
-
-
-def _for_everybody(rows: Iterable[Pause], *, first: date, last: date) -> list[PauseSpan]:
+def _for_everybody(rows: Iterable[Written], *, first: date, last: date) -> list[PauseSpan]:
     """The company's pauses: computed ones, unless a row replaces them, and the rows without a district."""
     company = [row for row in rows if row.district_id is None]
     replaced = {(row.replaces, row.year) for row in company if row.replaces}
-    computed = (span for year in _years(first, last) for span in company_pauses(year))
+    computed = (span for year in years_touching(first, last) for span in company_pauses(year))
     spans = [span for span in computed if (span.replaces, span.year) not in replaced]
-    return [*spans, *(span for row in company if (span := span_of_row(row)) is not None)]
+    return [*spans, *(span for row in company if (span := _span(row)) is not None)]
 
 
-def _of_districts(rows: Iterable[Pause], years: Iterable[SchoolYear]) -> list[PauseSpan]:
+def _of_districts(rows: Iterable[Written]) -> list[PauseSpan]:
     """Districts' own pauses, "do not sync before" among them."""
-    own = (span_of_row(row) for row in rows if row.district_id is not None)
-    return [span for span in (*own, *(_span_before(year) for year in years)) if span is not None]
+    return [span for row in rows if row.district_id is not None and (span := _span(row)) is not None]
 
 
 def _in_order(spans: Iterable[PauseSpan], first: date, last: date) -> list[PauseSpan]:
     touching = [span for span in spans if span.first_night <= last and span.last_night >= first]
     return sorted(touching, key=lambda span: (span.first_night, span.last_night, span.name))
-
-
-def _held_back_years(whose: Q, *, first: date, last: date) -> QuerySet[SchoolYear]:
-    """The nights before a district's "do not sync before": from the one since which it is held back, that day's own runs."""
-    return SchoolYear.objects.filter(whose, held_back_since__lte=last, do_not_sync_before__gt=first)
-
-
-def _span_before(year: SchoolYear) -> PauseSpan | None:
-    since, before = year.held_back_since, year.do_not_sync_before
-    if since is None or before is None:
-        return None
-    day = f"{before.day} {before:%B}"
-    return PauseSpan(
-        first_night=since,
-        last_night=before - ONE_DAY,
-        name=f"Not before {day}",
-        reason=f"The district's DSM noted that rosters must not change before {day}.",
-        scope="district",
-        is_confirmed=True,
-        kind="held_back",
-    )

@@ -8,8 +8,8 @@ from django.urls import reverse
 from accounts.models import Staff
 from rostering.calendar.nights import ONE_DAY, night_of, weeknight_on_or_after
 from rostering.calendar.pauses import PauseSpan, longest_over, pauses_between
-from rostering.models import Hold
 from rostering.notices.post import MAILBOX, mail_way
+from rostering.screens.frame_rows import waiting_counts
 from rostering.screens.moments import clock, short_date, zone_name
 from rostering.screens.scope import Scope
 from rostering.screens.viewer import Viewer, viewer_of
@@ -144,18 +144,24 @@ def _keys(navigation: tuple[NavigationItem, ...]) -> tuple[Key, ...]:
 
 
 def _navigation(request: HttpRequest, scope: Scope) -> tuple[NavigationItem, ...]:
-    held = scope.holds().filter(state=Hold.State.OPEN).order_by().count()
+    waiting = waiting_counts(scope)
     items = [
         _item(request, "home", "Home"),
-        _item(request, "holds", "Holds", count=held, count_words="waiting"),
+        _item(request, "holds", "Holds", count=waiting.holds, count_words="waiting"),
         _item(request, "districts", "Districts"),
         _item(request, "syncs", "Syncs"),
         _item(request, "calendar", "Calendar"),
     ]
     if scope.may_claim():
-        new = scope.new_connections().filter(claim__isnull=True).order_by().count()
         items.append(
-            _item(request, "connections", "New connections", count=new, count_words="not taken", is_new=True)
+            _item(
+                request,
+                "connections",
+                "New connections",
+                count=waiting.connections,
+                count_words="not taken",
+                is_new=True,
+            )
         )
     items.append(_item(request, "cover", "Cover"))
     return tuple(items)

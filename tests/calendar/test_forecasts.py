@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 #: Noon in Los Angeles on Tuesday 6 October 2026.
 NOON = datetime(2026, 10, 6, 19, tzinfo=UTC)
 DAY = timedelta(days=1)
-QUERIES = 5
+QUERIES = 4
 
 
 def outlooks(district: District, **values: Any) -> list[str]:

@@ -312,7 +312,7 @@ class TestReading:
         add_closure(asked=asked(TONIGHT, TONIGHT, "Snow"), by=office.specialist, now=NOW)
         districts = [office.alder, office.birch, office.cedar]
         window = {"first": TONIGHT, "last": date(2027, 1, 31)}
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             everybody, own = pauses_of_each(districts=[one.id for one in districts], **window)
         assert list(own) == [office.alder.id]
         for district in districts:

@@ -143,9 +143,9 @@ def test_of_overlapping_pauses_the_longest_says_until_when(district: District) -
     assert [span.name for span in spans] == ["Short", "Long"]
 
 
-def test_the_calendar_of_a_year_is_two_queries(
+def test_the_calendar_of_a_year_is_one_query(
     district: District, django_assert_num_queries: "pytest.FixtureRequest"
 ) -> None:
     """Pauses and held back school years, however many nights are asked about."""
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(1):  # type: ignore[operator]
         pauses_between(district=district, first=date(2025, 1, 1), last=date(2025, 12, 31))

@@ -68,6 +68,8 @@ def test_every_component_has_its_place_in_the_gallery() -> None:
         name = waiting.pop()
         if name not in drawn:
             drawn.add(name)
-            waiting += re.findall(r'(?:include|extends) "([^"]+)"', Path(folder / name).read_text())
+            source = Path(folder / name).read_text()
+            waiting += re.findall(r'(?:include|extends|remembered) "([^"]+)"', source)
+            waiting += [f"components/{tag}.html" for tag in re.findall(r"{% (sign|pill) ", source)]
     every = {f"components/{path.name}" for path in (folder / "components").glob("*.html")}
     assert every - drawn == set()

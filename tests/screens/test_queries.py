@@ -27,17 +27,17 @@ def many_more(count: int) -> None:
 
 NIGHT_AT = "2026-10-07T05:00:00Z"
 MOST = {
-    "profile": 6,
-    "design": 6,
-    "design_group": 6,
-    "home": 24,
-    "districts": 16,
-    "syncs": 6,
-    "holds": 13,
-    "connections": 5,
-    "district": 32,
-    "run": 30,
-    "hold": 33,
+    "profile": 3,
+    "design": 3,
+    "design_group": 3,
+    "home": 23,
+    "districts": 14,
+    "syncs": 5,
+    "holds": 12,
+    "connections": 4,
+    "district": 30,
+    "run": 28,
+    "hold": 31,
 }
 
 

@@ -1,5 +1,8 @@
-"""Signs and pills, drawn once by their templates and then remembered: there are some dozens, and thousands stand on pages."""
+"""What is drawn once by its template and then remembered: signs and pills, of which there are some dozens, and what stands
+on every page the same.
+"""
 
+from collections.abc import Hashable
 from functools import lru_cache
 
 from django.template.loader import render_to_string
@@ -18,3 +21,9 @@ def draw_sign(name: str) -> SafeString:
 def draw_pill(pill: Pill, ground: str = "") -> SafeString:
     """A state; `ground` for the one beside the page's name."""
     return render_to_string("components/pill.html", {"pill": pill, "ground": ground})
+
+
+@lru_cache(maxsize=256)
+def draw_remembered(template: str, **values: Hashable) -> SafeString:
+    """A component that depends on nothing but its values: the keys, the navigation as it stands on many pages in a row."""
+    return render_to_string(template, values)

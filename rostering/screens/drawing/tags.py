@@ -1,6 +1,6 @@
 """The tags that templates draw with; see the package for why. Each takes the plain values a component takes."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from html import escape
 
 from django.template import Library
@@ -8,9 +8,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from rostering.screens.drawing.cells import draw_cell
 from rostering.screens.drawing.rows import draw_rows
-from rostering.screens.drawing.signs import draw_sign
+from rostering.screens.drawing.signs import draw_pill, draw_remembered, draw_sign
 from rostering.screens.presenters import strip
 from rostering.screens.presenters.cells import Cell
+from rostering.screens.presenters.states import Pill
 from rostering.screens.presenters.table_parts import Table
 
 register = Library()
@@ -20,6 +21,18 @@ register = Library()
 def sign(name: str) -> SafeString:
     """A sign."""
     return draw_sign(name)
+
+
+@register.simple_tag
+def pill(pill: Pill, ground: str = "") -> SafeString:
+    """A state; `ground` for the one beside the page's name."""
+    return draw_pill(pill, ground)
+
+
+@register.simple_tag
+def remembered(template: str, **values: Hashable) -> SafeString:
+    """A component that looks the same for the same values, on page after page; they are frozen and plain."""
+    return draw_remembered(template, **values)
 
 
 @register.simple_tag

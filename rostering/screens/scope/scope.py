@@ -11,7 +11,7 @@ from typing import TypeVar
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
-from accounts.permissions import NotAllowed, NotYours, check_may_claim, districts_for
+from accounts.permissions import NotAllowed, NotYours, check_may_claim, districts_for, sees_every_district
 from districts.models import Connection, District, SchoolYear
 from rostering.models import Decision, Hold, Pause, Run
 from rostering.screens.viewer import Viewer
@@ -29,6 +29,16 @@ class Scope:
         """The districts of the viewer."""
         return districts_for(self.viewer.staff, on=self.viewer.today)
 
+    def in_mine(self) -> Q:
+        """What keeps rows with a `district` to the viewer's; nothing for those who see every district."""
+        return Q() if sees_every_district(self.viewer.staff) else Q(district__in=self.districts())
+
+    def numbers(self) -> list[int] | None:
+        """The numbers of the viewer's districts, None for those who see every one."""
+        if sees_every_district(self.viewer.staff):
+            return None
+        return list(self.districts().order_by().values_list("id", flat=True))
+
     def district(self, slug: str) -> District:
         """One district. Raises Http404 for an unknown one, NotYours for a colleague's."""
         found = (
@@ -45,7 +55,7 @@ class Scope:
 
     def runs(self) -> QuerySet[Run]:
         """The syncs of the viewer's districts."""
-        return Run.objects.filter(district__in=self.districts()).select_related("district", "plan")
+        return Run.objects.filter(self.in_mine()).select_related("district", "plan")
 
     def run(self, number: int) -> Run:
         """One sync. Raises Http404 or NotYours."""
@@ -53,9 +63,7 @@ class Scope:
 
     def holds(self) -> QuerySet[Hold]:
         """The cases of the viewer's districts."""
-        return Hold.objects.filter(district__in=self.districts()).select_related(
-            "district", "plan", "run", "owner"
-        )
+        return Hold.objects.filter(self.in_mine()).select_related("district", "plan", "run", "owner")
 
     def live_holds(self) -> QuerySet[Hold]:
         """Those that still wait, with what was decided so far."""
@@ -79,9 +87,9 @@ class Scope:
 
     def paused_on(self, night: date) -> set[int]:
         """The numbers of the districts with a pause of their own, or not synced before a later day, on a night."""
-        rows = Pause.objects.filter(district__in=self.districts(), ended_at__isnull=True)
+        rows = Pause.objects.filter(self.in_mine(), district__isnull=False, ended_at__isnull=True)
         paused = rows.filter(first_night__lte=night, last_night__gte=night)
-        years = SchoolYear.objects.filter(district__in=self.districts())
+        years = SchoolYear.objects.filter(self.in_mine())
         held_back = years.filter(held_back_since__lte=night, do_not_sync_before__gt=night)
         return set(paused.values_list("district_id", flat=True).union(held_back.values_list("district_id")))
 
