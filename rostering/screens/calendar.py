@@ -4,9 +4,10 @@ In the URL: `year`, the calendar year in which the school year begins; `district
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -14,24 +15,27 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
+from accounts.models import Staff
 from districts.models import District
 from rostering.calendar.forecast import NIGHTS, Outlook
-from rostering.calendar.nights import night_of
+from rostering.calendar.nights import ONE_DAY, night_of
 from rostering.calendar.pauses import PauseSpan, pauses_between, pauses_of_each
 from rostering.forecasts import DistrictForecast, forecasts
 from rostering.screens.asked import number_in
 from rostering.screens.calendar_rows import named_like, taking_part
+from rostering.screens.gone_rows import nights_gone
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.pages import with_query
 from rostering.screens.presenters.year import (
     FIRST_MONTH,
     WEEKDAYS,
-    NightFacts,
     months_of,
     school_year,
     year_name,
 )
+from rostering.screens.presenters.year_gone import gone_months
 from rostering.screens.presenters.year_pauses import year_facts, year_pauses, year_sentence
+from rostering.screens.presenters.year_words import NightFacts
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
 
@@ -73,14 +77,24 @@ def _year_of_all(request: HttpRequest, scope: Scope) -> HttpResponse:
     )
     spans = [*everybody, *(span for its in own.values() for span in its)]
     made = _forecasts(districts, scope, tonight, year)
+    gone, href_of = nights_gone(scope, first=first, before=min(tonight, last + ONE_DAY)), pause_links(scope)
     context = {
         "heading": "Calendar",
         "whose": "",
         "months": months_of(
-            year, tonight=tonight, spans=_within(spans, year), nights=_by_night(made), is_one=False
+            year,
+            tonight=tonight,
+            spans=_within(spans, year),
+            nights=_by_night(made),
+            is_one=False,
+            gone=gone,
+            href_of=href_of,
         ),
+        "gone": gone_months(gone, href_of=_syncs_of("")),
         "sentence": year_sentence(year, tonight=tonight, spans=everybody, bounds=(first, last), whose=""),
-        "pauses": year_pauses(_within(spans, year), tonight=tonight, districts=len(districts)),
+        "pauses": year_pauses(
+            _within(spans, year), tonight=tonight, districts=len(districts), href_of=href_of
+        ),
         "facts": year_facts(first, last, company=everybody, own=None),
     }
     return _render(request, scope, year, context)
@@ -94,6 +108,8 @@ def _year_of_one(request: HttpRequest, scope: Scope, found: District) -> HttpRes
     company = [span for span in spans if span.scope == "company"]
     own = [span for span in spans if span.scope == "district"]
     made = _forecasts([found], scope, tonight, year)
+    gone = nights_gone(scope, first=first, before=min(tonight, last + ONE_DAY), district=found)
+    href_of = pause_links(scope)
     context = {
         "crumbs": trail(
             crumb("Districts", "districts"), crumb(found.name, "district", found.slug), "Calendar"
@@ -101,12 +117,19 @@ def _year_of_one(request: HttpRequest, scope: Scope, found: District) -> HttpRes
         "heading": found.name,
         "whose": found.slug,
         "months": months_of(
-            year, tonight=tonight, spans=_within(spans, year), nights=_by_night(made), is_one=True
+            year,
+            tonight=tonight,
+            spans=_within(spans, year),
+            nights=_by_night(made),
+            is_one=True,
+            gone=gone,
+            href_of=href_of,
         ),
+        "gone": gone_months(gone, href_of=_syncs_of(found.slug)),
         "sentence": year_sentence(
             year, tonight=tonight, spans=spans, bounds=(first, last), whose=found.name, waits=_waits(made)
         ),
-        "pauses": year_pauses(_within(spans, year), tonight=tonight, districts=0),
+        "pauses": year_pauses(_within(spans, year), tonight=tonight, districts=0, href_of=href_of),
         "facts": year_facts(first, last, company=company, own=own),
     }
     return _render(request, scope, year, context)
@@ -143,6 +166,25 @@ def doors() -> list[dict[str, str]]:
         except NoReverseMatch:
             continue
     return found
+
+
+def pause_links(scope: Scope) -> Callable[[PauseSpan], str]:
+    """Where a pause leads: to its page; a computed one to where a specialist confirms it, "" for anybody else."""
+    may_confirm = scope.viewer.staff.role == Staff.Role.SPECIALIST
+
+    def href_of(span: PauseSpan) -> str:
+        if span.pause_id is not None:
+            return reverse("pause", args=[span.pause_id])
+        if span.replaces and may_confirm:
+            return f"{reverse('pauses_new')}?{urlencode({'replaces': span.replaces, 'year': span.year})}"
+        return ""
+
+    return href_of
+
+
+def _syncs_of(slug: str) -> Callable[[date], str]:
+    also = f"&district={slug}" if slug else ""
+    return lambda night: f"{reverse('syncs')}?night={night.isoformat()}{also}"
 
 
 def _choose(request: HttpRequest, scope: Scope, wanted: str, found: Sequence[District]) -> HttpResponse:

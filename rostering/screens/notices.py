@@ -148,7 +148,8 @@ def notice(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
     """One notice: exactly what was sent, or what would be."""
     found = notice_of(scope, number)
     page = notice_page(found, viewer=scope.viewer)
-    return render(request, "notices/notice.html", {"page": page, "way": way_words(mail_way())})
+    way = way_words(mail_way()) if found.state == Notice.State.DUE else ""
+    return render(request, "notices/notice.html", {"page": page, "way": way})
 
 
 @require_POST

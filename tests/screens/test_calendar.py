@@ -14,8 +14,10 @@ from rostering.calendar.forecast import Outlook
 from rostering.calendar.spans import PauseSpan
 from rostering.models import Pause
 from rostering.screens.presenters.say import plain
-from rostering.screens.presenters.year import Day, NightFacts, months_of, school_year
+from rostering.screens.presenters.year import Day, months_of, school_year
+from rostering.screens.presenters.year_gone import GoneNight, gone_months
 from rostering.screens.presenters.year_pauses import year_facts, year_pauses, year_sentence
+from rostering.screens.presenters.year_words import NightFacts
 from tests.feeds import NIGHT
 from tests.screens.fixtures import Enter
 from tests.screens.morning import Morning
@@ -108,6 +110,45 @@ def test_a_night_of_one_district_says_why_it_does_not_change(outlook: Outlook, l
     facts = NightFacts(counts={outlook: 1}, total=1)
     day = days(is_one=True, n2026_11_30=facts)["2026-11-30"]
     assert (day.look, day.words) == (look, f"Monday 30 November: {words}")
+
+
+GONE = GoneNight(ran=1402, held=3, failed=4, missed=1, waited=2)
+
+
+def test_a_night_that_is_over_says_how_many_districts_ran_and_what_became_of_the_others() -> None:
+    monday = date(2026, 11, 23)
+    months = months_of(2026, tonight=TUESDAY, spans=(), nights={}, is_one=False, gone={monday: GONE})
+    assert GONE.words == "1,402 of 1,412 districts ran, 3 on hold, 4 failed, 1 missed, 2 waited"
+    november = next(month for month in months if month.name == "November")
+    shown = next(day for week in november.weeks for day in week if day and day.number == 23)
+    assert shown.words == f"Monday 23 November: {GONE.words}"
+    assert (november.gone, months[0].gone) == ("nights-2026-11", "")
+
+
+@pytest.mark.parametrize(
+    ("night", "mark"),
+    [
+        (GoneNight(ran=96, failed=4), ""),
+        (GoneNight(ran=95, failed=4, missed=1), "failed"),
+        (GoneNight(ran=50, held=50), ""),
+        (GoneNight(held=1, is_one=True), "held"),
+        (GoneNight(missed=1, is_one=True), "failed"),
+        (GoneNight(ran=1, is_one=True), ""),
+    ],
+)
+def test_only_a_night_that_went_badly_is_marked(night: GoneNight, mark: str) -> None:
+    assert night.mark == mark
+
+
+def test_the_nights_that_are_over_stand_by_month_the_latest_first() -> None:
+    nights = {date(2026, 10, 30): GONE, date(2026, 11, 2): GONE, date(2026, 11, 3): GoneNight(ran=1410)}
+    november, october = gone_months(nights, href_of=lambda night: f"?night={night}")
+    assert (november.name, october.anchor) == ("November 2026", "nights-2026-10")
+    assert november.words == "2 nights, 2,812 ran, 3 on hold, 4 failed, 1 missed, 2 waited"
+    assert [(line.night, line.href) for line in november.lines] == [
+        ("Tue 3 November", "?night=2026-11-03"),
+        ("Mon 2 November", "?night=2026-11-02"),
+    ]
 
 
 def test_a_pause_says_the_first_morning_on_which_changes_show_again() -> None:
@@ -219,6 +260,26 @@ class TestThePage:
         page = client.get(reverse("calendar")).content.decode()
         assert 'title="Thursday 8 October: 3 of 6 districts may change, 1 paused, 2 on hold"' in page
         assert 'title="Wednesday 14 October: 4 of 6 districts may change, 2 on hold"' in page
+
+    def test_the_night_before_is_counted_from_its_syncs(self, client: Client, morning: Morning) -> None:
+        """Six districts: one applied, one waited in its pause, one failed, one was missed, two are on hold."""
+        page = client.get(reverse("calendar")).content.decode()
+        said = "1 of 6 districts ran, 2 on hold, 1 failed, 1 missed, 1 waited"
+        assert f'title="Tuesday 6 October: {said}"' in page
+        assert f'<td class="gone-failed">{said}</td>' in page
+        one = client.get(reverse("calendar"), {"district": morning.failed.slug}).content.decode()
+        assert 'title="Tuesday 6 October: it failed"' in one
+        assert "/syncs?night=2026-10-06&amp;district=dune-park" in one
+
+    def test_a_pause_leads_to_its_page_and_a_computed_one_to_where_it_is_confirmed(
+        self, client: Client, morning: Morning, enter: Enter
+    ) -> None:
+        own = Pause.objects.get(district=morning.paused)
+        page = client.get(reverse("calendar")).content.decode()
+        assert f'href="{reverse("pause", args=[own.id])}"' in page
+        confirm = f"{reverse('pauses_new')}?replaces=thanksgiving&amp;year=2026"
+        assert f'href="{confirm}"' in page
+        assert confirm not in enter(morning.cast.marcus).get(reverse("calendar")).content.decode()
 
     def test_one_district_has_its_own_year(self, client: Client, morning: Morning) -> None:
         page = client.get(reverse("calendar"), {"district": morning.paused.slug})

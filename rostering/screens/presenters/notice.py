@@ -65,7 +65,7 @@ def notice_page(notice: Notice, *, viewer: Viewer) -> NoticePage:
 def _sentence(notice: Notice, viewer: Viewer) -> Sentence:
     name, about = notice.district.name, notice.pause.name if notice.pause else "a sync"
     when = moment(notice.sent_at or notice.due_at, now=viewer.now, zone=viewer.zone).words
-    by = by_words(notice)
+    by = str(notice.by) if notice.by else "the portal"
     State = Notice.State
     if notice.rest_of_id and notice.state in (State.DUE, State.FAILED):
         return _rest_sentence(notice, about)

@@ -1,7 +1,7 @@
 """A school year as months of nights: pauses of everybody as bands, what else keeps districts from changing as strokes."""
 
 from calendar import Calendar
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -9,8 +9,9 @@ from typing import Final
 from rostering.calendar.forecast import Outlook
 from rostering.calendar.nights import ONE_DAY, is_weeknight
 from rostering.calendar.pauses import PauseSpan
-from rostering.screens.moments import short_date
-from rostering.screens.words import listed, number, several
+from rostering.screens.presenters.year_gone import GoneNight, month_anchor
+from rostering.screens.presenters.year_words import NightFacts, day_words
+from rostering.screens.words import several
 
 FIRST_MONTH: Final = 7
 WEEKDAYS: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -23,57 +24,55 @@ _OWN_STROKE: Final = {
     Outlook.STOPPED: "stroke-off",
     Outlook.OFF: "stroke-off",
 }
-#: The same in words: of one district, and beside a count.
-_OWN_WORDS: Final = {
-    Outlook.RUNS: "rosters may change",
-    Outlook.HELD: "waits behind the hold",
-    Outlook.STOPPED: "stopped by staff",
-    Outlook.OFF: "not synced",
-}
-_COUNTED: Final = {
-    Outlook.PAUSED: "paused",
-    Outlook.HELD: "on hold",
-    Outlook.STOPPED: "stopped",
-    Outlook.OFF: "off",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Day:
-    """One date. `look`: its classes; `words` for the pointer, and for the reader where it is not an ordinary one."""
+    """One date. `look`: its classes; `words` for the pointer, and for the reader where it is not an ordinary one.
+
+    `href`: the page of its pause, which the note under the month leads to as well.
+    """
 
     number: int
     iso: str
     look: str
     words: str
     is_told: bool
+    href: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class MonthNote:
-    """A pause of the month, in words under it."""
+    """A pause of the month, in words under it; `href`: its page."""
 
     look: str
     words: str
+    href: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Month:
-    """One grid, weeks from Monday; None is a place before the first or after the last."""
+    """One grid, weeks from Monday; None is a place before the first or after the last. `gone`: where its past nights stand."""
 
     name: str
     nights: str
     weeks: tuple[tuple[Day | None, ...], ...]
     notes: tuple[MonthNote, ...]
     is_past: bool
+    gone: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class NightFacts:
-    """What the pointer learns of a night: how many districts of a total may change, and what keeps the others."""
+class _Year:
+    """Everything the months are drawn from. `everybody`: the pauses of all, of `spans`; `gone`: what became of past nights."""
 
-    counts: Mapping[Outlook, int]
-    total: int
+    tonight: date
+    spans: Sequence[PauseSpan]
+    everybody: Sequence[PauseSpan]
+    nights: Mapping[date, NightFacts]
+    gone: Mapping[date, GoneNight]
+    is_one: bool
+    href_of: Callable[[PauseSpan], str]
 
 
 def school_year(year: int) -> tuple[date, date]:
@@ -93,55 +92,54 @@ def months_of(
     spans: Sequence[PauseSpan],
     nights: Mapping[date, NightFacts],
     is_one: bool,
+    gone: Mapping[date, GoneNight] | None = None,
+    href_of: Callable[[PauseSpan], str] = lambda _: "",
 ) -> tuple[Month, ...]:
     """The twelve months from July on. `spans`: all that are shown; `nights`: what is known of each coming night.
 
-    `is_one`: the page is about one district, whose own pauses are drawn as they are; else they are counted.
+    `is_one`: the page is about one district, whose own pauses are drawn as they are; else they are counted. `gone`: what
+    became of past nights; `href_of`: the page of a pause.
     """
     first, _ = school_year(year)
     begins = [
         date(first.year + (first.month + step - 1) // 12, (first.month + step - 1) % 12 + 1, 1)
         for step in range(12)
     ]
-    everybody = [span for span in spans if span.scope == "company"]
-    return tuple(
-        _month(one, tonight=tonight, spans=spans, everybody=everybody, nights=nights, is_one=is_one)
-        for one in begins
+    drawn = _Year(
+        tonight=tonight,
+        spans=spans,
+        everybody=[span for span in spans if span.scope == "company"],
+        nights=nights,
+        gone=gone or {},
+        is_one=is_one,
+        href_of=href_of,
     )
+    return tuple(_month(one, drawn) for one in begins)
 
 
-def _month(
-    first: date,
-    *,
-    tonight: date,
-    spans: Sequence[PauseSpan],
-    everybody: Sequence[PauseSpan],
-    nights: Mapping[date, NightFacts],
-    is_one: bool,
-) -> Month:
+def month_name(first: date) -> str:
+    """Its name; January and the first one say the year too."""
+    return f"{first:%B} {first.year}" if first.month in (1, FIRST_MONTH) else f"{first:%B}"
+
+
+def _month(first: date, year: _Year) -> Month:
     dates = [day for week in _WEEKS.monthdatescalendar(first.year, first.month) for day in week]
-    days = {
-        day: _day(
-            day, tonight=tonight, spans=everybody, own=_own(spans, day), facts=nights.get(day), is_one=is_one
-        )
-        for day in dates
-        if day.month == first.month
-    }
-    last = max(days)
+    days = {day: _day(day, year) for day in dates if day.month == first.month}
+    last, everybody = max(days), year.everybody
     free = [day for day in days if is_weeknight(day) and not any(span.covers(day) for span in everybody)]
-    shown = spans if is_one else everybody
+    shown = year.spans if year.is_one else everybody
+    weeks = (dates[start : start + 7] for start in range(0, len(dates), 7))
     return Month(
-        name=f"{first:%B} {first.year}" if first.month in (1, FIRST_MONTH) else f"{first:%B}",
+        name=month_name(first),
         nights=several(len(free), "night"),
-        weeks=tuple(
-            tuple(days.get(day) for day in dates[start : start + 7]) for start in range(0, len(dates), 7)
-        ),
+        weeks=tuple(tuple(days.get(day) for day in week) for week in weeks),
         notes=tuple(
-            _note(span, first, last)
+            _note(span, first, last, href=year.href_of(span))
             for span in shown
             if span.first_night <= last and span.last_night >= first
         ),
-        is_past=last < tonight,
+        is_past=last < year.tonight,
+        gone=month_anchor(first) if any(day in year.gone for day in days) else "",
     )
 
 
@@ -150,30 +148,26 @@ def _own(spans: Sequence[PauseSpan], day: date) -> list[str]:
     return [span.name for span in spans if span.scope == "district" and span.covers(day)]
 
 
-def _day(
-    day: date,
-    *,
-    tonight: date,
-    spans: Sequence[PauseSpan],
-    own: Sequence[str],
-    facts: NightFacts | None,
-    is_one: bool,
-) -> Day:
-    covering = [span for span in spans if span.covers(day)]
+def _day(day: date, year: _Year) -> Day:
+    covering = [span for span in year.everybody if span.covers(day)]
+    own, facts, gone = _own(year.spans, day), year.nights.get(day), year.gone.get(day)
+    drawn = _band(day, covering, year.everybody) if covering else (_stroke(day, own, facts, year.is_one),)
     look = [
         "day-weekend" if not is_weeknight(day) else "",
-        "day-past" if day < tonight else "",
-        "day-tonight" if day == tonight else "",
-        *(_band(day, covering, spans) if covering else (_stroke(day, own, facts, is_one),)),
+        "day-past" if day < year.tonight else "",
+        "day-tonight" if day == year.tonight else "",
+        *drawn,
+        f"day-{gone.mark}" if gone and gone.mark else "",
     ]
-    told = [*(span.name for span in covering), *own] if is_one or covering else []
-    words = _words(day, covering, own, facts, tonight=tonight, is_one=is_one)
+    names = [*(span.name for span in covering), *(own if year.is_one else ())]
+    linked = covering or ([span for span in year.spans if span.covers(day)] if year.is_one else [])
     return Day(
         number=day.day,
         iso=day.isoformat(),
         look=" ".join(part for part in look if part),
-        words=words,
-        is_told=bool(told) or day == tonight,
+        words=day_words(day, names, facts, gone, tonight=year.tonight, is_one=year.is_one),
+        is_told=bool(names) or day == year.tonight,
+        href=year.href_of(linked[0]) if linked else "",
     )
 
 
@@ -206,39 +200,12 @@ def _stroke(day: date, own: Sequence[str], facts: NightFacts | None, is_one: boo
     return f"stroke stroke-{length}"
 
 
-def _words(
-    day: date,
-    covering: Sequence[PauseSpan],
-    own: Sequence[str],
-    facts: NightFacts | None,
-    *,
-    tonight: date,
-    is_one: bool,
-) -> str:
-    said = f"{day:%A} {short_date(day)}{', tonight' if day == tonight else ''}"
-    names = list(dict.fromkeys([*(span.name for span in covering), *(own if is_one else ())]))
-    if not is_weeknight(day):
-        return f"{said}: no syncs{f', {listed(names)}' if names else ' at the weekend'}"
-    if names:
-        return f"{said}: paused, {listed(names)}"
-    if day < tonight or facts is None:
-        return said
-    if is_one:
-        outlook = next(iter(facts.counts))
-        return f"{said}: {_OWN_WORDS.get(outlook, 'paused')}"
-    others = [
-        f"{number(facts.counts[one])} {word}" for one, word in _COUNTED.items() if facts.counts.get(one)
-    ]
-    runs = f"{number(facts.counts.get(Outlook.RUNS, 0))} of {several(facts.total, 'district')} may change"
-    return f"{said}: {', '.join([runs, *others])}"
-
-
-def _note(span: PauseSpan, first: date, last: date) -> MonthNote:
+def _note(span: PauseSpan, first: date, last: date, *, href: str) -> MonthNote:
     begin, end = max(span.first_night, first), min(span.last_night, last)
     nights = f"{begin.day}" if begin == end else f"{begin.day} to {end.day}"
     if span.scope == "district":
-        return MonthNote(look="own", words=f"{nights} {span.name}")
-    return MonthNote(look="all" if span.is_confirmed else "open", words=f"{nights} {span.name}")
+        return MonthNote(look="own", words=f"{nights} {span.name}", href=href)
+    return MonthNote(look="all" if span.is_confirmed else "open", words=f"{nights} {span.name}", href=href)
 
 
 def weeknights(first: date, last: date) -> Iterable[date]:

@@ -1,6 +1,6 @@
 """The pauses of a year as a list, the sentence above it, and the year in figures."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,9 @@ from rostering.screens.words import listed, number, several, spelled
 
 @dataclass(frozen=True, kw_only=True)
 class YearPause:
-    """One pause, or equal ones of several districts. `back`: the first morning on which changes show again."""
+    """One pause, or equal ones of several districts. `back`: the first morning on which changes show again; `href`: its page,
+    of equal ones the first one's.
+    """
 
     name: str
     whose: str
@@ -24,29 +26,36 @@ class YearPause:
     back: str
     is_open: bool
     is_past: bool
+    href: str
 
 
-def year_pauses(spans: Sequence[PauseSpan], *, tonight: date, districts: int) -> tuple[YearPause, ...]:
+def year_pauses(
+    spans: Sequence[PauseSpan],
+    *,
+    tonight: date,
+    districts: int,
+    href_of: Callable[[PauseSpan], str] = lambda _: "",
+) -> tuple[YearPause, ...]:
     """`spans`: those of everybody, and each district's own; `districts` 0: a page about one district."""
     company = [span for span in spans if span.scope == "company"]
-    alike: dict[tuple[date, date, str], int] = {}
+    alike: dict[tuple[date, date, str], list[PauseSpan]] = {}
     for span in spans:
         if span.scope == "district":
-            key = (span.first_night, span.last_night, span.name)
-            alike[key] = alike.get(key, 0) + 1
+            alike.setdefault((span.first_night, span.last_night, span.name), []).append(span)
     listed_ones = [
-        (span, _pause(span, whose="every district", spans=company, tonight=tonight)) for span in company
+        (span, _pause(span, whose="every district", spans=company, tonight=tonight, href=href_of(span)))
+        for span in company
     ]
-    for (first, last, name), count in alike.items():
-        span = PauseSpan(first, last, name, "", "district", is_confirmed=True)
-        whose = several(count, "district") if districts else "this district"
+    for span, *others in alike.values():
+        whose = several(1 + len(others), "district") if districts else "this district"
         also = spans if not districts else [*company, span]
-        listed_ones.append((span, _pause(span, whose=whose, spans=also, tonight=tonight)))
+        line = _pause(span, whose=whose, spans=also, tonight=tonight, href=href_of(span))
+        listed_ones.append((span, line))
     listed_ones.sort(key=lambda pair: (pair[0].first_night, pair[0].last_night, pair[0].name))
     return tuple(one for _, one in listed_ones)
 
 
-def _pause(span: PauseSpan, *, whose: str, spans: Sequence[PauseSpan], tonight: date) -> YearPause:
+def _pause(span: PauseSpan, *, whose: str, spans: Sequence[PauseSpan], tonight: date, href: str) -> YearPause:
     morning = first_free(spans, after=span.last_night) + ONE_DAY
     nights = list(weeknights(span.first_night, span.last_night))
     return YearPause(
@@ -57,6 +66,7 @@ def _pause(span: PauseSpan, *, whose: str, spans: Sequence[PauseSpan], tonight: 
         back=f"{morning:%A} {short_date(morning)}",
         is_open=span.scope == "company" and not span.is_confirmed,
         is_past=span.last_night < tonight,
+        href=href,
     )
 
 

@@ -8,8 +8,10 @@ from rostering.calendar.forecast import Outlook
 from rostering.calendar.nights import ONE_DAY
 from rostering.calendar.spans import PauseSpan
 from rostering.screens.gallery import Sample
-from rostering.screens.presenters.year import WEEKDAYS, NightFacts, months_of, school_year
+from rostering.screens.presenters.year import WEEKDAYS, months_of, school_year
+from rostering.screens.presenters.year_gone import GoneNight, gone_months
 from rostering.screens.presenters.year_pauses import year_pauses
+from rostering.screens.presenters.year_words import NightFacts
 
 _YEAR: Final = 2026
 _TONIGHT: Final = date(2026, 11, 23)
@@ -31,6 +33,15 @@ _OWN: Final = [
 ]
 
 
+#: Two weeks of October: on Tuesday the 13th Clever was away.
+_GONE: Final = {
+    date(2026, 10, 5) + count * ONE_DAY: GoneNight(
+        ran=1390 - 120 * (count == 8), held=5, failed=3 + 120 * (count == 8), missed=2
+    )
+    for count in (*range(5), *range(7, 12))
+}
+
+
 def _held_until(last: date) -> dict[date, NightFacts]:
     """Each coming night of a district that waits behind a hold until a date, and runs after it."""
     _, end = school_year(_YEAR)
@@ -42,7 +53,8 @@ def _held_until(last: date) -> dict[date, NightFacts]:
 
 
 def _months(spans: list[PauseSpan], nights: dict[date, NightFacts], *, is_one: bool) -> dict[str, object]:
-    months = months_of(_YEAR, tonight=_TONIGHT, spans=spans, nights=nights, is_one=is_one)
+    gone = {} if is_one else _GONE
+    months = months_of(_YEAR, tonight=_TONIGHT, spans=spans, nights=nights, is_one=is_one, gone=gone)
     return {"months": months[3:9], "names": WEEKDAYS, "is_now": False}
 
 
@@ -65,6 +77,11 @@ SAMPLES = (
         title="The next pauses",
         template="components/year_coming.html",
         context={"pauses": year_pauses([*_COMPANY, *_OWN], tonight=_TONIGHT, districts=99)[:3]},
+    ),
+    Sample(
+        title="How its nights went",
+        template="components/year_gone.html",
+        context={"months": gone_months(_GONE, href_of=lambda night: "#")},
     ),
     Sample(
         title="All of a year",

@@ -1,4 +1,4 @@
-"""A pause from proposal to notice: entered by a specialist, looked at, in the ledger, sent, and read as its district reads it."""
+"""The year, and a pause from proposal to notice: entered, looked at, in the ledger, sent, read as its district reads it."""
 
 from datetime import timedelta
 from typing import Any
@@ -32,6 +32,37 @@ With questions, answer this mail: Marcus Bell reads it.
 
 Marcus Bell
 Khan Academy"""
+
+
+def test_the_year_marks_tonight_and_a_pause_leads_to_its_page(portal: Portal, opened: Open) -> None:
+    page = opened(
+        f"{reverse('calendar')}?district={portal.morning.paused.slug}", person=portal.morning.cast.noor
+    )
+    tonight = page.locator("td.day-tonight")
+    expect(tonight).to_have_count(1)
+    expect(tonight.locator("time")).to_have_attribute("datetime", "2026-10-07")
+    page.locator("td.stroke-own a").first.click()
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("Schedule changes")
+    page.goto(reverse("calendar"))
+    page.locator("td.band a").first.click()
+    expect(heading).to_contain_text("Thanksgiving 2026 pauses every district")
+
+
+def test_the_months_are_reached_by_keyboard_and_open_the_nights_that_are_over(
+    portal: Portal, opened: Open
+) -> None:
+    page = opened(reverse("calendar"), person=portal.morning.cast.noor)
+    page.get_by_role("navigation", name="School years").get_by_role("link").last.focus()
+    for name in ("October", "25 to 27 Thanksgiving"):
+        page.keyboard.press("Tab")
+        expect(page.locator(":focus")).to_contain_text(name)
+    page.locator(".month-name a").first.focus()
+    page.keyboard.press("Enter")
+    night = page.get_by_role("row", name="Tue 6 October")
+    expect(night).to_contain_text("1 of 6 districts ran, 2 on hold, 1 failed, 1 missed, 1 waited")
+    night.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("6 syncs")
 
 
 def enter_the_pause(page: Page) -> None:

@@ -1,0 +1,64 @@
+"""What the pointer, and whoever listens, learns of one night of the year."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from rostering.calendar.forecast import Outlook
+from rostering.calendar.nights import is_weeknight
+from rostering.screens.moments import short_date
+from rostering.screens.presenters.year_gone import GoneNight
+from rostering.screens.words import listed, number, several
+
+#: A night that does not run, or does, in words: of one district, and beside a count.
+_OWN_WORDS: Final = {
+    Outlook.RUNS: "rosters may change",
+    Outlook.HELD: "waits behind the hold",
+    Outlook.STOPPED: "stopped by staff",
+    Outlook.OFF: "not synced",
+}
+_COUNTED: Final = {
+    Outlook.PAUSED: "paused",
+    Outlook.HELD: "on hold",
+    Outlook.STOPPED: "stopped",
+    Outlook.OFF: "off",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class NightFacts:
+    """What the pointer learns of a night: how many districts of a total may change, and what keeps the others."""
+
+    counts: Mapping[Outlook, int]
+    total: int
+
+
+def day_words(
+    day: date,
+    names: Sequence[str],
+    facts: NightFacts | None,
+    gone: GoneNight | None,
+    *,
+    tonight: date,
+    is_one: bool,
+) -> str:
+    """One line. `names`: of the pauses that cover it; `gone`: what became of it, once it has begun."""
+    said = f"{day:%A} {short_date(day)}{', tonight' if day == tonight else ''}"
+    named = listed(list(dict.fromkeys(names)))
+    if not is_weeknight(day):
+        return f"{said}: no syncs{f', {named}' if named else ' at the weekend'}"
+    if day < tonight and gone is not None:
+        return f"{said}: {f'paused, {named}; ' if named else ''}{gone.words}"
+    if named:
+        return f"{said}: paused, {named}"
+    if day < tonight or facts is None:
+        return said
+    if is_one:
+        outlook = next(iter(facts.counts))
+        return f"{said}: {_OWN_WORDS.get(outlook, 'paused')}"
+    others = [
+        f"{number(facts.counts[one])} {word}" for one, word in _COUNTED.items() if facts.counts.get(one)
+    ]
+    runs = f"{number(facts.counts.get(Outlook.RUNS, 0))} of {several(facts.total, 'district')} may change"
+    return f"{said}: {', '.join([runs, *others])}"
