@@ -31,6 +31,7 @@ from rostering.due import (
     rostered_districts,
 )
 from rostering.holds.approved import apply_approved
+from rostering.holds.undoing import carry_out
 from rostering.holds.waiting import apply_let_through, waiting_to_be_applied
 from rostering.in_turn import nightly_in_turn
 from rostering.models import Hold, Run
@@ -118,6 +119,8 @@ def take_up(*, run_id: int, clock: Clock, at_once: bool = False) -> Run | None:
     run = claim_in_turn(run_id=run_id, now=clock(), at_once=at_once)
     if run is None:
         return None
+    if run.trigger == Trigger.UNDO:
+        return _undo(run=run, clock=clock)
     refused = refusal(district=run.district)
     if refused is not None:
         with suppress(WrongMove):
@@ -182,6 +185,17 @@ def _look(*, at: datetime, now: datetime) -> list[Run]:
     pass_holds_on(today=today_in(settings.PORTAL_TIME_ZONE, now=at), now=now)
     outbox.deliver(now=now)
     return closed + [run for run in created if run.is_finished]
+
+
+def _undo(*, run: Run, clock: Clock) -> Run:
+    """Carry an undo out, and plan the stored feed again right after it."""
+    run = carry_out(run=run, clock=clock)
+    again = Run.objects.filter(
+        district_id=run.district_id, trigger=Trigger.REPLAN, status=Status.QUEUED, id__gt=run.id
+    ).first()
+    if again is not None:
+        take_up(run_id=again.id, clock=clock)
+    return run
 
 
 def _refusal_right_now(*, district: District, now: datetime) -> Refusal | None:

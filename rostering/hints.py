@@ -21,7 +21,7 @@ CLOCK_FIRST, PERSON_WAITS, NIGHT_WORK = 0, 3, 6
 
 def hint_run(*, run: Run) -> None:
     """Ask a worker to take a queued run up. Call it after commit."""
-    priority = PERSON_WAITS if run.trigger == Run.Trigger.ON_DEMAND else NIGHT_WORK
+    priority = NIGHT_WORK if run.trigger == Run.Trigger.NIGHTLY else PERSON_WAITS
     _send("rostering.tasks.work_run", priority=priority, run_id=run.id)
 
 

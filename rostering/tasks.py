@@ -16,7 +16,7 @@ from rostering.notices import sending
 def tick(**_later: Any) -> None:
     """Every minute: what is due, and who should look at it."""
     ready = dispatch.dispatch_due(now=timezone.now())
-    asked = [run for run in ready if run.trigger == Run.Trigger.ON_DEMAND]
+    asked = [run for run in ready if run.trigger != Run.Trigger.NIGHTLY]
     for run in asked:
         hints.hint_run_once(run=run)
     hints.hint_night(waiting=len(ready) - len(asked))

@@ -27,6 +27,7 @@ from rostering.models.plans import (
 )
 from rostering.models.runs import RowProblem, Run
 from rostering.models.talks import Talk
+from rostering.models.undos import Undo
 
 __all__ = [
     "Change",
@@ -59,4 +60,5 @@ __all__ = [
     "Run",
     "Stop",
     "Talk",
+    "Undo",
 ]

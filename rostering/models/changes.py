@@ -9,6 +9,7 @@ class Change(models.Model):
 
     `before`/`after` hold only the fields that differ (an update keeps differing fields only); null where a row was
     newly created or simply left, since rows that leave keep all their values.
+    `kept`: the values stored beside the compared ones, as they were, so that undo is exact. `relinked` rows have only those.
     The table itself is made by the first migration, partitioned; Django only reads and names it.
     """
 
@@ -21,6 +22,7 @@ class Change(models.Model):
     object_id = models.BigIntegerField()
     changed = ArrayField(models.TextField(), null=True)
     before = models.JSONField(null=True)
+    kept = models.JSONField(null=True)
     after = models.JSONField(null=True)
 
     class Meta:

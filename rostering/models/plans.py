@@ -67,7 +67,8 @@ class PlanRow(models.Model):
     """What every row of a plan carries. `object_id`: the roster row it is about.
 
     `is_new`: that row is created by this plan; its number is drawn when the plan is made, so that places, log and screens
-    can name it, and stays unused if the plan is never applied.
+    can name it, and stays unused if the plan is never applied. `kept`: values stored beside the compared ones (fingerprint,
+    a place's own id), as they were; the change log takes them over, so that undo is exact.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -77,6 +78,7 @@ class PlanRow(models.Model):
     is_new = models.BooleanField(default=False, db_default=False)
     changed = ArrayField(models.TextField(), null=True)
     before = models.JSONField(null=True)
+    kept = models.JSONField(null=True)
 
     class Meta:
         abstract = True

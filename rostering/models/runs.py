@@ -1,4 +1,7 @@
-"""Runs: one night's (nightly) or one asked-for (on-demand) sync of one district. These rows are the queue (DESIGN 4)."""
+"""Runs: one night's (nightly) or one asked-for (on-demand) sync of one district. These rows are the queue (DESIGN 4).
+
+An undo is a run too, and so is planning again from the stored feed after it; neither asks the provider.
+"""
 
 from django.db import models
 from django.db.models import Q
@@ -21,6 +24,8 @@ class Run(models.Model):
 
         NIGHTLY = "nightly", "nightly"
         ON_DEMAND = "on_demand", "asked for"
+        UNDO = "undo", "undo"
+        REPLAN = "replan", "planned again"
 
     class Status(models.TextChoices):
         """DESIGN 6, Statuses."""

@@ -212,14 +212,14 @@ def _schools_moved(cursor: Any, values: dict[str, Any]) -> bool:
 def _write_kind(cursor: Any, *, table: Table, values: dict[str, Any]) -> int:
     """Rows that are there, then rows that are new. How many."""
     keep_returns(cursor, table=table, values=values)
-    updates = ", ".join(f"{column} = p.{column}" for column in _columns(table))
+    updates = ", ".join(f"{column} = p.{column}" for column in written_columns(table))
     cursor.execute(WRITE_KNOWN.format(roster=table.roster, plan=table.plan, updates=updates), values)
     return int(cursor.rowcount) + _add_new(cursor, table=table, values=values)
 
 
 def _add_new(cursor: Any, *, table: Table, values: dict[str, Any]) -> int:
     """Rows that are new. How many."""
-    columns = _columns(table)
+    columns = written_columns(table)
     reference = SCHOOL_REFERENCES.get(table.kind)
     statement = ADD_NEW.format(
         roster=table.roster,
@@ -234,7 +234,8 @@ def _add_new(cursor: Any, *, table: Table, values: dict[str, Any]) -> int:
     return int(cursor.rowcount)
 
 
-def _columns(table: Table) -> tuple[str, ...]:
+def written_columns(table: Table) -> tuple[str, ...]:
+    """What a change list says of a row of a kind, and apply writes."""
     columns = PLACE_COLUMNS if table is ENROLLMENTS else table.columns
     return (*columns, "is_term_over") if table is SECTIONS else columns
 

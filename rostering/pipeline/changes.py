@@ -8,15 +8,15 @@ from psycopg import sql
 
 from rostering.pipeline.tables import Table
 
-# Bookkeeping is no change. Rows that come back say what they were when they left.
+# Bookkeeping is no change, but undo must know of it. Rows that come back say what they were when they left.
 LOG = """
-INSERT INTO rostering_change (night, run_number, district_id, kind, operation, object_id, changed, before, after)
-SELECT %(night)s, %(run)s, %(district)s, '{kind}', operation, object_id, changed, before,
+INSERT INTO rostering_change (night, run_number, district_id, kind, operation, object_id, changed, before, kept, after)
+SELECT %(night)s, %(run)s, %(district)s, '{kind}', operation, object_id, changed, before, kept,
     CASE WHEN changed IS NULL THEN NULL ELSE (
         SELECT jsonb_object_agg(v.key, v.value) FROM jsonb_each(to_jsonb(p)) v WHERE v.key = ANY (p.changed)
     ) END
 FROM {plan} p
-WHERE plan_id = %(plan)s AND operation <> 'relinked'
+WHERE plan_id = %(plan)s
 """
 # Before a row that left earlier is overwritten by its return, what it was is kept for undo.
 RETURNS = """

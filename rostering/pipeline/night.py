@@ -54,6 +54,13 @@ STAGES = (
 )
 
 
+# The stored feed is planned again, without asking the provider: an undo leaves that to be decided (DESIGN 5, Undo).
+AGAIN = (
+    Stage("again", "Take the stored feed", steps.take_the_stored_feed),
+    *(stage for stage in STAGES if stage.name in ("scope", "rekey", "plan", "guard", "apply")),
+)
+
+
 def work_on(*, run: Run, now: Clock, provider: RosterProvider | None = None) -> Run:
     """Take a claimed run through its stages to its end. Whatever goes wrong becomes its status; a lost lease ends it quietly.
 
@@ -90,7 +97,7 @@ def _through_stages(*, run: Run, now: Clock, provider: RosterProvider | None) ->
         pause=pause_on(district=district, night=run.night),
     )
     Run.objects.filter(id=run.id).update(is_after_pause=work.pause is None and is_after_pause(run))
-    for stage in STAGES:
+    for stage in AGAIN if run.trigger == Run.Trigger.REPLAN else STAGES:
         work.live.enter(stage.name)
         stage.step(work)
         if work.run.status not in Run.UNFINISHED:
@@ -103,7 +110,10 @@ def _through_stages(*, run: Run, now: Clock, provider: RosterProvider | None) ->
     return work.run
 
 
-def _provider(run: Run) -> RosterProvider:
+def _provider(run: Run) -> RosterProvider | None:
+    """Who is asked; nobody where the stored feed is planned again."""
+    if run.trigger == Run.Trigger.REPLAN:
+        return None
     connection = run.district.connection
     return provider_for(
         ConnectionInfo(

@@ -101,6 +101,9 @@ def supersede_earlier(*, run: Run, plan: Plan | None, now: datetime) -> None:
     overtaken = list(earlier.filter(status=Status.WAITING))
     if run.status != Status.WAITING:
         held = earlier.filter(status=Status.HELD)
+        if run.status != Status.APPLIED:
+            # An undo that waits for a second person is overtaken only once the roster has moved.
+            held = held.exclude(trigger=Run.Trigger.UNDO)
         overtaken += list(held.exclude(plan=plan) if plan is not None else held)
     for one in overtaken:
         move_run(
@@ -175,7 +178,8 @@ def _clears(*, hold: Hold, plan: Plan) -> bool:
 def _clear(*, hold: Hold | None, now: datetime) -> None:
     if hold is None:
         return
-    for held in Run.objects.filter(district_id=hold.district_id, status=Status.HELD):
+    waiting = Run.objects.filter(district_id=hold.district_id, status=Status.HELD)
+    for held in waiting.exclude(trigger=Run.Trigger.UNDO):
         move_run(
             run=held,
             to=Status.CLEARED,

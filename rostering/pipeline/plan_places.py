@@ -139,7 +139,7 @@ FROM resolved_places
 # A change of primary is one update: of the place that takes the lead. The one that gives it away is written, not counted.
 CHANGED_PLACES = """
 INSERT INTO rostering_planenrollment (
-    plan_id, operation, object_id, changed, before, section_id, user_id, role, holds_primary, begin_date, end_date,
+    plan_id, operation, object_id, changed, before, kept, section_id, user_id, role, holds_primary, begin_date, end_date,
     fingerprint, provider_id
 )
 SELECT %(plan)s,
@@ -151,6 +151,7 @@ SELECT %(plan)s,
     END,
     r.id, d.changed,
     (SELECT jsonb_object_agg(v.key, v.value) FROM jsonb_each(to_jsonb(r)) v WHERE v.key = ANY (d.changed)),
+    jsonb_build_object('fingerprint', r.fingerprint, 'provider_id', r.provider_id),
     r.section_id, r.user_id, f.role, f.holds_primary,
     f.begin_date, f.end_date, f.fingerprint, f.provider_id
 FROM unlike_enrollments u

@@ -37,7 +37,7 @@ REKEYED_SECTIONS = "UNION ALL SELECT new_id, object_id, true FROM rekeyed_sectio
 
 # Updates of every sort. Only uncounted fields, or only our own normaliser: ignored. Nothing at all: bookkeeping.
 CHANGED_ROWS = """
-INSERT INTO {plan} (plan_id, operation, object_id, changed, before, {columns}{own})
+INSERT INTO {plan} (plan_id, operation, object_id, changed, before, kept, {columns}{own})
 SELECT %(plan)s,
     CASE
         WHEN m.is_rekeyed THEN 'rekeyed'
@@ -48,7 +48,7 @@ SELECT %(plan)s,
     END,
     r.id, d.changed,
     (SELECT jsonb_object_agg(v.key, v.value) FROM jsonb_each(to_jsonb(r)) v WHERE v.key = ANY (d.changed)),
-    {f_columns}{f_own}
+    {kept}, {f_columns}{f_own}
 FROM paired_{kind} m
 JOIN {feed} f ON f.district_id = %(district)s AND {feed_key}
 JOIN {roster} r ON r.id = m.object_id AND r.district_id = %(district)s
@@ -148,6 +148,7 @@ def _changed_rows(table: Table) -> str:
         kind=table.kind,
         columns=table.names(),
         own=_own(table),
+        kept=table.as_kept("r"),
         f_columns=table.names("f"),
         f_own=_own(table, "f."),
         feed=table.feed,

@@ -22,6 +22,7 @@ from rostering.pipeline.plan import plan, standing_plan
 from rostering.pipeline.rekey import rekey
 from rostering.pipeline.scope import Scope, days_in_force, scope
 from rostering.pipeline.source import keep_source_state
+from rostering.pipeline.staging import create_staging
 from rostering.providers.base import RosterProvider
 
 Clock = Callable[[], datetime]
@@ -32,7 +33,7 @@ class Work:
     """What one run carries from stage to stage."""
 
     run: Run
-    provider: RosterProvider
+    provider: RosterProvider | None
     clock: Clock
     live: LiveState
     pause: PauseSpan | None
@@ -42,6 +43,12 @@ class Work:
     scope: Scope = field(default_factory=lambda: Scope(version=0))
     plan: Plan | None = None
     may_apply: bool = False
+
+    def asked(self) -> RosterProvider:
+        """The provider, for the stages that ask it."""
+        if self.provider is None:
+            raise RuntimeError("this run asks no provider")
+        return self.provider
 
     def planned(self) -> Plan:
         """The change list, for the stages behind it."""
@@ -56,15 +63,20 @@ def read_the_feed(work: Work) -> None:
     work.pull = fetch(
         run_id=run.id,
         fence=run.fence,
-        provider=work.provider,
+        provider=work.asked(),
         progress=work.live.reading,
         known=work.known,
     )
     keep_source_state(run=run, state=work.pull.state)
 
 
+def take_the_stored_feed(work: Work) -> None:
+    """Room for the scratch tables of the stages that follow; the feed is there already."""
+    create_staging(run_id=work.run.id, fence=work.run.fence)
+
+
 def ask_whether_complete(work: Work) -> None:
-    check_complete(pull=work.pull, provider=work.provider)
+    check_complete(pull=work.pull, provider=work.asked())
 
 
 def keep_the_feed(work: Work) -> None:

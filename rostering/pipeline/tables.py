@@ -45,6 +45,11 @@ class Table:
         """SQL: both rows are about the same thing."""
         return " AND ".join(f"{left}.{column} = {right}.{column}" for column in self.key)
 
+    def as_kept(self, row: str) -> str:
+        """SQL: what is stored beside the compared values, as a JSON object."""
+        pairs = ", ".join(f"'{column}', {row}.{column}" for column in self.kept)
+        return f"jsonb_build_object({pairs})"
+
     def names(self, prefix: str = "", *, of: tuple[str, ...] | None = None) -> str:
         """SQL: columns as a list, each with a prefix."""
         dot = f"{prefix}." if prefix else ""

@@ -27,7 +27,15 @@ TRANSITIONS: dict[str, frozenset[str]] = {
         {Status.QUEUED, Status.RUNNING, Status.APPLIED, Status.HELD, Status.WAITING, Status.FAILED}
     ),
     Status.HELD: frozenset(
-        {Status.APPLYING, Status.APPLIED, Status.REJECTED, Status.SUPERSEDED, Status.CLEARED}
+        # Queued: an undo to which the second person has agreed.
+        {
+            Status.QUEUED,
+            Status.APPLYING,
+            Status.APPLIED,
+            Status.REJECTED,
+            Status.SUPERSEDED,
+            Status.CLEARED,
+        }
     ),
     Status.WAITING: frozenset(
         {Status.QUEUED, Status.APPLYING, Status.HELD, Status.SUPERSEDED, Status.UNCHANGED}

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from districts.models import Enrollment, FormerProviderId, PersonAddress, RosterUser, Section
 from districts.models.district import District
-from rostering.models import Change, Decision, LetThrough, Run
+from rostering.models import Change, Decision, LetThrough, Operation, Run
 
 #: Why a change list was applied that did not go through by itself: a decision on its hold, or somebody did not let it wait.
 Agreement = Decision | LetThrough
@@ -18,9 +18,8 @@ MOST_CHANGES: Final = 200
 
 def changes_of(district: District, *, kind: str, number: int, places: Iterable[int]) -> list[Change]:
     """The log rows of one person or class (`kind`: people, sections) and of its class places, latest first."""
-    rows = Change.objects.filter(district_id=district.id).filter(
-        Q(kind=kind, object_id=number) | Q(kind="enrollments", object_id__in=list(places))
-    )
+    rows = Change.objects.filter(district_id=district.id).exclude(operation=Operation.RELINKED)
+    rows = rows.filter(Q(kind=kind, object_id=number) | Q(kind="enrollments", object_id__in=list(places)))
     return list(rows.order_by("-run_number", "kind", "id")[:MOST_CHANGES])
 
 

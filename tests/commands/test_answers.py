@@ -6,7 +6,7 @@ from tests.commands.running import run_here, run_manage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-COMMANDS = ("discover", "add_district", "sync", "nightly", "decide", "create_staff")
+COMMANDS = ("discover", "add_district", "sync", "nightly", "decide", "undo", "create_staff")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -92,6 +92,8 @@ def taken_back(*, after: Roster, run: Run) -> Rows:
         elif change.operation in ("removed", "ended"):
             assert key not in rows
             rows[key] = _said(change.kind, after.rows[key])
+        elif change.operation == "relinked":
+            assert (change.before, change.after, change.changed) == (None, None, [])
         else:
             assert set(change.before) == set(change.after) == set(change.changed)
             assert all(rows[key][name] == value for name, value in change.after.items())

@@ -23,6 +23,13 @@ _EXPLAINED: Final = (
 )
 
 
+_ASKED: Final = {
+    Run.Trigger.ON_DEMAND: "asked for",
+    Run.Trigger.UNDO: "an undo, asked for",
+    Run.Trigger.REPLAN: "planned again after an undo",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class RunHead:
     """The top of a sync's page."""
@@ -64,7 +71,8 @@ def _meta(run: Run, viewer: Viewer, zone: str) -> str:
         why = f"nightly, {night}"
     else:
         who = "you" if run.asked_by_id == viewer.staff.id else str(run.asked_by or "")
-        why = f"asked for{f' by {who}' if who else ''}, {moment(run.queued_at, now=viewer.now, zone=zone).words}"
+        what = _ASKED[Run.Trigger(run.trigger)]
+        why = f"{what}{f' by {who}' if who else ''}, {moment(run.queued_at, now=viewer.now, zone=zone).words}"
     where = "" if zone == viewer.zone else zone_name(zone)
     again = f"attempt {run.attempt} of 3" if run.attempt > 1 else ""
     after = "after a pause" if run.is_after_pause else ""

@@ -33,6 +33,12 @@ _WAYS: Final = {
     Talk.Way.MEETING: ("met", Pill("Meeting", "second", "quiet")),
     Talk.Way.NOTE: ("noted", Pill("Note", "pin", "quiet")),
 }
+_KINDS: Final = {
+    Run.Trigger.NIGHTLY: "Sync",
+    Run.Trigger.ON_DEMAND: "Sync asked for",
+    Run.Trigger.UNDO: "Undo asked for",
+    Run.Trigger.REPLAN: "Planned again after an undo",
+}
 _NOT_APPLIED: Final[dict[str, str]] = {
     Run.Reason.PAUSED: "not applied during the pause",
     Run.Reason.STOPPED: "not applied during the provider check",
@@ -143,13 +149,15 @@ def _sync(run: Run, when: Moment, *, hold: Hold | None, others: int) -> Line:
 def _sync_below(run: Run, hold: Hold | None) -> str:
     if hold is not None:
         return ". ".join(filter(None, (held_words(hold), fate_words(hold, run))))
+    if run.trigger == Run.Trigger.UNDO or run.status == Run.Status.UNDONE:
+        return run.message
     return run.message if run.status in (Run.Status.FAILED, Run.Status.SKIPPED) else ""
 
 
 def _sync_words(run: Run, pill: Pill, changed: int, hold: Hold | None) -> str:
-    kind = "Sync"
-    if run.trigger == Run.Trigger.ON_DEMAND:
-        kind = f"Sync asked for by {run.asked_by}" if run.asked_by else "Sync asked for"
+    kind = _KINDS[Run.Trigger(run.trigger)]
+    if run.trigger != Run.Trigger.NIGHTLY and run.asked_by:
+        kind = f"{kind} by {run.asked_by}"
     if not changed:
         return f"{kind}: {pill.word.lower()}"
     if run.status == Run.Status.APPLIED and _held_because(run):

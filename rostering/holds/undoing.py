@@ -1,0 +1,128 @@
+"""Carrying an undo out: one transaction in which the roster is put back, or nothing at all is changed (DESIGN 5, Undo).
+
+Its change list is made, applied and logged in the same transaction, so that whoever dies in between leaves nothing; another
+worker begins anew. Afterwards the stored feed is planned again, which shows at once what the district still shares.
+"""
+
+import logging
+from datetime import datetime
+
+from django.conf import settings
+from django.db import Error as DatabaseTrouble
+from django.db import transaction
+
+from districts.models import RosterState
+from rostering.calendar.nights import night_of
+from rostering.holds.decide import pause_note
+from rostering.models import Hold, Run, Undo
+from rostering.pipeline.apply import RosterMoved, apply, prepare
+from rostering.pipeline.leases import leased
+from rostering.pipeline.outcome import supersede_earlier
+from rostering.pipeline.steps import Clock
+from rostering.pipeline.unapply import Span, own_ids_again, plan_undo, span_of
+from rostering.refusals import refusal
+from rostering.run_states import LostLease, WrongMove, check_fence, move_run, queue_run
+
+log = logging.getLogger(__name__)
+
+Status = Run.Status
+MOVED = (
+    "The roster changed after this was asked for; nothing was undone. Look at the new preview and ask again."
+)
+
+
+def carry_out(*, run: Run, clock: Clock) -> Run:
+    """Work on a claimed undo to its end. Trouble with the database itself is raised; a later worker tries again."""
+    undo = Undo.objects.select_related("undoes", "by").get(run=run)
+    prepare(run)
+    with leased(run=run, clock=clock):
+        try:
+            return _put_back(undo=undo, run=run, now=clock())
+        except (LostLease, WrongMove):
+            log.warning("undo %s was taken over by another worker; this one stops", run.id)
+            run.refresh_from_db()
+            return run
+        except RosterMoved:
+            return _failed(run, now=clock(), message=MOVED)
+        except DatabaseTrouble:
+            raise
+        except Exception as error:  # an undo must not be tried for ever, whatever broke
+            log.error("undo %s failed: %s", run.id, type(error).__name__, exc_info=settings.DEBUG)
+            why = (
+                f"The portal itself failed ({type(error).__name__}); Khan Academy was not changed."
+                " Ask again; tell the portal's engineers this sync's number if it goes on."
+            )
+            return _failed(run, now=clock(), message=why)
+
+
+def _put_back(*, undo: Undo, run: Run, now: datetime) -> Run:
+    with transaction.atomic():
+        check_fence(run=run)
+        state = RosterState.objects.select_for_update().get(district_id=run.district_id)
+        if state.version != undo.roster_version or undo.undoes.status != Status.APPLIED:
+            raise RosterMoved("the roster is not the one of the preview")
+        run = move_run(run=run, to=Status.APPLYING, now=now)
+        span = span_of(Run.objects.select_related("plan").get(id=undo.undoes_id))
+        plan = plan_undo(run=run, span=span, now=now)
+        Run.objects.filter(id=run.id).update(plan=plan)
+        apply(run=run, plan=plan, now=now)
+        own_ids_again(plan=plan, span=span)
+        RosterState.objects.filter(district_id=run.district_id).update(is_under_review=True)
+        _mark_undone(span=span, undo=undo, run=run, now=now)
+        run = move_run(run=run, to=Status.APPLIED, now=now, message=_said(undo, span=span), by=undo.by)
+        _overtake(run=run, now=now)
+        _plan_again(run=run, undo=undo, now=now)
+    return run
+
+
+def _mark_undone(*, span: Span, undo: Undo, run: Run, now: datetime) -> None:
+    for one in span.applied:
+        reason = f": {undo.reason}" if one.id == undo.undoes_id else "."
+        message = f"Sync {one.id} was undone by sync {run.id}{reason}"
+        move_run(run=one, to=Status.UNDONE, now=now, reason=one.reason, message=message, by=undo.by)
+
+
+def _overtake(*, run: Run, now: datetime) -> None:
+    """What waited was made for another roster: change lists, and other undos that wait for a second person.
+
+    The case of a list on hold stays open, and moves to the new list as soon as there is one.
+    """
+    supersede_earlier(run=run, plan=None, now=now)
+    Hold.objects.filter(district_id=run.district_id, state=Hold.State.APPROVED).update(state=Hold.State.OPEN)
+    waiting = Run.objects.filter(
+        district_id=run.district_id, status=Status.HELD, trigger=Run.Trigger.UNDO
+    ).exclude(id=run.id)
+    for other in waiting:
+        message = f"Overtaken by sync {run.id}."
+        move_run(run=other, to=Status.SUPERSEDED, now=now, message=message, job="undo")
+
+
+def _plan_again(*, run: Run, undo: Undo, now: datetime) -> None:
+    """In the queue as soon as the undo is done, so that nothing is lost between the two; not where nothing may be synced."""
+    if refusal(district=run.district) is None:
+        queue_run(
+            district=run.district,
+            night=night_of(at=now, zone=run.district.time_zone),
+            trigger=Run.Trigger.REPLAN,
+            now=now,
+            asked_by=undo.by,
+        )
+
+
+def _failed(run: Run, *, now: datetime, message: str) -> Run:
+    run.refresh_from_db()
+    try:
+        return move_run(run=run, to=Status.FAILED, now=now, message=message)
+    except WrongMove:
+        run.refresh_from_db()
+        return run
+
+
+def _said(undo: Undo, *, span: Span) -> str:
+    undone = undo.undoes
+    along = len(span.along)
+    more = f" {along} later {'sync' if along == 1 else 'syncs'} went along." if along else ""
+    return (
+        f"Khan Academy is as it was before sync {undone.id} of {undone.night:%A} {undone.night.day} {undone.night:%B}."
+        f"{more} Every change of this district waits for a person now.{pause_note(undo.run, now=undo.at)}"
+    )

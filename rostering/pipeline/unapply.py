@@ -1,0 +1,189 @@
+"""Undoing applied syncs: the change list that puts a roster back to what the change log says it was (DESIGN 5, Undo).
+
+It is a change list like any other, made of before-images instead of a feed, so that it is applied, logged and shown like
+any other, and can be undone in its turn. Counting it beforehand only reads.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from districts.models import RosterState
+from rostering.models import Plan, Run
+from rostering.pipeline.apply import written_columns
+from rostering.pipeline.plan_rows import ignored_fields
+from rostering.pipeline.staging import expect_rows
+from rostering.pipeline.tables import ALL, ENROLLMENTS, PEOPLE, SECTIONS, Table
+from rostering.pipeline.totals import COUNTED_KINDS, KindTotals, Totals, checksum, count_totals
+from rostering.pipeline.unapply_statements import (
+    COUNT,
+    EMPTIED_SCHOOLS,
+    LOGGED_BY_ONE,
+    LOGGED_BY_SEVERAL,
+    ONLY_OUR_NORMALISER,
+    OWN_AGAIN,
+    PLACE_IS_UNCOUNTED,
+    PUT_BACK,
+    WRITE_DOWN,
+)
+
+# Made from no feed and no marks: never what planning tonight's feed would give.
+OF_NO_FEED = -1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """What an undo takes back: `applied`, newest first, the asked-for sync last.
+
+    `logged`: every sync since then whose changes are in the log, also those undone meanwhile; all say what was before them.
+    """
+
+    applied: tuple[Run, ...]
+    logged: tuple[int, ...]
+    nights: tuple[date, ...]
+
+    @property
+    def along(self) -> tuple[Run, ...]:
+        """The later ones that go with the one asked for."""
+        return self.applied[:-1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """What an undo would do, counted; the schools that have classes and would have none."""
+
+    totals: Totals
+    emptied_schools: tuple[str, ...]
+
+
+def span_of(run: Run) -> Span:
+    """The syncs that undoing an applied one takes back: those that changed the roster since, in the order they did it."""
+    changed = (Run.Status.APPLIED, Run.Status.UNDONE)
+    since = Run.objects.filter(district_id=run.district_id, status__in=changed, plan__isnull=False)
+    if run.plan is not None:
+        since = since.filter(plan__roster_version__gte=run.plan.roster_version)
+    runs = list(since.select_related("district", "plan").order_by("-plan__roster_version", "-id"))
+    return Span(
+        applied=tuple(one for one in runs if one.status == Run.Status.APPLIED),
+        logged=tuple(one.id for one in runs),
+        nights=tuple(sorted({one.night for one in runs})),
+    )
+
+
+def count_undo(*, span: Span, district_id: int) -> Counted:
+    """What an undo would do to the roster as it is now. Reads only."""
+    existing = RosterState.objects.values_list("counts", flat=True).get(district_id=district_id)
+    counts: dict[str, dict[str, int]] = {
+        kind: {"existing": int(existing.get(kind, 0))} for kind in COUNTED_KINDS
+    }
+    values = _values(span, district_id=district_id)
+    with connection.cursor() as cursor:
+        for table in ALL:
+            cursor.execute(COUNT.format(put_back=_put_back(table, span)), values)
+            for what, operation, count in cursor.fetchall():
+                counts[what][operation] = count
+        emptied = _emptied_schools(cursor, span=span, values=values)
+    return Counted(
+        totals={kind: KindTotals(**of_kind) for kind, of_kind in counts.items()}, emptied_schools=emptied
+    )
+
+
+def plan_undo(*, run: Run, span: Span, now: datetime) -> Plan:
+    """Write the change list of an undo, for the roster as it is now. Inside the transaction that applies it."""
+    state = RosterState.objects.get(district_id=run.district_id)
+    made = Plan.objects.create(
+        district_id=run.district_id,
+        night=run.night,
+        roster_version=state.version,
+        scope_version=OF_NO_FEED,
+        feed_generation=OF_NO_FEED,
+        created_at=now,
+    )
+    values = _values(span, district_id=run.district_id) | {"plan": made.id}
+    with connection.cursor() as cursor:
+        expect_rows(cursor, count=_size(span))
+        for table in ALL:
+            columns = ", ".join(written_columns(table))
+            cursor.execute(
+                WRITE_DOWN.format(plan=table.plan, columns=columns, put_back=_put_back(table, span)), values
+            )
+        totals, rows = count_totals(cursor, values=values, existing=state.counts)
+        made.checksum = checksum(
+            cursor, values=values, roster_version=state.version, scope_version=OF_NO_FEED
+        )
+    made.totals = {kind: of_kind.as_json() for kind, of_kind in totals.items()}
+    made.is_empty = rows == 0
+    made.save()
+    return made
+
+
+def own_ids_again(*, plan: Plan, span: Span) -> None:
+    """Once applied: the ids people and classes have again are no former ids of theirs."""
+    values = _values(span, district_id=plan.district_id) | {"plan": plan.id}
+    with connection.cursor() as cursor:
+        for table in (SECTIONS, PEOPLE):
+            cursor.execute(OWN_AGAIN.format(plan=table.plan, kind=table.kind), values)
+
+
+def takes_away_much(counted: Counted) -> tuple[str, ...]:
+    """Why a second person must agree (DESIGN 5, Second person): codes; none when one person is enough."""
+    codes = [
+        f"most_{kind}_leave"
+        for kind in ("students", "teachers")
+        if 2 * counted.totals[kind].removed > counted.totals[kind].existing
+    ]
+    return (*codes, *(("school_without_classes",) if counted.emptied_schools else ()))
+
+
+def _values(span: Span, *, district_id: int) -> dict[str, Any]:
+    return {
+        "district": district_id,
+        "logged": list(span.logged),
+        "nights": list(span.nights),
+        "ignored": ignored_fields(),
+    }
+
+
+def _size(span: Span) -> int:
+    """About how many rows it concerns."""
+    sizes: Sequence[int] = [
+        of_kind["changed"] + of_kind["ended"] + of_kind["ignored"]
+        for run in span.applied
+        for of_kind in (run.plan.totals if run.plan else {}).values()
+    ]
+    return sum(sizes)
+
+
+def _emptied_schools(cursor: Any, *, span: Span, values: dict[str, Any]) -> tuple[str, ...]:
+    cursor.execute(EMPTIED_SCHOOLS.format(put_back=_put_back(SECTIONS, span)), values)
+    return tuple(name for (name,) in cursor.fetchall())
+
+
+def _put_back(table: Table, span: Span) -> str:
+    """The statement that tells what each touched row of a kind was, and what must happen to it."""
+    logged = LOGGED_BY_ONE if len(span.logged) == 1 else LOGGED_BY_SEVERAL
+    return PUT_BACK.format(
+        what="r.role || 's'" if table is PEOPLE else f"'{table.kind}'",
+        has_new_id="'provider_id' = ANY (d.changed)" if table in (SECTIONS, PEOPLE) else "false",
+        t_kept=table.names("t", of=table.kept),
+        r_kept=table.names("r", of=table.kept),
+        is_uncounted=PLACE_IS_UNCOUNTED if table is ENROLLMENTS else ONLY_OUR_NORMALISER,
+        kept=table.as_kept("r"),
+        t_columns=", ".join(f"t.{column}" for column in written_columns(table)),
+        r_school=", r.school_provider_id AS r_school" if table is SECTIONS else "",
+        logged=logged.format(kind=table.kind),
+        roster=table.roster,
+        differing=", ".join(
+            f"CASE WHEN t.{column} IS DISTINCT FROM r.{column} THEN '{column}' END"
+            for column in _compared(table)
+        ),
+    )
+
+
+def _compared(table: Table) -> tuple[str, ...]:
+    if table is ENROLLMENTS:
+        return ("holds_primary", "begin_date", "end_date")
+    return ("provider_id", *table.compared, *(("is_term_over",) if table is SECTIONS else ()))
