@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rostering.holds.explain import Pattern, explanation_of
 from rostering.models import Run
 
 KINDS = ("students", "teachers", "sections", "enrollments", "administrators", "schools")
@@ -18,11 +19,19 @@ def sync_document(run: Run) -> dict[str, Any]:
         "trigger": run.trigger,
         "status": run.status,
         "reason": run.reason or None,
-        "message": run.message,
+        "message": message_of(run),
         "totals": totals_of(run),
         "findings": run.findings,
         "seconds": run.seconds,
     }
+
+
+def message_of(run: Run) -> str:
+    """What became of it; of a change on hold also what the portal takes it for."""
+    explained = explanation_of(run.plan) if run.status == Run.Status.HELD and run.plan else None
+    if explained is None or explained.pattern == Pattern.FIRST_LOAD:
+        return run.message
+    return f"{run.message} {explained}"
 
 
 def totals_of(run: Run) -> dict[str, dict[str, float]] | None:
@@ -37,7 +46,7 @@ def totals_of(run: Run) -> dict[str, dict[str, float]] | None:
 def sync_lines(run: Run) -> tuple[str, ...]:
     """The same for people: what became of it, and what changed by kind."""
     lines = [f"Sync {run.id} of {run.district.name}, night of {run.night}: {run.get_status_display()}"]
-    lines += [run.message] if run.message else []
+    lines += [message_of(run)] if run.message else []
     for kind, counts in (totals_of(run) or {}).items():
         lines.append(
             f"  {kind:<15} {counts['existing']:>9,} now  +{counts['added']:,}  -{counts['removed']:,}  "

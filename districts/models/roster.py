@@ -183,7 +183,10 @@ class Enrollment(EnrollmentFields):
 
 
 class RosterState(models.Model):
-    """One row a district: locked by whoever changes its roster, `version` moves with every change (DESIGN 3.9)."""
+    """One row a district: locked by whoever changes its roster, `version` moves with every change (DESIGN 3.9).
+
+    `loaded_from`: the provider whose feed was applied last, "" while nothing was; another one tonight is a change of provider.
+    """
 
     district = models.OneToOneField(
         District, on_delete=models.CASCADE, primary_key=True, related_name="roster"
@@ -192,6 +195,7 @@ class RosterState(models.Model):
     is_under_review = models.BooleanField(default=False)
     changed_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
+    loaded_from = models.TextField(default="", db_default="", blank=True)
 
     def __str__(self) -> str:
         return f"roster {self.district_id} v{self.version}"

@@ -13,6 +13,7 @@ from django.db import connection
 from districts.models import RosterState
 from rostering.models import OutboxMessage, Plan, Run
 from rostering.pipeline.changes import ensure_month, keep_returns, log_changes
+from rostering.pipeline.evidence import provider_of
 from rostering.pipeline.settled import note_settled
 from rostering.pipeline.staging import WHOLE_DISTRICT, expect_rows
 from rostering.pipeline.tables import ALL, ENROLLMENTS, PEOPLE, SECTIONS, Table, never_had_a_roster
@@ -158,7 +159,8 @@ def apply(*, run: Run, plan: Plan, now: datetime) -> Applied:
         state.counts = dict(cursor.fetchall())
     state.version += 1
     state.changed_at = now
-    state.save(update_fields=["version", "changed_at", "counts"])
+    state.loaded_from = provider_of(run.district_id)
+    state.save(update_fields=["version", "changed_at", "counts", "loaded_from"])
     note_settled(plan=plan, roster_version=state.version)
     OutboxMessage.objects.create(
         topic="roster_changed",

@@ -4,24 +4,17 @@ No clock, no database. Unsafe is the default answer; the verdict carries the num
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rostering.pipeline.totals import KindTotals, Totals
+from rostering.why import Held, why
+from rostering.words import NO_BREAK
 
 PERCENT_KINDS = ("students", "teachers", "sections", "enrollments")
 MAJORITY_KINDS = ("administrators", "schools")
 MAJORITY_AT_LEAST = 4
 WARN_REMOVED_PERCENT = 35
-
-WORDS = {
-    "students": ("student", "students"),
-    "teachers": ("teacher", "teachers"),
-    "sections": ("class", "classes"),
-    "enrollments": ("class place", "class places"),
-    "administrators": ("administrator", "administrators"),
-    "schools": ("school", "schools"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +55,22 @@ class Verdict:
         """Whether people must decide."""
         return bool(self.reason)
 
+    @property
+    def is_large(self) -> bool:
+        """Whether anything is over its limit, whatever else the plan is held for."""
+        return bool(self.majorities) or any(kind.is_over for kind in self.kinds)
+
+    def held(self, *, totals: Totals, schools: Sequence[Mapping[str, Any]] = ()) -> Held:
+        """What the words about it are made from; `schools` as in the plan's summary."""
+        return Held(
+            reason=self.reason,
+            limit=self.limit,
+            totals=totals,
+            over=tuple(kind.kind for kind in self.kinds if kind.is_over),
+            leaving=self.majorities,
+            schools=schools,
+        )
+
     def as_json(self, *, more_warnings: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
         """For the plan's row; with the warnings that are not seen in the totals."""
         return {
@@ -101,15 +110,9 @@ def guard(*, totals: Totals, limits: Limits) -> Verdict:
         for kind in PERCENT_KINDS
         if totals[kind].removed and 100 * totals[kind].removed >= WARN_REMOVED_PERCENT * totals[kind].existing
     )
-    reason = _reason(totals, limits, is_large=bool(majorities) or any(kind.is_over for kind in kinds))
-    return Verdict(
-        reason=reason,
-        limit=limits.percent,
-        kinds=kinds,
-        majorities=majorities,
-        warnings=warnings,
-        sentence=_sentence(reason, totals, kinds, majorities, limits),
-    )
+    numbers = Verdict(reason="", limit=limits.percent, kinds=kinds, majorities=majorities, warnings=warnings)
+    verdict = replace(numbers, reason=_reason(totals, limits, is_large=numbers.is_large))
+    return replace(verdict, sentence=_sentence(verdict, totals))
 
 
 def _reason(totals: Totals, limits: Limits, *, is_large: bool) -> str:
@@ -137,40 +140,8 @@ def _most_leave(totals: KindTotals) -> bool:
     return totals.existing >= MAJORITY_AT_LEAST and 2 * totals.removed > totals.existing
 
 
-def _sentence(
-    reason: str,
-    totals: Totals,
-    kinds: tuple[KindVerdict, ...],
-    majorities: tuple[tuple[str, int, int], ...],
-    limits: Limits,
-) -> str:
+def _sentence(verdict: Verdict, totals: Totals) -> str:
     """Why, in words, every number recomputable from the totals."""
-    if reason == "first_load":
-        joins = [_named(kind, totals[kind].added) for kind in ("students", "teachers", "sections")]
-        return (
-            f"First load: {joins[0]}, {joins[1]} and {joins[2]} would join."
-            " A first load always waits for one person."
-        )
-    over = [kind for kind in kinds if kind.is_over]
-    if over:
-        worst = max(over, key=lambda kind: kind.percent)
-        changes = "1 change" if worst.changed == 1 else f"{worst.changed:,} changes"
-        verb = "is" if worst.changed == 1 else "are"
-        large = (
-            f"{changes} to {_named(worst.kind, worst.existing)} {verb} {worst.percent:g} %,"
-            f" over the limit of {limits.percent} %"
-        )
-    elif majorities:
-        kind, left, of = majorities[0]
-        large = f"{left:,} of {of:,} {kind} would leave, more than half"
-    else:
-        large = ""
-    if reason == "under_review":
-        tail = f" Also, {large}." if large else ""
-        return f"This district is under review: every change waits for a person.{tail}"
-    return f"Held because {large}." if reason else "Within the limit."
-
-
-def _named(kind: str, count: int) -> str:
-    """A count with its word: "1 class", "2,000 classes"."""
-    return f"{count:,} {WORDS[kind][0 if count == 1 else 1]}"
+    if not verdict.holds:
+        return "Within the limit."
+    return str(why(verdict.held(totals=totals))).replace(NO_BREAK, " ")

@@ -13,10 +13,12 @@ from districts.models import District, RosterState
 from rostering.calendar.pauses import PauseSpan
 from rostering.models import Hold, Plan, Run
 from rostering.pipeline.brake import trouble_of, was_trouble
-from rostering.pipeline.guard import Limits, guard
+from rostering.pipeline.evidence import gather
+from rostering.pipeline.guard import Limits, Verdict, guard
 from rostering.pipeline.totals import totals_from_json
 from rostering.pipeline.warnings import early_warnings, lost_lately
 from rostering.run_states import check_fence, move_run
+from rostering.why import in_full
 
 Status = Run.Status
 STILL_THERE_PERCENT = 10
@@ -55,10 +57,12 @@ def conclude(*, run: Run, plan: Plan, limits: Limits, pause: PauseSpan | None, n
     totals = totals_from_json(plan.totals)
     verdict = guard(totals=totals, limits=limits)
     warnings = early_warnings(totals=totals, summary=plan.summary, lately=lost_lately(run))
+    message = in_full(verdict.held(totals=totals, schools=plan.summary.get("schools", ())))
     with transaction.atomic():
         check_fence(run=run)
         plan.verdict = verdict.as_json(more_warnings=warnings)
-        plan.save(update_fields=["verdict"])
+        _keep_evidence(plan, verdict)
+        plan.save(update_fields=["verdict", "summary"])
         hold = (
             Hold.objects.select_for_update().filter(district_id=run.district_id, state__in=Hold.LIVE).first()
         )
@@ -70,16 +74,19 @@ def conclude(*, run: Run, plan: Plan, limits: Limits, pause: PauseSpan | None, n
         elif plan.is_empty:
             _unchanged(run=run, hold=hold, now=now)
         elif verdict.holds:
-            _hold(run=run, plan=plan, hold=hold, reason=verdict.reason, message=verdict.sentence, now=now)
+            _hold(run=run, plan=plan, hold=hold, reason=verdict.reason, message=message, now=now)
         elif hold is not None and not _clears(hold=hold, plan=plan):
-            sentence = (
-                "The change is small now, but what was on hold is still part of it. " + verdict.sentence
-            )
-            _hold(run=run, plan=plan, hold=hold, reason=hold.reason, message=sentence, now=now)
+            _hold(run=run, plan=plan, hold=hold, reason=hold.reason, message=message, now=now)
         else:
             _clear(hold=hold, now=now)
             return True
     return False
+
+
+def _keep_evidence(plan: Plan, verdict: Verdict) -> None:
+    """What a large change shows of its cause, counted once; a first load needs no explanation."""
+    if verdict.is_large and verdict.reason != Run.Reason.FIRST_LOAD and "evidence" not in plan.summary:
+        plan.summary["evidence"] = gather(plan)
 
 
 def _is_known(run: Run, *, hold: Hold | None, is_paused: bool) -> bool:

@@ -17,6 +17,8 @@ EVENTS = (
 # Change what is shared while they last; the district behind them lives on.
 VIEWS = (
     "school_unshared",
+    "grade_unshared",
+    "only_administrators",
     "sharing_off",
     "empty_feed",
     "data_guard",
@@ -34,7 +36,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
 
     `until` is the first night on which a view is over again (None: it stays).
     `share` is the part of the people touched (large_change, several_emails; slow_loss: lost a night).
-    `school` is the number, from 0, of the school that is no longer shared.
+    `school` is the number, from 0, of the school that is no longer shared; `grades` those that are not (grade_unshared).
     `form` is one of MASKS (data_guard) or of DEMOGRAPHICS_ANSWERS (demographics_off); "" takes the first.
     """
 
@@ -43,6 +45,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     until: date | None = None
     share: float | None = None
     school: int = 0
+    grades: tuple[str, ...] = ()
     form: str = ""
 
     def __post_init__(self) -> None:
@@ -52,6 +55,10 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
         allowed = {"data_guard": MASKS, "demographics_off": DEMOGRAPHICS_ANSWERS}.get(self.name, ())
         if self.form and self.form not in allowed:
             raise ValueError(f"The practice scenario {self.name} has no form {self.form!r}.")
+        if bool(self.grades) != (self.name == "grade_unshared"):
+            raise ValueError(
+                f"The practice scenario {self.name} {'needs' if not self.grades else 'has no'} grades."
+            )
         if self.until is not None and self.name in EVENTS:
             raise ValueError(f"The practice scenario {self.name} happens once: it has no end.")
 

@@ -11,6 +11,7 @@ from rostering.sandbox.ids import chance
 from rostering.sandbox.people import district_domain
 from rostering.sandbox.scenarios import DEMOGRAPHICS_ANSWERS, MASKS, Scenario
 from rostering.sandbox.states import (
+    ADMINISTRATOR,
     FIRST_SEMESTER,
     SECOND_SEMESTER,
     STUDENT,
@@ -130,7 +131,6 @@ def _tombstones(world: World) -> list[Person]:
 def _school_unshared(state: State, scenario: Scenario, world: World) -> State:
     gone = state.schools[scenario.school % len(state.schools)].id
     sections = tuple(one for one in state.sections if one.school_id != gone)
-    kept = {one.id for one in sections}
     people = []
     for person in state.people:
         schools = tuple(school_id for school_id in person.school_ids if school_id != gone)
@@ -138,16 +138,28 @@ def _school_unshared(state: State, scenario: Scenario, world: World) -> State:
             people.append(person)
         elif schools:
             people.append(replace(person, school_ids=schools))
-    shown = {person.id for person in people}
-    return replace(
-        state,
-        schools=tuple(one for one in state.schools if one.id != gone),
-        sections=sections,
-        people=tuple(people),
-        enrollments=tuple(
-            spot for spot in state.enrollments if spot.section_id in kept and spot.person_id in shown
-        ),
-    )
+    schools = tuple(one for one in state.schools if one.id != gone)
+    return _with_places_of(replace(state, schools=schools, sections=sections, people=tuple(people)))
+
+
+def _grade_unshared(state: State, scenario: Scenario, world: World) -> State:
+    """The sharing rules leave some grades out: their students and the classes of those grades are gone."""
+    sections = tuple(one for one in state.sections if one.grade not in scenario.grades)
+    people = tuple(one for one in state.people if one.role != STUDENT or one.grade not in scenario.grades)
+    return _with_places_of(replace(state, sections=sections, people=people))
+
+
+def _with_places_of(state: State) -> State:
+    """The places of the people and classes that are still shared."""
+    kept, shown = {one.id for one in state.sections}, {one.id for one in state.people}
+    places = tuple(spot for spot in state.enrollments if spot.section_id in kept and spot.person_id in shown)
+    return replace(state, enrollments=places)
+
+
+def _only_administrators(state: State, scenario: Scenario, world: World) -> State:
+    """The sharing rules let nobody through but administrators: not empty, and nothing left."""
+    people = tuple(one for one in state.people if one.role == ADMINISTRATOR)
+    return _with_places_of(replace(state, sections=(), people=people))
 
 
 def _sharing_off(state: State, scenario: Scenario, world: World) -> State:
@@ -227,6 +239,8 @@ def _slow_loss(state: State, scenario: Scenario, world: World) -> State:
 
 VIEWS: dict[str, Callable[[State, Scenario, World], State]] = {
     "school_unshared": _school_unshared,
+    "grade_unshared": _grade_unshared,
+    "only_administrators": _only_administrators,
     "sharing_off": _sharing_off,
     "empty_feed": _empty_feed,
     "data_guard": _data_guard,

@@ -1,99 +1,45 @@
-"""Numbers, lists and names as people read them: one place, so that every screen says a thing in the same words (DESIGN 2)."""
+"""Numbers, lists and names on the screens: what every part of the portal says alike, and what only screens say (DESIGN 2)."""
 
-from collections.abc import Sequence
 from typing import Final
 
-MINUS: Final = "\N{MINUS SIGN}"
-NO_BREAK: Final = "\N{NO-BREAK SPACE}"
-ARROW: Final = "\N{RIGHTWARDS ARROW}"
-
-#: Kinds in the order of every table: key in totals -> (heading, one, many).
-KINDS: Final[dict[str, tuple[str, str, str]]] = {
-    "students": ("Students", "student", "students"),
-    "teachers": ("Teachers", "teacher", "teachers"),
-    "sections": ("Classes", "class", "classes"),
-    "enrollments": ("Class places", "class place", "class places"),
-    "administrators": ("Administrators", "administrator", "administrators"),
-    "schools": ("Schools", "school", "schools"),
-    "terms": ("Terms", "term", "terms"),
-}
-PROVIDERS: Final = {"clever": "Clever", "classlink": "ClassLink"}
-_SMALL: Final = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
+from rostering.words import (
+    KINDS,
+    MINUS,
+    NO_BREAK,
+    agree,
+    capital,
+    count_of,
+    heading_of,
+    listed,
+    lower_first,
+    number,
+    percent,
+    provider_name,
+    several,
+    spelled,
 )
-_FOLLOWS_PLURAL: Final = {
-    "is": "are",
-    "has": "have",
-    "was": "were",
-    "leaves": "leave",
-    "joins": "join",
-    "comes": "come",
-}
 
-
-def number(value: int) -> str:
-    """5175 -> "5,175"; a negative one with a real minus."""
-    return f"{MINUS if value < 0 else ''}{abs(value):,}"
-
-
-def percent(value: float) -> str:
-    """103.5 -> "103.5 %" with a no-break space; a whole one without its ".0"."""
-    return f"{value:,.1f}".removesuffix(".0") + f"{NO_BREAK}%"
-
-
-def spelled(value: int) -> str:
-    """Numbers up to twelve in letters, as in a sentence; larger ones in figures."""
-    return _SMALL[value] if 0 <= value < len(_SMALL) else number(value)
-
-
-def capital(text: str) -> str:
-    """The text with its first letter large, the rest untouched."""
-    return text[:1].upper() + text[1:]
-
-
-def lower_first(text: str) -> str:
-    """The text as it goes on inside a sentence."""
-    return text[:1].lower() + text[1:]
-
-
-def count_of(value: int, kind: str) -> str:
-    """(1, "sections") -> "1 class"; (2, "sections") -> "2 classes"."""
-    _, one, many = KINDS[kind]
-    return f"{number(value)} {one if value == 1 else many}"
-
-
-def several(value: int, one: str, many: str = "") -> str:
-    """(2, "night") -> "2 nights"."""
-    return f"{number(value)} {one if value == 1 else many or one + 's'}"
-
-
-def agree(value: int, verb: str) -> str:
-    """The verb's form after a count: (1, "is") -> "is", (2, "is") -> "are"."""
-    return verb if value == 1 else _FOLLOWS_PLURAL[verb]
-
-
-def heading_of(kind: str) -> str:
-    """The kind's name as a table names it."""
-    return KINDS[kind][0]
-
-
-def listed(items: Sequence[str], joint: str = "and") -> str:
-    """("a", "b", "c") -> "a, b and c"."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {joint} {items[-1]}"
+__all__ = (
+    "ARROW",
+    "KINDS",
+    "MINUS",
+    "NO_BREAK",
+    "agree",
+    "capital",
+    "count_of",
+    "heading_of",
+    "listed",
+    "lower_first",
+    "number",
+    "percent",
+    "provider_name",
+    "several",
+    "spelled",
+    "difference",
+    "initials",
+    "seconds_words",
+)
+ARROW: Final = "\N{RIGHTWARDS ARROW}"
 
 
 def difference(before: int, after: int) -> str:
@@ -101,11 +47,6 @@ def difference(before: int, after: int) -> str:
     if after == before:
         return "as before"
     return f"{number(abs(after - before))} {'more' if after > before else 'fewer'}"
-
-
-def provider_name(code: str) -> str:
-    """ "clever" -> "Clever"."""
-    return PROVIDERS[code]
 
 
 def seconds_words(seconds: float) -> str:

@@ -120,7 +120,7 @@ def test_no_roster_yet_is_a_first_load_whatever_else_is_true() -> None:
     for limits in (Limits(), Limits(is_under_review=True)):
         verdict = guard(totals=first, limits=limits)
         assert verdict.reason == "first_load"
-        assert verdict.sentence.startswith("First load: 1 student, 0 teachers and 0 classes would join.")
+        assert verdict.sentence.startswith("First load: 1 student would join Khan Academy.")
     assert guard(totals=nothing_yet(), limits=Limits()).reason == ""
 
 
@@ -149,13 +149,13 @@ def test_many_removals_warn_early_and_do_not_hold(kind: str, removed: int, warns
 def test_the_sentence_says_the_worst_kind_with_numbers_that_can_be_recomputed() -> None:
     students, teachers = KindTotals(existing=2000, removed=1200), KindTotals(existing=1, updated=1)
     assert judged(students=students).sentence == (
-        "Held because 1,200 changes to 2,000 students are 60 %, over the limit of 50 %."
+        "Held because 1,200 changes to 2,000 students are 60 %, over the limit of 50 %: 1,200 leave."
     )
     assert judged(students=students, teachers=teachers).sentence == (
-        "Held because 1 change to 1 teacher is 100 %, over the limit of 50 %."
+        "Held because 1 change to 1 teacher is 100 %, over the limit of 50 %: 1 is updated."
     )
     assert judged(schools=KindTotals(existing=5, removed=3)).sentence == (
-        "Held because 3 of 5 schools would leave, more than half."
+        "Held because 3 of 5 schools leave; that is more than half of them."
     )
 
 

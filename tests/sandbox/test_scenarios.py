@@ -15,6 +15,7 @@ THURSDAY = date(2026, 11, 5)
 
 def _states(name: str, **details: object) -> tuple[State, State]:
     """The nights before and on which it happens; the drift of one night is in between."""
+    details = {"grades": ("3",)} | details if name == "grade_unshared" else details
     one = district(scenarios=(Scenario(name=name, first_night=THURSDAY, **details),))  # type: ignore[arg-type]
     return one.on(WEDNESDAY), one.on(THURSDAY)
 
@@ -76,6 +77,26 @@ def test_a_school_is_no_longer_shared_with_its_classes_and_people() -> None:
     assert all(one.school_id != gone for one in after.sections)
     assert all(gone not in one.school_ids for one in after.people)
     assert len(after.schools) == len(before.schools) - 1
+
+
+def test_some_grades_are_no_longer_shared_with_their_classes() -> None:
+    before, after = _states("grade_unshared", grades=("3", "4"))
+    assert {one.grade for one in before.having(STUDENT)} - {one.grade for one in after.having(STUDENT)} == {
+        "3",
+        "4",
+    }
+    assert not {one.grade for one in after.sections} & {"3", "4"}
+    shown = {one.id for one in after.people}
+    assert all(spot.person_id in shown for spot in after.enrollments)
+    with pytest.raises(ValueError, match="needs grades"):
+        Scenario(name="grade_unshared", first_night=MONDAY)
+
+
+def test_administrators_may_be_all_that_is_shared() -> None:
+    before, after = _states("only_administrators")
+    assert _people(after, ADMINISTRATOR) == _people(before, ADMINISTRATOR)
+    assert not (_people(after) or _people(after, TEACHER) or after.sections or after.enrollments)
+    assert after.schools == before.schools
 
 
 def test_when_sharing_is_off_everything_is_empty_until_it_is_on_again() -> None:

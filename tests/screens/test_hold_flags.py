@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from rostering.models import PlanWithoutClass
 from rostering.screens.presenters.figures import Figures, KindFigures, RedFlag
-from rostering.screens.presenters.flags import flag_lines, flags_aside, where_words
+from rostering.screens.presenters.flags import flag_lines, flags_aside
+from rostering.screens.presenters.harm import where_words
 from tests.screens.fixtures import Enter
 from tests.screens.morning import Morning
 from tests.screens.reading import text_of
@@ -82,6 +83,9 @@ def test_a_list_as_long_as_a_district_asks_no_more(
 # --- words -------------------------------------------------------------------------------------------
 
 
+PASSES = "Up to 500 changes would have passed."
+
+
 def figures(*schools: dict[str, object], flags: tuple[RedFlag, ...] = ()) -> Figures:
     """Figures of a large change to students, by school."""
     return Figures(
@@ -114,15 +118,21 @@ def test_it_is_said_where_most_of_the_change_is() -> None:
         school("Cedar", changed=60),
         school("Dune", changed=40),
     )
-    assert where_words(few) == "Two of four schools make up 83\N{NO-BREAK SPACE}% of it, Alder first (400)."
+    assert where_words(few) == f"Most of it is at Alder and Birch (500 of 600). {PASSES}"
     one = figures(school("Alder", changed=580), school("Birch", changed=20), school("Cedar"))
-    assert where_words(one) == "One of three schools makes up 96\N{NO-BREAK SPACE}% of it: Alder (580)."
+    assert where_words(one) == f"Most of it is at Alder (580 of 600). {PASSES}"
+    whole = figures(school("Alder", changed=600), school("Birch"))
+    assert where_words(whole) == f"All of it is at Alder. {PASSES}"
     even = figures(*(school(name, changed=100) for name in "ABCDEF"))
-    assert where_words(even) == "It is spread over six schools, F first (100)."
+    assert where_words(even) == f"It is spread over six schools, A first (100). {PASSES}"
+    many = figures(
+        *(school(name, changed=100) for name in "ABCDE"), *(school(f"{n}", changed=10) for n in range(10))
+    )
+    assert where_words(many) == f"Most of it is at A, B, C and two more (500 of 600). {PASSES}"
 
 
 def test_two_schools_need_no_such_sentence() -> None:
-    assert where_words(figures(school("Alder", changed=400), school("Birch", changed=200))) == ""
+    assert where_words(figures(school("Alder", changed=400), school("Birch", changed=200))) == PASSES
 
 
 def test_a_flag_about_one_school_shows_its_figures() -> None:

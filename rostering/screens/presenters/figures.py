@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from rostering.models import Plan
+from rostering.why import worst_kind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +69,7 @@ class Figures:
     @property
     def worst_kind(self) -> str:
         """Of the kinds over the limit the one with the highest percent; of all kinds if none is over."""
-        judged = self.over or tuple(self.kinds)
-        return max(judged, key=lambda name: (self.kind(name).percent, name == "students"), default="students")
+        return worst_kind(self.kinds, self.over)
 
 
 def figures_of(plan: Plan) -> Figures:

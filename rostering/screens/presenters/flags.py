@@ -10,12 +10,9 @@ from rostering.screens.presenters.figures import Figures, RedFlag
 from rostering.screens.presenters.harm import flag_words
 from rostering.screens.words import (
     ARROW,
-    capital,
     heading_of,
     lower_first,
     number,
-    percent,
-    spelled,
 )
 
 #: The flag's code -> its word in an address, what its list is called, the kind whose loss it speaks of.
@@ -26,9 +23,6 @@ LISTS: Final = {
     "students_without_class": ("students-without-class", "Students left in no class", "students"),
 }
 CODES: Final = {slug: code for code, (slug, _, _) in LISTS.items()}
-#: So much of a change at so few schools is worth saying.
-_MOST_PERCENT: Final = 80
-_MOST_SCHOOLS: Final = 0.8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,53 +87,14 @@ def _is_emptied(school: Mapping[str, Any], figures: Figures) -> bool:
     return any(school in emptied_schools(figures, code) for code in codes)
 
 
-def where_words(figures: Figures) -> str:
-    """ "Seven of nine schools make up 80 % of it, Alder Valley High first (1,327)."; "" when it is spread evenly."""
-    kind = figures.worst_kind
-    counted = sorted(
-        (
-            (_changed(school, kind), str(school["name"]))
-            for school in figures.schools
-            if school["provider_id"]
-        ),
-        reverse=True,
-    )
-    whole = sum(count for count, _ in counted)
-    if len(counted) < 3 or not whole or not figures.over:
-        return ""
-    few = _fewest(counted, whole)
-    first_count, first = counted[0]
-    if few > _MOST_SCHOOLS * len(counted):
-        return f"It is spread over {spelled(len(counted))} schools, {first} first ({number(first_count)})."
-    verb = "makes" if few == 1 else "make"
-    share = percent(float(100 * sum(count for count, _ in counted[:few]) // whole))
-    names = f"{first} ({number(first_count)})" if few == 1 else f"{first} first ({number(first_count)})"
-    schools = f"{capital(spelled(few))} of {spelled(len(counted))} schools {verb} up {share} of it"
-    return f"{schools}{':' if few == 1 else ','} {names}."
-
-
-def _changed(school: Mapping[str, Any], kind: str) -> int:
-    return sum(school.get("changes", {}).get(kind, ())[:4])
-
-
-def _fewest(counted: Sequence[tuple[int, str]], whole: int) -> int:
-    """How many of the most changed schools it takes."""
-    so_far = 0
-    for place, (count, _) in enumerate(counted, 1):
-        so_far += count
-        if 100 * so_far >= _MOST_PERCENT * whole:
-            return place
-    return len(counted)
-
-
-def hold_in_words(figures: Figures, *, district: str, sentence: str) -> str:
-    """The sentence for a mail: what waits, now and after, red flags; figures only, nobody's name."""
+def hold_in_words(figures: Figures, *, district: str, sentences: Sequence[str]) -> str:
+    """The words for a mail: why it is held, now and after, red flags; figures only, nobody's name."""
     pairs = [
         f"{lower_first(heading_of(kind))} {number(int(pair[0]))} {ARROW} {number(int(pair[1]))}"
         for kind in ("students", "teachers", "sections", "administrators")
         if (pair := figures.now_after.get(kind)) is not None
     ]
-    said = [f"{district}: {lower_first(sentence)}"]
+    said = [f"{district}: {lower_first(' '.join(sentences))}"]
     if pairs:
         said.append(f"Now and after: {', '.join(pairs)}.")
     said += [f"{number(flag.count)} {flag_words(flag)}." for flag in figures.red_flags]

@@ -2,21 +2,21 @@
 
 from typing import Final
 
-from rostering.models import Run
+from rostering.holds.explain import Pattern, explanation_of
+from rostering.models import Plan, Run
 from rostering.screens.presenters.figures import Figures, RedFlag
 from rostering.screens.presenters.say import Sentence, say, strong
 from rostering.screens.presenters.totals import change_words, kinds_in_words
 from rostering.screens.words import (
-    agree,
     capital,
     count_of,
     heading_of,
     listed,
     number,
     percent,
-    several,
     spelled,
 )
+from rostering.why import Held, most_leave, mostly_at, why, would_have_passed
 
 #: What waits for a person, most harm first. Within a class the number of people decides.
 HARM_CLASSES: Final = (
@@ -33,6 +33,8 @@ HARM_CLASSES: Final = (
     "new",
 )
 
+#: Who leaves, for the guard's codes of a majority.
+_LEAVE: Final = {"most_administrators_leave": "administrators", "most_schools_leave": "schools"}
 _FLAG_WORDS: Final = {
     "school_without_classes": ("school is left without classes", "schools are left without classes"),
     "teachers_without_classes": ("teacher is left without a class", "teachers are left without a class"),
@@ -106,63 +108,38 @@ def _largest_part(figures: Figures, kind: str) -> str:
 
 def held_sentence(figures: Figures) -> Sentence:
     """The status sentence of a hold: what is, why, with its numbers (LOOK, Status sentence)."""
-    if figures.reason == Run.Reason.FIRST_LOAD:
-        return say(
-            "First load: ",
-            strong(kinds_in_words(figures) or "schools and terms only"),
-            " would join Khan Academy. Nothing of this district is there yet, so a person looks first.",
-        )
-    if figures.reason == Run.Reason.UNDER_REVIEW:
-        return _under_review(figures)
-    if figures.over:
-        return _over_the_limit(figures)
-    return say("Held because ", strong(_most_leave(figures)), "; that is more than half of them.")
+    said = why(held_of(figures))
+    return say(said.opening, strong(said.decisive), said.rest)
 
 
-def _over_the_limit(figures: Figures) -> Sentence:
-    kind = figures.worst_kind
-    counts = figures.kind(kind)
-    noun = several(counts.changed, "change")
-    head = strong(
-        f"{noun} to {count_of(counts.existing, kind)} {agree(counts.changed, 'is')} {percent(counts.percent)}"
-    )
-    return say(
-        "Held because ", head, f", over the limit of {percent(figures.limit)}: {_parts(figures, kind)}."
+def held_of(figures: Figures) -> Held:
+    """What the words about a hold are made from."""
+    return Held(
+        reason=figures.reason,
+        limit=figures.limit,
+        totals=figures.kinds,
+        over=figures.over,
+        leaving=[
+            (_LEAVE[item["code"]], item["left"], item["of"])
+            for item in figures.also
+            if item.get("code") in _LEAVE
+        ],
+        schools=figures.schools,
     )
 
 
-def _parts(figures: Figures, kind: str) -> str:
-    counts = figures.kind(kind)
-    parts = (
-        (counts.rekeyed, "comes", "back under new IDs"),
-        (counts.removed, "leaves", ""),
-        (counts.added, "joins", ""),
-    )
-    said = [f"{number(value)} {agree(value, verb)} {rest}".strip() for value, verb, rest in parts if value]
-    if counts.updated:
-        said.append(f"{number(counts.updated)} {agree(counts.updated, 'is')} updated")
-    return listed(said)
+def where_words(figures: Figures) -> str:
+    """What stands beside the sentence: where most of it is, and what would have passed."""
+    held = held_of(figures)
+    return " ".join(part for part in (mostly_at(held), would_have_passed(held)) if part)
 
 
-def _under_review(figures: Figures) -> Sentence:
-    kind = figures.worst_kind
-    counts = figures.kind(kind)
-    return say(
-        "Held because this district is ",
-        strong("under review"),
-        ": until a person approves a whole change list, every change waits. This one changes "
-        f"{number(counts.changed)} of {count_of(counts.existing, kind)} ({percent(counts.percent)}).",
-    )
-
-
-def _most_leave(figures: Figures) -> str:
-    kinds = {"most_administrators_leave": "administrators", "most_schools_leave": "schools"}
-    said = [
-        f"{number(item['left'])} of {count_of(item['of'], kinds[item['code']])} leave"
-        for item in figures.also
-        if item.get("code") in kinds
-    ]
-    return listed(said) or "a person asked to look first"
+def pattern_words(plan: Plan) -> Sentence:
+    """What the portal takes the change for, with its evidence; nothing for a first load, whose sentence says it already."""
+    found = explanation_of(plan)
+    if found is None or found.pattern == Pattern.FIRST_LOAD:
+        return ()
+    return say(strong(found.opening), f": {found.evidence}.")
 
 
 def flag_words(flag: RedFlag) -> str:
@@ -186,5 +163,5 @@ def other_reasons(figures: Figures) -> list[str]:
         if kind != figures.worst_kind
     ]
     if figures.over and figures.also:
-        said.append(f"{capital(_most_leave(figures))}.")
+        said.append(f"{capital(most_leave(held_of(figures).leaving))}.")
     return said

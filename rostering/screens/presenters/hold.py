@@ -11,9 +11,9 @@ from rostering.screens.presenters import states
 from rostering.screens.presenters.cells import Link
 from rostering.screens.presenters.early_warnings import warnings_beside_totals
 from rostering.screens.presenters.figures import Figures
-from rostering.screens.presenters.flags import FlagLine, flag_lines, flags_aside, hold_in_words, where_words
+from rostering.screens.presenters.flags import FlagLine, flag_lines, flags_aside, hold_in_words
 from rostering.screens.presenters.grades import Grades, grades_of
-from rostering.screens.presenters.harm import held_sentence, other_reasons
+from rostering.screens.presenters.harm import held_sentence, other_reasons, pattern_words, where_words
 from rostering.screens.presenters.leavers import leavers_link
 from rostering.screens.presenters.say import Sentence, plain
 from rostering.screens.presenters.states import Pill
@@ -75,6 +75,7 @@ class HoldEvidence:
     """Everything below the sentence."""
 
     where: str
+    pattern: Sentence
     pairs: tuple[NowAfter, ...]
     flags: tuple[FlagLine, ...]
     flags_aside: str
@@ -117,7 +118,14 @@ def hold_head(hold: Hold, figures: Figures, *, viewer: Viewer, zone: str, after:
         sentence=sentence,
         since=moment(hold.opened_at, now=viewer.now, zone=zone, also=viewer.zone),
         run_number=hold.run_id,
-        copy=hold_in_words(figures, district=hold.district.name, sentence=plain(sentence)),
+        copy=hold_in_words(figures, district=hold.district.name, sentences=_said(hold, figures, sentence)),
+    )
+
+
+def _said(hold: Hold, figures: Figures, sentence: Sentence) -> tuple[str, ...]:
+    """Why it is held, as the screen says it: the sentence, where, what would have passed, the pattern."""
+    return tuple(
+        part for part in (plain(sentence), where_words(figures), plain(pattern_words(hold.plan))) if part
     )
 
 
@@ -160,6 +168,7 @@ def hold_evidence(hold: Hold, figures: Figures, *, show_all_schools: bool) -> Ho
     hidden = len(rows) - len(shown)
     return HoldEvidence(
         where=where_words(figures),
+        pattern=pattern_words(hold.plan),
         pairs=_pairs(figures),
         flags=flag_lines(figures, hold=hold.id, is_listed=hold.plan.rows_dropped_at is None),
         flags_aside=flags_aside(figures),
