@@ -138,8 +138,8 @@ def _school_unshared(state: State, scenario: Scenario, world: World) -> State:
             people.append(person)
         elif schools:
             people.append(replace(person, school_ids=schools))
-    schools = tuple(one for one in state.schools if one.id != gone)
-    return _with_places_of(replace(state, schools=schools, sections=sections, people=tuple(people)))
+    left = tuple(one for one in state.schools if one.id != gone)
+    return _with_places_of(replace(state, schools=left, sections=sections, people=tuple(people)))
 
 
 def _grade_unshared(state: State, scenario: Scenario, world: World) -> State:

@@ -25,6 +25,7 @@ from rostering.screens.presenters.hold import hold_evidence, hold_head
 from rostering.screens.presenters.hold_beside import said_lines
 from rostering.screens.presenters.keeping import pinned_note, talk_box
 from rostering.screens.presenters.nights_chart import chart_nights, nights_chart
+from rostering.screens.presenters.year_before import year_before, year_before_words
 from rostering.screens.scope import Scope, contacts_of
 from rostering.screens.screen import screen
 from rostering.screens.talk_rows import note_pinned
@@ -54,6 +55,7 @@ def _page(
     night = night_of(at=viewer.now, zone=zone)
     nights = chart_nights(tonight=night)
     spans = pauses_between(district=found.district, first=nights[0], last=night)
+    rows = night_rows(found.district, since=nights[0], around=year_before(found.run.night))
     context: dict[str, Any] = {
         "crumbs": trail(crumb("Holds", "holds"), found.district.name),
         "head": hold_head(found, figures, viewer=viewer, zone=zone, after=_pause_before(found, spans)),
@@ -63,7 +65,8 @@ def _page(
         "panel": decision_panel(
             found, figures, viewer=viewer, zone=zone, pause=_pause_words(longest_over(spans, night=night))
         ),
-        "chart": nights_chart(night_rows(found.district, since=nights[0]), nights=nights, spans=spans),
+        "chart": nights_chart(rows, nights=nights, spans=spans),
+        "year_before": year_before_words(rows, night=found.run.night),
         **_beside(found, viewer=viewer),
         "reason": reason,
         "refusal": refusal,

@@ -1,11 +1,16 @@
 """The nights of one district the viewer may see, for charts: a row a night, in one query."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+
+from django.db.models import Q
 
 from districts.models import District
 from rostering.models import Run
+
+#: So far to each side of the same night last year: a new school year begins on another day each year.
+AROUND = timedelta(days=14)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,9 +27,12 @@ class NightRow:
     totals: dict[str, Any]
 
 
-def night_rows(district: District, *, since: date) -> list[NightRow]:
-    """The nightly syncs of a district from a night on, oldest first."""
-    rows = Run.objects.filter(district=district, trigger=Run.Trigger.NIGHTLY, night__gte=since)
+def night_rows(district: District, *, since: date, around: date | None = None) -> list[NightRow]:
+    """The nightly syncs of a district from a night on, oldest first; before them those around another night."""
+    wanted = Q(night__gte=since)
+    if around is not None:
+        wanted |= Q(night__range=(around - AROUND, around + AROUND))
+    rows = Run.objects.filter(wanted, district=district, trigger=Run.Trigger.NIGHTLY)
     values = rows.order_by("night").values_list(
         "id", "night", "status", "reason", "plan__verdict__reason", "plan__totals"
     )
