@@ -22,8 +22,9 @@ from rostering.providers.base import (
     SourceState,
 )
 from rostering.providers.clever_lists import NAME, CleverLists, CleverSettings, incomplete
+from rostering.providers.clever_pages import ListPage
 from rostering.providers.clever_records import Translator
-from rostering.providers.clever_rows import DistrictRow, ListPage, TokenRow
+from rostering.providers.clever_rows import DistrictRow, TokenRow
 from rostering.providers.normalise import identifier, parse_instant, text
 from rostering.providers.pages import PageBuilder
 from rostering.records import Kind

@@ -9,11 +9,10 @@ from requests.auth import HTTPBasicAuth
 
 from rostering.providers.answers import UNCHANGED, Answer, json_body
 from rostering.providers.base import AccessLost, IncompleteFeed, ProviderRefused
+from rostering.providers.clever_pages import ListPage, PageDecoder
 from rostering.providers.clever_rows import (
     CourseRow,
     DistrictRow,
-    ListPage,
-    PageDecoder,
     SchoolRow,
     SectionRow,
     TermRow,

@@ -12,24 +12,19 @@ Choices made here
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from rostering.providers.clever_people import administrator_of, student_of, teacher_of
 from rostering.providers.clever_rows import (
     CourseRow,
-    NameRow,
     SchoolRow,
     SectionRow,
     StaffRow,
-    StudentRow,
-    TeacherRow,
     TermRow,
     UserRow,
 )
 from rostering.providers.normalise import (
-    Text,
-    email_key,
     identifier,
     identifiers,
     is_email,
-    is_known_grade,
     normalise_grade,
     parse_date,
     source_digest,
@@ -39,7 +34,6 @@ from rostering.providers.pages import PageBuilder
 from rostering.records import (
     EnrollmentRecord,
     Kind,
-    PersonRecord,
     Role,
     SchoolRecord,
     SectionRecord,
@@ -48,7 +42,6 @@ from rostering.records import (
 
 _NO_COURSE = CourseRow()
 _NO_STAFF = StaffRow()
-_NO_NAME = NameRow()
 
 
 @dataclass(slots=True)
@@ -94,11 +87,11 @@ class Translator:
             if email and not is_email(email) and not roles.contact:
                 page.note("malformed_email")
             if roles.student:
-                page.add(Kind.PEOPLE, _student(row, provider_id, roles.student, page))
+                page.add(Kind.PEOPLE, student_of(row, provider_id, roles.student, page))
             if roles.teacher:
-                page.add(Kind.PEOPLE, _teacher(row, provider_id, roles.teacher))
+                page.add(Kind.PEOPLE, teacher_of(row, provider_id, roles.teacher))
             if roles.staff or roles.district_admin:
-                page.add(Kind.PEOPLE, _administrator(row, provider_id, roles.staff or _NO_STAFF))
+                page.add(Kind.PEOPLE, administrator_of(row, provider_id, roles.staff or _NO_STAFF))
             elif not roles.student and not roles.teacher:
                 page.skip("guardian" if roles.contact else "other_role")
 
@@ -169,85 +162,4 @@ def _term(row: TermRow, provider_id: str, page: PageBuilder) -> TermRecord:
         start_date=start,
         end_date=end,
         source_digest=source_digest(row.name, row.start_date, row.end_date),
-    )
-
-
-def _student(row: UserRow, provider_id: str, student: StudentRow, page: PageBuilder) -> PersonRecord:
-    raw_grade, born = text(student.grade), parse_date(student.dob)
-    if not is_known_grade(raw_grade):
-        page.note("unknown_grade")
-    if born is None and text(student.dob):
-        page.note("unreadable_date")
-    home = identifier(student.school)
-    return _person(
-        row,
-        provider_id=provider_id,
-        role=Role.STUDENT,
-        number=text(student.student_number) or text(student.sis_id),
-        username=student.credentials.district_username if student.credentials else None,
-        preferred=student.preferred_name or _NO_NAME,
-        home=home,
-        schools=identifiers([*(student.schools or ()), student.school]),
-        raw_grade=raw_grade,
-        born=student.dob,
-    )
-
-
-def _teacher(row: UserRow, provider_id: str, teacher: TeacherRow) -> PersonRecord:
-    return _person(
-        row,
-        provider_id=provider_id,
-        role=Role.TEACHER,
-        number=text(teacher.teacher_number) or text(teacher.sis_id),
-        username=teacher.credentials.district_username if teacher.credentials else None,
-        home=identifier(teacher.school),
-        schools=identifiers([*(teacher.schools or ()), teacher.school]),
-    )
-
-
-def _administrator(row: UserRow, provider_id: str, staff: StaffRow) -> PersonRecord:
-    return _person(
-        row,
-        provider_id=provider_id,
-        role=Role.ADMINISTRATOR,
-        number=text(staff.staff_id),
-        username=staff.credentials.district_username if staff.credentials else None,
-        schools=identifiers(staff.schools or ()),
-    )
-
-
-def _person(  # noqa: PLR0913 - one named argument for each thing in which the roles differ
-    row: UserRow,
-    *,
-    provider_id: str,
-    role: Role,
-    number: str,
-    username: Text,
-    schools: tuple[str, ...],
-    home: str = "",
-    preferred: NameRow = _NO_NAME,
-    raw_grade: str = "",
-    born: Text = None,
-) -> PersonRecord:
-    name = row.name or _NO_NAME
-    email = text(row.email)
-    given_name = text(preferred.first) or text(name.first)
-    family_name = text(preferred.last) or text(name.last)
-    names = (name.first, name.last, name.middle, preferred.first, preferred.last)
-    return PersonRecord(
-        provider_id=provider_id,
-        role=role,
-        given_name=given_name,
-        family_name=family_name,
-        middle_name=text(name.middle),
-        email=email,
-        email_key=email_key(email),
-        username=text(username),
-        sis_number=number,
-        grade=normalise_grade(raw_grade) if role is Role.STUDENT else "",
-        raw_grade=raw_grade,
-        birth_date=parse_date(born),
-        home_school_provider_id=home,
-        school_provider_ids=schools,
-        source_digest=source_digest(*names, row.email, username, number, raw_grade, born, home, *schools),
     )

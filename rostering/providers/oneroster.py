@@ -19,8 +19,8 @@ from rostering.providers.base import (
     SourceMoved,
     SourceState,
 )
+from rostering.providers.oneroster_pages import decoders
 from rostering.providers.oneroster_records import Translator
-from rostering.providers.oneroster_rows import decoders
 from rostering.providers.pages import PAGE_SIZE, PageBuilder, Rows, UnreadablePage
 from rostering.providers.recall import PLACES, decode_unknown, digests_of_places
 from rostering.records import Kind

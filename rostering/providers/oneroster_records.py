@@ -10,21 +10,19 @@ Choices made here
     into both the last day, and a day too many is harmless where a day too few empties every class (DESIGN 5, Current term).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 
 from rostering.providers.normalise import (
     Text,
     boolean,
     identifier,
     is_email,
-    normalise_grade,
-    parse_date,
     source_digest,
     split_list,
     text,
 )
+from rostering.providers.oneroster_classes import Dates, class_grade, school_of, term_of
 from rostering.providers.oneroster_people import OTHER_STAFF, PEOPLE_ROLES, person_of, roles_of
 from rostering.providers.oneroster_rows import (
     ClassRow,
@@ -44,15 +42,12 @@ from rostering.records import (
     Kind,
     PersonRecord,
     Role,
-    SchoolRecord,
     SectionRecord,
-    TermRecord,
 )
 
 _DELETED = frozenset({"tobedeleted", "inactive", "deleted"})
 _SEAT_ROLES = {"student": Role.STUDENT, "teacher": Role.TEACHER}
 _OTHER_SEATS = OTHER_STAFF | (PEOPLE_ROLES.keys() - _SEAT_ROLES.keys())
-_OPEN_END = "9999"  # how databases write "no end"
 _NO_COURSE = CourseRow()
 
 
@@ -87,7 +82,7 @@ class Translator:
                 page.bad("", "no_id")
             else:
                 self.schools.add(provider_id)
-                page.add(Kind.SCHOOLS, _school(row, provider_id))
+                page.add(Kind.SCHOOLS, school_of(row, provider_id))
 
     def academic_sessions(self, rows: Iterable[SessionRow], page: PageBuilder) -> None:
         """Terms: sessions of every type, because a district may use only semesters (oneroster.md 5.12)."""
@@ -98,7 +93,7 @@ class Translator:
             elif not provider_id:
                 page.bad("", "no_id")
             else:
-                page.add(Kind.TERMS, _term(row, provider_id, page))
+                page.add(Kind.TERMS, term_of(row, provider_id, page))
 
     def course_rows(self, rows: Iterable[CourseRow], page: PageBuilder) -> None:
         """Courses become part of their classes. One without an id is worth a note: its classes are there without it."""
@@ -133,7 +128,7 @@ class Translator:
     def enrollments(self, rows: Iterable[EnrollmentRow], page: PageBuilder) -> None:
         """Class places. This is the long loop of a night: one pass, every repeated value looked up."""
         add = page.list_of(Kind.ENROLLMENTS).append
-        roles, dates = _SEAT_ROLES, _Dates(page)
+        roles, dates = _SEAT_ROLES, Dates(page)
         for row in rows:
             if row.status != "active" and is_deleted(row.status):
                 page.skip("to_be_deleted")
@@ -162,7 +157,7 @@ class Translator:
 
     def demographics(self, rows: Iterable[DemographicsRow], page: PageBuilder) -> None:
         """Birth dates, by the id of their person."""
-        dates = _Dates(page)
+        dates = Dates(page)
         for row in rows:
             person = identifier(row.sourced_id) or identifier(row.user_sourced_id)
             if is_deleted(row.status):
@@ -193,7 +188,7 @@ class Translator:
             course_name=text(course.title),
             course_number=text(course.course_code),
             subject=", ".join(subjects),
-            grade=_class_grade(grades),
+            grade=class_grade(grades),
             raw_grade=",".join(grades),
             period=",".join(periods),
             term_provider_ids=terms,
@@ -228,48 +223,6 @@ class Translator:
         if Role.ADMINISTRATOR in roles and Role.TEACHER not in roles:
             teacher = person_of(row, provider_id, Role.TEACHER, schools=self.schools, page=page)
             self.administrators[provider_id] = teacher
-
-
-class _Dates(dict[Text, date | None]):
-    """Dates by the text sent. A text that is no date is counted every time it comes."""
-
-    def __init__(self, page: PageBuilder) -> None:
-        super().__init__()
-        self._page = page
-
-    def __missing__(self, sent: Text) -> date | None:
-        found = parse_date(sent)
-        if found is None and text(sent) and not text(sent).startswith(_OPEN_END):
-            self._page.note("unreadable_date")
-            return None
-        self[sent] = found
-        return found
-
-
-def _school(row: OrgRow, provider_id: str) -> SchoolRecord:
-    return SchoolRecord(
-        provider_id=provider_id,
-        name=text(row.name),
-        number=text(row.identifier),
-        source_digest=source_digest(row.name, row.identifier),
-    )
-
-
-def _term(row: SessionRow, provider_id: str, page: PageBuilder) -> TermRecord:
-    dates = _Dates(page)
-    return TermRecord(
-        provider_id=provider_id,
-        name=text(row.title),
-        start_date=dates[row.start_date],
-        end_date=dates[row.end_date],
-        source_digest=source_digest(row.title, row.start_date, row.end_date),
-    )
-
-
-def _class_grade(grades: Sequence[str]) -> str:
-    """The one grade a class is for; "" if it sends none or several (ClassLink's list is unreliable, oneroster.md 1.6)."""
-    reported = set(map(normalise_grade, grades))
-    return reported.pop() if len(reported) == 1 else ""
 
 
 def _no_seat(row: EnrollmentRow, page: PageBuilder) -> None:

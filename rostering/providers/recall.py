@@ -7,7 +7,8 @@ import msgspec
 
 from rostering.providers.base import RowMemory
 from rostering.providers.normalise import identifier
-from rostering.providers.oneroster_rows import EnrollmentRow, PageDecoder
+from rostering.providers.oneroster_pages import PageDecoder
+from rostering.providers.oneroster_rows import EnrollmentRow
 from rostering.providers.pages import Rows
 from rostering.records import EnrollmentRecord, Record, Role
 

@@ -17,6 +17,7 @@ from rostering.providers.base import (
     ProviderRefused,
     RosterProvider,
 )
+from rostering.providers.classlink_directory import ClassLinkSettings
 from rostering.providers.http import HttpPolicy
 from rostering.providers.pages import PAGE_SIZE
 
@@ -98,9 +99,9 @@ def clever_settings() -> clever.CleverSettings:
     )
 
 
-def classlink_settings() -> classlink.ClassLinkSettings:
+def classlink_settings() -> ClassLinkSettings:
     """ClassLink's part of the settings, as they are now."""
-    return classlink.ClassLinkSettings(
+    return ClassLinkSettings(
         proxy_url=settings.CLASSLINK_PROXY_URL,
         partner_key=settings.CLASSLINK_PARTNER_KEY,
         private_hosts=tuple(settings.PROVIDER_PRIVATE_HOSTS),

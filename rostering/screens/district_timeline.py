@@ -19,10 +19,12 @@ from rostering.screens.presenters.filters import FilterBar, chip_group, date_fie
 from rostering.screens.presenters.pages import Chip, with_query
 from rostering.screens.presenters.say import Sentence, say, strong
 from rostering.screens.presenters.tabs import district_tabs
-from rostering.screens.presenters.timeline import Line, timeline_lines
+from rostering.screens.presenters.timeline import timeline_lines
+from rostering.screens.presenters.timeline_people import Line
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
-from rostering.screens.timeline_rows import SORTS, Happening, Window, happenings_of, names_of
+from rostering.screens.timeline_rows import SORTS, happenings_of, names_of
+from rostering.screens.timeline_source_rows import Happening, Window
 
 CHOICES: Final = (
     ("", "All", ""),

@@ -20,10 +20,9 @@ from rostering.screens.presenters.tonight_page import (
     check_lines,
     scope_choices,
     stop_lines,
-    tonight_sentence,
     work_lines,
-    zone_lines,
 )
+from rostering.screens.presenters.tonight_zones import tonight_sentence, zone_lines
 from rostering.screens.scope import Scope
 from rostering.screens.screen import Conflict, fragment, screen
 from rostering.screens.tonight_forms import ReleaseForm, StopForm

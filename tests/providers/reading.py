@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from rostering.providers import classlink
 from rostering.providers.base import BadRecord, CollectionEnd, ConnectionInfo, RosterProvider, SourceState
-from rostering.providers.classlink import ClassLinkSettings
+from rostering.providers.classlink_directory import ClassLinkSettings
 from rostering.providers.clever import CleverProvider, CleverSettings
 from rostering.providers.http import HttpPolicy
 from rostering.providers.oneroster import OneRosterProvider

@@ -16,6 +16,7 @@ from rostering.providers.base import (
     ProviderRefused,
     SourceMoved,
 )
+from rostering.providers.classlink_directory import Access
 from rostering.records import PersonRecord
 from tests.providers.reading import class_link, classlink_settings, read
 from tests.providers.server import (
@@ -216,9 +217,7 @@ class TestTokens:
         server.bearer = "bearer-2"
         with pytest.raises(ProviderError) as raised:
             class_link(server).open()
-        said = (
-            f"{raised.value} {settings!r} {classlink._Access('x', bearer='bearer-1', client_secret='hush')!r}"
-        )
+        said = f"{raised.value} {settings!r} {Access('x', bearer='bearer-1', client_secret='hush')!r}"
         assert not any(word in said for word in ("bearer-1", "bearer-2", "partner'", "hush", APPLICATION_ID))
 
 

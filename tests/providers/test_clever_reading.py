@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from rostering.providers import clever as clever_module
+from rostering.providers import clever_discovery
 from rostering.providers.base import (
     AccessLost,
     ConnectionInfo,
@@ -214,7 +215,7 @@ class TestState:
 
 class TestDiscovery:
     def test_every_connected_district_is_found_with_its_name(self, server: CleverServer) -> None:
-        found, problems = clever_module.discover(clever_settings(server))
+        found, problems = clever_discovery.discover(clever_settings(server))
         assert problems == []
         (district,) = found
         assert (district.provider, district.external_id, district.name) == (
@@ -228,14 +229,14 @@ class TestDiscovery:
         server.tokens.append(
             server.token_entry(access_token="stale", owner={"type": "district", "id": "d2"}, scopes=[])
         )
-        found, _ = clever_module.discover(clever_settings(server))
+        found, _ = clever_discovery.discover(clever_settings(server))
         assert [(district.external_id, district.name, district.enabled) for district in found] == [
             (CLEVER_DISTRICT, "Maple Valley", True),
             ("d2", "", False),
         ]
 
     def test_districts_whose_name_is_known_are_not_asked_again(self, server: CleverServer) -> None:
-        clever_module.discover(clever_settings(server), named=frozenset({CLEVER_DISTRICT}))
+        clever_discovery.discover(clever_settings(server), named=frozenset({CLEVER_DISTRICT}))
         assert server.requests("/districts") == []
 
     def test_tokens_of_anything_but_a_district_are_no_district(self, server: CleverServer) -> None:
@@ -243,7 +244,7 @@ class TestDiscovery:
             server.token_entry(owner={"type": "user", "id": "x"}),
             server.token_entry(owner=None),
         ]
-        assert clever_module.discover(clever_settings(server)) == ([], [])
+        assert clever_discovery.discover(clever_settings(server)) == ([], [])
 
     def test_a_token_list_in_pages_is_read_to_its_end(self, server: CleverServer) -> None:
         """clever.md 2: whether it pages is unconfirmed; follow next if it ever appears."""
@@ -259,7 +260,7 @@ class TestDiscovery:
             return answer({"data": [server.token_entry()], "links": [more]})
 
         server.first = paged
-        found, _ = clever_module.discover(clever_settings(server))
+        found, _ = clever_discovery.discover(clever_settings(server))
         assert {district.external_id for district in found} == {CLEVER_DISTRICT, "d2"}
 
 

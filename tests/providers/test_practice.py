@@ -20,6 +20,7 @@ from rostering.providers.base import (
     RosterProvider,
     SourceMoved,
 )
+from rostering.providers.classlink_directory import ClassLinkSettings
 from rostering.records import (
     BirthDateRecord,
     EnrollmentRecord,
@@ -91,8 +92,8 @@ def provider(practice: PracticeProviders, of: PracticeDistrict, *, page_size: in
     return classlink.provider(settings=classlink_settings(practice, page_size), connection=connection)
 
 
-def classlink_settings(practice: PracticeProviders, page_size: int = 150) -> classlink.ClassLinkSettings:
-    return classlink.ClassLinkSettings(
+def classlink_settings(practice: PracticeProviders, page_size: int = 150) -> ClassLinkSettings:
+    return ClassLinkSettings(
         proxy_url=practice.classlink_url,
         partner_key=practice.partner_key,
         private_hosts=tuple(practice.private_hosts),

@@ -2,7 +2,7 @@
 
 from rostering.providers import classlink
 from rostering.providers.base import ConnectionInfo, RosterProvider
-from rostering.providers.classlink import ClassLinkSettings
+from rostering.providers.classlink_directory import ClassLinkSettings
 from rostering.providers.clever import CleverProvider, CleverSettings
 from rostering.sandbox import PracticeProviders
 

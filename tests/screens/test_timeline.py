@@ -19,7 +19,8 @@ from rostering.keeping.contacts import ContactValues, save_contact
 from rostering.keeping.notes import pin_note
 from rostering.keeping.school_dates import Dates, keep_dates
 from rostering.models import Decision, Hold, Pause, Plan, Run, Talk
-from rostering.screens.timeline_rows import Window, happenings_of
+from rostering.screens.timeline_rows import happenings_of
+from rostering.screens.timeline_source_rows import Window
 from tests.factories import DistrictFactory
 from tests.screens.fixtures import Enter
 from tests.screens.morning import Morning, make_promise

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from rostering.practice import Control, live_through
+from rostering.practice import live_through
+from rostering.practice_nights import Control
 
 PORTS_FILE = "practice-ports.json"
 

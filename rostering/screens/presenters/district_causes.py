@@ -1,6 +1,5 @@
-"""Every cause that keeps a roster from changing, in words: in full with its one link, and in a few words beside another."""
+"""Every cause that keeps a roster from changing, in full, with its one link; in a few words: `district_causes_beside.py`."""
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -120,7 +119,7 @@ def provider_itself(facts: DistrictFacts, viewer: Viewer) -> Sentence:
     name = facts.provider
     if state_facts(facts).provider_state == PROVIDER_PAUSES:
         return say(
-            strong(f"{name} has paused this district{_until(facts, viewer)}"),
+            strong(f"{name} has paused this district{until_words(facts, viewer)}"),
             ", so what it shares stays as it was; ",
             _help(facts, f"the district ends that in {name}"),
         )
@@ -141,7 +140,9 @@ def held(facts: DistrictFacts, viewer: Viewer) -> Sentence:
         return say("The change on hold was ", link("approved", href), " and is being applied")
     harm = lower_first(harm_sentence(facts.hold_figures).rstrip("."))
     return say(
-        strong(f"On hold since {_night_of(hold, viewer)}"), f": {harm}; ", *_turn(facts, hold, href, viewer)
+        strong(f"On hold since {night_of_hold(hold, viewer)}"),
+        f": {harm}; ",
+        *_turn(facts, hold, href, viewer),
     )
 
 
@@ -227,7 +228,7 @@ def _door(words: str) -> Part:
         return Part(words)
 
 
-def _night_of(hold: Hold, viewer: Viewer) -> str:
+def night_of_hold(hold: Hold, viewer: Viewer) -> str:
     return night_words(hold.opened_night, today=viewer.today)
 
 
@@ -235,7 +236,7 @@ def _when(at: datetime | None, facts: DistrictFacts, viewer: Viewer) -> str:
     return f" {moment(at, now=viewer.now, zone=facts.district.time_zone).words}" if at else ""
 
 
-def _until(facts: DistrictFacts, viewer: Viewer) -> str:
+def until_words(facts: DistrictFacts, viewer: Viewer) -> str:
     end = facts.connection.provider_paused_until if facts.connection else None
     return f" until {weekday_or_date(end.date(), today=viewer.today)}" if end else ""
 
@@ -243,26 +244,3 @@ def _until(facts: DistrictFacts, viewer: Viewer) -> str:
 def _help(facts: DistrictFacts, words: str) -> Part:
     found = provider_help(facts.connection)
     return link(words, found.href) if found else strong(words)
-
-
-#: The same beside another cause. Nothing else is named beside these: not a partner, Enterprise Starter, a sync at work.
-ALSO: Final[Mapping[str, Callable[[DistrictFacts, Viewer], str]]] = {
-    "access_lost": lambda facts, _: f"without access in {facts.provider}",
-    "stopped": lambda *_: "stopped by staff",
-    "checked": lambda facts, _: f"waiting for the check of {facts.provider}",
-    "provider": lambda facts, viewer: (
-        f"paused in {facts.provider}{_until(facts, viewer)}"
-        if state_facts(facts).provider_state == PROVIDER_PAUSES
-        else f"held back in {facts.provider}"
-    ),
-    "held": lambda facts, viewer: (
-        f"on hold since {_night_of(facts.hold, viewer)}" if facts.hold else "on hold"
-    ),
-    "paused": lambda facts, _: f"paused until {facts.next_change}",
-    "failed": lambda facts, viewer: f"its sync of {_last(facts, viewer)} failed",
-    "missed": lambda facts, viewer: f"its sync of {_last(facts, viewer)} did not begin",
-}
-
-
-def _last(facts: DistrictFacts, viewer: Viewer) -> str:
-    return night_words(facts.latest.night, today=viewer.today) if facts.latest else ""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from rostering.screens.presenters import district_causes as told
+from rostering.screens.presenters.district_causes_beside import ALSO
 from rostering.screens.presenters.district_facts import DistrictFacts, state_facts
 from rostering.screens.presenters.district_state import Cause, causes_of, state_pill
 from rostering.screens.presenters.district_well import well
@@ -44,5 +45,5 @@ def district_pill(facts: DistrictFacts) -> Pill:
 def district_sentence(facts: DistrictFacts, *, viewer: Viewer) -> Sentence:
     """What is, why, what comes next and when."""
     first, *others = causes_of(state_facts(facts))
-    also = listed([told.ALSO[cause](facts, viewer) for cause in others if cause in told.ALSO])
+    also = listed([ALSO[cause](facts, viewer) for cause in others if cause in ALSO])
     return say(*_IN_FULL[first](facts, viewer), f"; also {also}" if also else "", ".")

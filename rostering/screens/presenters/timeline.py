@@ -1,23 +1,31 @@
-"""What happened to a district in words, newest first; nights alike are folded with a count (LOOK, Timeline)."""
+"""What happened to a district in words, newest first: syncs and holds here, what people did in `timeline_people.py`; nights
+alike are folded with a count (LOOK, Timeline).
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from django.urls import reverse
 
-from accounts.models import AuditEvent
 from rostering.models import Decision, Hold, Notice, Pause, Run, Stop, Talk
-from rostering.screens.moments import Moment, moment, short_date, span_words
+from rostering.screens.moments import Moment, moment
 from rostering.screens.presenters import states
 from rostering.screens.presenters.figures import totals_of
 from rostering.screens.presenters.held_nights import approvers, fate_words, held_words
-from rostering.screens.presenters.notice_states import told_pill, told_words
-from rostering.screens.presenters.settings_words import settings_words
 from rostering.screens.presenters.states import Pill, run_pill
-from rostering.screens.timeline_rows import Happening
+from rostering.screens.presenters.timeline_people import (
+    Line,
+    decision_line,
+    hold_href,
+    pause_line,
+    setting_line,
+    stop_line,
+    talk_line,
+    told_line,
+)
+from rostering.screens.timeline_source_rows import Happening
 from rostering.screens.viewer import Viewer
-from rostering.screens.words import provider_name, several
+from rostering.screens.words import several
 
 _QUIET: Final = (
     Run.Status.UNCHANGED,
@@ -27,12 +35,6 @@ _QUIET: Final = (
     Run.Status.SKIPPED,
     Run.Status.MISSED,
 )
-_WAYS: Final = {
-    Talk.Way.CALL: ("called", Pill("Call", "phone", "quiet")),
-    Talk.Way.MAIL: ("wrote to", Pill("Mail", "mail", "quiet")),
-    Talk.Way.MEETING: ("met", Pill("Meeting", "second", "quiet")),
-    Talk.Way.NOTE: ("noted", Pill("Note", "pin", "quiet")),
-}
 _KINDS: Final = {
     Run.Trigger.NIGHTLY: "Sync",
     Run.Trigger.ON_DEMAND: "Sync asked for",
@@ -44,34 +46,6 @@ _NOT_APPLIED: Final[dict[str, str]] = {
     Run.Reason.STOPPED: "not applied during the provider check",
     Run.Reason.NONE: "too late to be applied that night",
 }
-_STOPPED: Final = Pill("Stopped", "off", "failed")
-_STARTED: Final = Pill("Started again", "running", "live")
-_SETTING: Final = Pill("Setting", "setting", "quiet")
-_PAUSE_SAYS: Final = {
-    "pause-entered": "Pause entered",
-    "pause-begins": "Pause begins",
-    "pause-changed": "Pause changed",
-    "pause-ended": "Pause ended early",
-    "pause-withdrawn": "Pause withdrawn",
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """One line. `link` "" where there is nothing more to see; `also`: what tells its link from others of the same words.
-
-    `hold`: the address of the hold a sync's line tells of.
-    """
-
-    when: Moment
-    pill: Pill
-    words: str
-    below: str = ""
-    href: str = ""
-    link: str = ""
-    also: str = ""
-    folded: str = ""
-    hold: str = ""
 
 
 def timeline_lines(
@@ -117,16 +91,16 @@ def _line(group: Sequence[Happening], *, names: Mapping[str, str], viewer: Viewe
     if isinstance(row, Hold):
         return _hold(row, one.what, when)
     if isinstance(row, Decision):
-        return _decision(row, when)
+        return decision_line(row, when)
     if isinstance(row, Pause):
-        return _pause(row, one.what, when)
+        return pause_line(row, one.what, when)
     if isinstance(row, Stop):
-        return _stop(row, one.what, when)
+        return stop_line(row, one.what, when)
     if isinstance(row, Talk):
-        return _talk(row, when)
+        return talk_line(row, when)
     if isinstance(row, Notice):
-        return _told(row, when)
-    return _setting(row, when, names=names)
+        return told_line(row, when)
+    return setting_line(row, when, names=names)
 
 
 def _sync(run: Run, when: Moment, *, hold: Hold | None, others: int) -> Line:
@@ -142,7 +116,7 @@ def _sync(run: Run, when: Moment, *, hold: Hold | None, others: int) -> Line:
         link="sync" if hold else "see it",
         also=f"number {run.id}" if hold else f"sync {run.id}",
         folded=f"and {several(others, 'night')} before" if others else "",
-        hold=_hold_href(hold.id) if hold else "",
+        hold=hold_href(hold.id) if hold else "",
     )
 
 
@@ -176,22 +150,6 @@ def _held_because(run: Run) -> str:
     return str(getattr(run, "held_because", None) or "")
 
 
-def _stop(stop: Stop, what: str, when: Moment) -> Line:
-    """Whose stop it is stands in the line, since a provider's is told on each of its districts."""
-    scope = (
-        "The district"
-        if stop.district_id
-        else provider_name(stop.provider)
-        if stop.provider
-        else "Every district"
-    )
-    if what == "stopped":
-        words = f"{scope} was stopped{f' by {stop.by}' if stop.by else ''}"
-        return Line(when=when, pill=_STOPPED, words=words, below=stop.reason)
-    words = f"{scope} was started again by {stop.lifted_by}"
-    return Line(when=when, pill=_STARTED, words=words, below=stop.lifted_reason)
-
-
 def _hold(hold: Hold, what: str, when: Moment) -> Line:
     if what == "opened":
         pill, words = states.ON_HOLD, held_words(hold)
@@ -199,79 +157,5 @@ def _hold(hold: Hold, what: str, when: Moment) -> Line:
         pill = run_pill(status=Run.Status.CLEARED)
         words = "Hold cleared by itself: the district corrected its data"
     return Line(
-        when=when, pill=pill, words=words, href=_hold_href(hold.id), link="hold", also=f"number {hold.id}"
+        when=when, pill=pill, words=words, href=hold_href(hold.id), link="hold", also=f"number {hold.id}"
     )
-
-
-def _decision(decision: Decision, when: Moment) -> Line:
-    is_approval = decision.verdict == Decision.Verdict.APPROVE
-    pill = states.APPLIED if is_approval else run_pill(status=Run.Status.REJECTED)
-    did = "approved the change" if is_approval else "kept Khan Academy as it was"
-    return Line(
-        when=when,
-        pill=pill,
-        words=f"{decision.by} {did}",
-        below=f"“{decision.reason}”",
-        href=_hold_href(decision.hold_id),
-        link="hold",
-        also=f"number {decision.hold_id}",
-    )
-
-
-def _hold_href(number: int) -> str:
-    return reverse("hold", args=[number])
-
-
-def _pause(pause: Pause, what: str, when: Moment) -> Line:
-    says = _PAUSE_SAYS[what]
-    if pause.district_id is None:
-        says = f"{pause.get_kind_display()}{says.removeprefix('Pause')}"
-    return Line(
-        when=when,
-        pill=states.PAUSED,
-        words=f"{says}: {pause.name}, {span_words(pause.first_night, pause.last_night)}",
-        below=". ".join(filter(None, (pause.reason.removesuffix("."), _by(pause, what)))),
-    )
-
-
-def _by(pause: Pause, what: str) -> str:
-    if what in ("pause-ended", "pause-withdrawn") and pause.ended_by:
-        return f"{'Ended' if what == 'pause-ended' else 'Withdrawn'} by {pause.ended_by}"
-    return f"Entered by {pause.author}" if pause.author else ""
-
-
-def _talk(talk: Talk, when: Moment) -> Line:
-    verb, pill = _WAYS[Talk.Way(talk.way)]
-    whom = f" {talk.with_whom}" if talk.with_whom and talk.way != Talk.Way.NOTE else ""
-    answer = f": {talk.get_answer_display().lower()}" if talk.answer else ""
-    promised = ""
-    if talk.due_on is not None:
-        hour = f" at {talk.due_at:%H:%M}" if talk.due_at else ""
-        done = f", done by {talk.done_by}" if talk.done_at else ""
-        promised = f" Promised until {short_date(talk.due_on)}{hour}{done}."
-    return Line(
-        when=when,
-        pill=pill,
-        words=f"{talk.by} {verb}{whom}{answer}",
-        below=f"“{talk.words}”{promised}",
-        href=_hold_href(talk.hold_id) if talk.hold_id else "",
-        link="hold" if talk.hold_id else "",
-        also=f"number {talk.hold_id}" if talk.hold_id else "",
-    )
-
-
-def _told(notice: Notice, when: Moment) -> Line:
-    """A letter, or what the district was told of a pause."""
-    words, below = told_words(notice)
-    link, also = "text" if notice.text else "notice", f"number {notice.id}"
-    href = reverse("notice", args=[notice.id])
-    return Line(when=when, pill=told_pill(notice), words=words, below=below, href=href, link=link, also=also)
-
-
-def _setting(event: AuditEvent, when: Moment, *, names: Mapping[str, str]) -> Line:
-    words, detail = settings_words(event, names=names)
-    by = names.get(event.by_email, event.by_email)
-    author = f"by {by}" if by else "by the portal itself"
-    reason = f"“{event.reason}”" if event.reason else ""
-    below = " · ".join(part for part in (detail, author, reason) if part)
-    return Line(when=when, pill=_SETTING, words=words, below=below[:1].upper() + below[1:])

@@ -4,7 +4,7 @@ from rostering.screens.gallery import Sample
 from rostering.screens.gallery._made_up import said
 from rostering.screens.presenters import states
 from rostering.screens.presenters.states import Pill
-from rostering.screens.presenters.timeline import Line
+from rostering.screens.presenters.timeline_people import Line
 
 
 def _line(
