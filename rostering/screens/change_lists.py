@@ -1,15 +1,13 @@
 """The rows of a change list, and the names they mention, for a plan that `scope` has already found the viewer may see."""
 
-from collections.abc import Iterable
 from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThanOrEqual
 
-from districts.models import Enrollment, RosterUser, School, Section
-from rostering.models import Operation, Plan, PlanEnrollment, PlanPerson, PlanSchool, PlanSection, PlanTerm
+from districts.models import RosterUser, Section
+from rostering.models import Plan, PlanEnrollment, PlanPerson, PlanSchool, PlanSection, PlanTerm
 from rostering.screens.change_filters import AT_SCHOOLS, ROLE_OF, Wish, at_school, person_is, thing_is
-from rostering.screens.presenters.changes import NO_NAMES, Names, person_name
 from rostering.screens.rows_in_parts import RowsInParts
 
 #: Above this, counting a new person's places would read too much of the plan for a page.
@@ -31,7 +29,7 @@ class PlanRows(RowsInParts):
 
     def __init__(self, plan: Plan, wish: Wish, *, count: int | None = None) -> None:
         """`count` is what the totals say; without, it is counted."""
-        self._model: type[Any] = PlanPerson if wish.kind in ROLE_OF else _MODEL_OF[wish.kind]
+        self._model = _model_of(wish.kind)
         super().__init__(_wanted(self._model, plan, wish), count=count)
 
     def __getitem__(self, wanted: slice) -> list[Any]:
@@ -87,78 +85,5 @@ def _searched(rows: QuerySet[Any], plan: Plan, wish: Wish) -> QuerySet[Any]:
     )
 
 
-def names_for(rows: list[Any], *, kind: str, plan: Plan) -> Names:
-    """The names those rows mention: of schools, and for class places of people and classes."""
-    if kind == "enrollments":
-        return Names(schools={}, people=_people(rows, plan), sections=_sections(rows, plan))
-    if kind in ("schools", "terms") or not rows:
-        return NO_NAMES
-    return Names(
-        schools=_schools(_school_ids(rows), plan), people={}, sections={}, places=_places(rows, kind, plan)
-    )
-
-
-def _places(rows: list[Any], kind: str, plan: Plan) -> dict[int, int]:
-    """How many class places each leaving row has, and each new one would get; left out for new ones of a huge plan."""
-    column = "section_id" if kind == "sections" else "user_id"
-    leaving = [row.object_id for row in rows if row.operation in (Operation.REMOVED, Operation.ENDED)]
-    coming = [row.object_id for row in rows if row.operation == Operation.ADDED]
-    found: dict[int, int] = {}
-    if leaving:
-        here = Enrollment.objects.filter(_was_there(plan), district_id=plan.district_id)
-        found |= _counted(here.filter(**{f"{column}__in": leaving}), kind, column)
-    if coming and plan.totals.get("enrollments", {}).get("added", 0) <= _COUNTABLE_PLACES:
-        new = PlanEnrollment.objects.filter(plan_id=plan.id, operation=Operation.ADDED)
-        found |= _counted(new.filter(**{f"{column}__in": coming}), kind, column)
-    return found
-
-
-def _was_there(plan: Plan) -> Q:
-    """Places that are there, or were until this plan was applied."""
-    runs = plan.runs.values("id")
-    return Q(removed_at__isnull=True) | Q(changed_run__in=runs)
-
-
-def _counted(places: QuerySet[Any], kind: str, column: str) -> dict[int, int]:
-    of_role = places.filter(role="student") if kind == "sections" else places
-    return dict(of_role.order_by().values_list(column).annotate(Count("id")))
-
-
-def _school_ids(rows: list[Any]) -> set[str]:
-    ids: set[str] = set()
-    for row in rows:
-        ids.add(getattr(row, "home_school_provider_id", "") or getattr(row, "school_provider_id", ""))
-        for name, value in (row.before or {}).items():
-            if "school" in name:
-                ids.update(value if isinstance(value, list) else [value])
-        if "school_provider_ids" in (row.changed or ()):
-            ids.update(row.school_provider_ids)
-    return {one for one in ids if one}
-
-
-def _schools(ids: set[str], plan: Plan) -> dict[str, str]:
-    mine = Q(district_id=plan.district_id, provider_id__in=ids, removed_at__isnull=True)
-    known = dict(School.objects.filter(mine).values_list("provider_id", "name"))
-    coming = PlanSchool.objects.filter(plan_id=plan.id, provider_id__in=ids - set(known))
-    return {**dict(coming.values_list("provider_id", "name")), **known}
-
-
-def _people(rows: list[Any], plan: Plan) -> dict[int, str]:
-    """Names of the people of class places: of those who are there, and of those this very plan brings."""
-    wanted = {row.user_id for row in rows}
-    present = RosterUser.objects.filter(district_id=plan.district_id, id__in=wanted)
-    known = {one.id: person_name(one) for one in present}
-    coming = PlanPerson.objects.filter(plan_id=plan.id, operation=Operation.ADDED)
-    return known | {one.object_id: person_name(one) for one in _missing(coming, wanted - set(known))}
-
-
-def _sections(rows: list[Any], plan: Plan) -> dict[int, str]:
-    wanted = {row.section_id for row in rows}
-    present = Section.objects.filter(district_id=plan.district_id, id__in=wanted)
-    known = dict(present.values_list("id", "name"))
-    coming = PlanSection.objects.filter(plan_id=plan.id, operation=Operation.ADDED)
-    return known | {one.object_id: one.name for one in _missing(coming, wanted - set(known))}
-
-
-def _missing(rows: QuerySet[Any], numbers: set[int]) -> Iterable[Any]:
-    return rows.filter(object_id__in=numbers) if numbers else ()
+def _model_of(kind: str) -> type[Any]:
+    return PlanPerson if kind in ROLE_OF else _MODEL_OF[kind]

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_safe
 
 from rostering.models import Operation, Plan, Run
 from rostering.screens.change_filters import AT_SCHOOLS, Wish
-from rostering.screens.change_lists import PlanRows, names_for
+from rostering.screens.change_first_rows import first_rows
+from rostering.screens.change_lists import PlanRows
 from rostering.screens.change_log_rows import LogRows
+from rostering.screens.change_name_rows import names_for, names_of_kinds
 from rostering.screens.downloads import Download, codes_of, download
 from rostering.screens.presenters.change_filters import (
     change_bar,
@@ -50,13 +52,9 @@ def samples(plan: Plan, figures: Figures, *, each: int = 2) -> tuple[ChangeRow, 
         for kind in ("sections", "students", "teachers", "enrollments")
         if _count(figures, kind, operation.value)
     ]
-    rows = [
-        (wish.kind, row)
-        for wish in wanted
-        for row in PlanRows(plan, wish, count=_count(figures, wish.kind, wish.operation))[:each]
-    ][:_SAMPLES]
+    rows = [(wish.kind, row) for wish, row in first_rows(plan, wanted, each=each)][:_SAMPLES]
     of_kind = {kind: [row for one, row in rows if one == kind] for kind, _ in rows}
-    names = {kind: names_for(mine, kind=kind, plan=plan) for kind, mine in of_kind.items()}
+    names = names_of_kinds(of_kind, plan=plan)
     return tuple(line for kind, row in rows for line in change_rows([row], kind=kind, names=names[kind]))
 
 

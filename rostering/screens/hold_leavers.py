@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from rostering.models import Hold, Operation
 from rostering.screens.change_filters import Wish
-from rostering.screens.change_lists import PlanRows, names_for
+from rostering.screens.change_lists import PlanRows
+from rostering.screens.change_name_rows import names_for
 from rostering.screens.downloads import Download, codes_of, download_list
 from rostering.screens.presenters.change_filters import count_of_wish
 from rostering.screens.presenters.crumbs import crumb, trail

@@ -36,8 +36,8 @@ MOST = {
     "holds": 12,
     "connections": 4,
     "district": 30,
-    "run": 28,
-    "hold": 31,
+    "run": 19,
+    "hold": 22,
 }
 
 

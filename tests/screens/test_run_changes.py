@@ -12,6 +12,9 @@ from django.urls import reverse
 from accounts.models import AuditEvent
 from rostering.models import Change, Run
 from rostering.pipeline.plan import drop_rows
+from rostering.screens.change_filters import Wish
+from rostering.screens.change_first_rows import first_rows
+from rostering.screens.change_lists import PlanRows
 from tests.screens.fixtures import Enter
 from tests.screens.morning import Morning
 from tests.screens.reading import text_of
@@ -185,3 +188,13 @@ def test_a_change_of_the_log_is_found_too(morning: Morning, enter: Enter) -> Non
     assert "Núñez" in found
     none = text_of(client.get(search_address(client, run.id, "nobody", "?kind=students")))
     assert "Nothing of this kind fits “nobody”." in none
+
+
+def test_the_first_rows_of_each_sort_are_where_its_list_begins(morning: Morning) -> None:
+    """Asked for together, a table at a time; in the order of the wishes."""
+    plan = morning.held.plan
+    kinds = ("sections", "students", "teachers", "enrollments")
+    wishes = [Wish(kind=kind, operation=one) for one in ("removed", "added", "updated") for kind in kinds]
+    one_by_one = [(wish, row) for wish in wishes for row in PlanRows(plan, wish)[:2]]
+    assert len(one_by_one) > len(kinds)
+    assert first_rows(plan, wishes, each=2) == one_by_one

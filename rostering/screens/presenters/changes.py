@@ -116,7 +116,12 @@ def _change_row(row: PlanRow, kind: str, names: Names) -> ChangeRow:
 
 def person_name(row: Any) -> str:
     """ "Adaeze Okonkwo", or the id when the district sends no name."""
-    return " ".join(part for part in (row.given_name, row.family_name) if part) or row.provider_id
+    return name_or_id(row.given_name, row.family_name, row.provider_id)
+
+
+def name_or_id(given: str, family: str, provider_id: str) -> str:
+    """The same of plain values."""
+    return " ".join(part for part in (given, family) if part) or provider_id
 
 
 def class_name(row: Any) -> str:
