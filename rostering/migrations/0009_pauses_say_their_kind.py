@@ -1,8 +1,33 @@
 """A pause says its kind, which were entered together, when it was changed last and who ended it; 120 nights at most."""
 
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+MOST_NIGHTS = 120
+
+
+def check_lengths(pauses: Iterable[tuple[int, str, date, date]]) -> None:
+    """Stop before the constraint does, with what to change; nothing of the migration is kept. Raises ValueError."""
+    longer = [
+        f"pause {number} ({name}, {first} to {last})"
+        for number, name, first, last in pauses
+        if (last - first).days >= MOST_NIGHTS
+    ]
+    if longer:
+        raise ValueError(
+            f"A pause has at most {MOST_NIGHTS} nights, and there are longer ones: {', '.join(longer)}. Nothing was "
+            "changed. Enter each as two that follow each other, or end it earlier; then migrate again."
+        )
+
+
+def _check_stored(apps: Any, schema_editor: Any) -> None:
+    rows = apps.get_model("rostering", "Pause").objects.order_by("id")
+    check_lengths(rows.values_list("id", "name", "first_night", "last_night"))
 
 
 class Migration(migrations.Migration):
@@ -13,6 +38,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(_check_stored, migrations.RunPython.noop),
         migrations.AddField(
             model_name="pause",
             name="batch",

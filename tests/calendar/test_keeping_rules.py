@@ -1,6 +1,7 @@
 """What a pause can not be, each refused beside its field and on both sides of its limit."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
 
@@ -72,3 +73,14 @@ def test_a_coming_pause_can_begin_tonight_but_not_before() -> None:
     with pytest.raises(PauseRefused) as refused:
         check_change(coming, asked=asked(TONIGHT - DAY, TONIGHT + 9 * DAY), tonight=TONIGHT)
     assert refused.value.field == "first_night"
+
+
+def test_a_pause_from_before_there_was_a_longest_one_stops_the_migration_with_what_to_change() -> None:
+    """120 nights pass; what is longer is named, each with its number."""
+    module = import_module("rostering.migrations.0009_pauses_say_their_kind")
+    first = date(2026, 3, 1)
+    module.check_lengths([(1, "Summer", first, first + timedelta(days=119))])
+    with pytest.raises(
+        ValueError, match=r"pause 2 \(Summer, 2026-03-01 to 2026-06-29\)\. Nothing was changed"
+    ):
+        module.check_lengths([(2, "Summer", first, first + timedelta(days=120))])
