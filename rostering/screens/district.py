@@ -129,11 +129,16 @@ def _facts(
     scope: Scope, found: District, *, night: date, spans: list[PauseSpan], stop: Stop | None
 ) -> DistrictFacts:
     viewer = scope.viewer
-    runs = scope.runs().filter(district=found).defer("plan__summary", "work").order_by("-id")
+    runs = scope.runs().filter(district=found).select_related(None).select_related("plan")
+    runs = runs.defer("plan__summary", "work").order_by("-id")
     hold = scope.live_holds().filter(district=found).first()
     pause = longest_over(spans, night=night)
     resumes = first_free(spans, after=pause.last_night if pause else night)
     newest = list(runs[:3])  # at most one is unfinished, and what ends without beginning may be newer
+    applied = next((run for run in newest if run.status == Run.Status.APPLIED), None)
+    last_change = applied or runs.filter(status=Run.Status.APPLIED).first()
+    for run in (*newest, *([last_change] if last_change else [])):
+        run.district = found
     return DistrictFacts(
         district=found,
         connection=getattr(found, "connection", None),
@@ -144,7 +149,7 @@ def _facts(
         hold_figures=figures_of(hold.plan) if hold else None,
         latest=next((run for run in newest if run.is_finished), None),
         working=next((run for run in newest if not run.is_finished), None),
-        last_change=runs.filter(status=Run.Status.APPLIED).first(),
+        last_change=last_change,
         pause=pause,
         next_change=_begins(found, viewer, pause=pause, resumes=resumes),
         next_sync=_begins(found, viewer, pause=None, resumes=resumes),
