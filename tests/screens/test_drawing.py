@@ -20,6 +20,7 @@ from rostering.screens.presenters.cells import (
     name_cell,
     number_cell,
     pair_cell,
+    person_cell,
     pill_cell,
     time_cell,
     words_cell,
@@ -35,6 +36,7 @@ SAFE = "&quot;&gt;&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;&amp;"
 
 CELLS: dict[str, Callable[[str], Cell]] = {
     "words": words_cell,
+    "person": person_cell,
     "id": lambda text: Cell(kind="id", value=text),
     "name": lambda text: name_cell(text, f"/{text}"),
     "link": lambda text: link_cell(text, f"/{text}", below=text, unsaid=text),

@@ -20,6 +20,10 @@ def _words(value: object) -> str:
     return escape(str(value))
 
 
+def _person(value: str) -> str:
+    return f'<span class="one-line">{escape(value)}</span>' if value else ""
+
+
 def _number(value: str) -> str:
     return f'<span class="zero">{value}</span>' if value == "0" else f"<span>{escape(value)}</span>"
 
@@ -86,6 +90,7 @@ def _nights(value: NightStrip) -> str:
 
 _KINDS: Final[dict[str, Callable[[Any], str]]] = {
     "": _words,
+    "person": _person,
     "number": _number,
     "id": _id,
     "name": _name,

@@ -59,6 +59,11 @@ def words_cell(words: str) -> Cell:
     return Cell(value=words, data=(words,))
 
 
+def person_cell(name: str) -> Cell:
+    """Somebody's name, which stays on one line; "" for nobody."""
+    return Cell(kind="person", value=name, data=(name,))
+
+
 def number_cell(value: int | None, *, is_telling: bool = False) -> Cell:
     """A count; None is nothing at all, zero is quiet nowhere but here."""
     if value is None:

@@ -18,6 +18,7 @@ from rostering.screens.presenters.cells import (
     name_cell,
     number_cell,
     pair_cell,
+    person_cell,
     pill_cell,
     words_cell,
 )
@@ -154,8 +155,8 @@ def hold_row(facts: HoldFacts, *, viewer: Viewer, nights: Sequence[date]) -> Row
             "waiting": Cell(value=waiting_words(facts.age), data=(facts.age,)),
             "answer": words_cell(ANSWERS[Talk.Answer(facts.answer.answer)] if facts.answer else ""),
             "first_day": day_cell(facts.first_day, today=viewer.today),
-            "owner": words_cell(facts.owner) if facts.owner else Cell(value="nobody yet"),
-            "dsm": words_cell(named(facts.helpers, Assignment.Role.DSM)),
+            "owner": person_cell(facts.owner) if facts.owner else Cell(value="nobody yet"),
+            "dsm": person_cell(named(facts.helpers, Assignment.Role.DSM)),
             "reason": words_cell(REASONS.get(Run.Reason(facts.reason), facts.reason)),
             "provider": words_cell(_provider(facts)),
             "more": Cell(data=(harm, note, said)),

@@ -14,6 +14,7 @@ from rostering.screens.presenters.cells import (
     name_cell,
     number_cell,
     pair_cell,
+    person_cell,
     pill_cell,
     words_cell,
 )
@@ -49,8 +50,8 @@ def _row(name: str, now: int, *, leave: int, new_id: int, join: int, nights: int
         "flags": number_cell(2 if is_flagged else None, is_telling=True),
         "waiting": words_cell(f"{nights} nights"),
         "answer": words_cell("Not meant" if is_flagged else ""),
-        "owner": words_cell("Noor Haddad" if is_flagged else "nobody yet"),
-        "dsm": words_cell("Marcus Bell"),
+        "owner": person_cell("Noor Haddad" if is_flagged else "nobody yet"),
+        "dsm": person_cell("Marcus Bell"),
     }
     harm = Cell(value=f"{leave:,} of {now:,} students would leave.")
     note = Cell(kind="note", value="Call Maria first, 555-0142.")
