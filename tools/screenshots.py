@@ -104,6 +104,7 @@ def paths(scene: object) -> dict[str, str]:
     }
     new = Connection.objects.get(district=None)
     districts = {f"district-{slug}": reverse("district", args=[slug]) for slug in runs if slug != "working"}
+    undoable = dict([(slug, run) for slug, run in runs.items() if run.status == "applied"][:1])
     syncs = {f"sync-{slug}": reverse("run", args=[run.id]) for slug, run in runs.items()}
     return {
         "sign-in": reverse("sign_in"),
@@ -122,6 +123,7 @@ def paths(scene: object) -> dict[str, str]:
         "calendar-district": reverse("calendar") + "?district=dune-park",
         "syncs": reverse("syncs"),
         **syncs,
+        **{f"undo-{slug}": reverse("run_undo", args=[run.id]) for slug, run in undoable.items()},
         "changes": reverse("run_changes", args=[runs["alder-valley"].id])
         + "?kind=students&operation=rekeyed",
         "changes-of-a-school": reverse("run_changes", args=[runs["alder-valley"].id]) + "?kind=enrollments",

@@ -47,6 +47,7 @@ from rostering.screens import (
     sync_list,
     syncs,
     tonight,
+    undo,
 )
 
 urlpatterns = [
@@ -99,6 +100,9 @@ urlpatterns = [
     path("syncs/<int:number>/letter", letters.run_letter, name="run_letter"),
     path("syncs/<int:number>/letter/send", letters.run_letter_send, name="run_letter_send"),
     path("syncs/<int:number>/apply", apply_waiting.run_apply, name="run_apply"),
+    path("syncs/<int:number>/undo", undo.run_undo, name="run_undo"),
+    path("syncs/<int:number>/undo/ask", undo.run_undo_ask, name="run_undo_ask"),
+    path("syncs/<int:number>/undo/decline", undo.run_undo_decline, name="run_undo_decline"),
     path("syncs/<int:number>/live", syncs.run_live, name="run_live"),
     path("holds", hold_list.holds, name="holds"),
     path("holds.csv", hold_list.holds_csv, name="holds_csv"),

@@ -14,6 +14,7 @@ from rostering.calendar.nights import night_of
 from rostering.calendar.pauses import first_free, longest_over, pauses_between
 from rostering.models import Plan, Run
 from rostering.notices.letters import letter_key
+from rostering.pipeline.totals import totals_from_json
 from rostering.screens.apply_waiting import apply_box
 from rostering.screens.changes import samples
 from rostering.screens.history_rows import Agreement
@@ -34,9 +35,11 @@ from rostering.screens.presenters.stages import progress_of, step_words
 from rostering.screens.presenters.time_left import seconds_left, spent_in_stage, usual_of
 from rostering.screens.presenters.tonight import next_change_words
 from rostering.screens.presenters.totals import totals_table
+from rostering.screens.presenters.undo import put_back_rows
 from rostering.screens.run_rows import agreement_on, hold_of, newer_than, runs_before
 from rostering.screens.scope import Scope, problems_of
 from rostering.screens.screen import fragment, screen
+from rostering.screens.undo import undo_link
 from rostering.screens.words import number, provider_name, several
 from rostering.stops import stops_in_force
 
@@ -127,6 +130,7 @@ def _story_context(scope: Scope, found: Run, *, show_all: bool) -> Context:
         "reads": read_facts(found),
         "technical": technical_facts(found),
         "letter": _letter(scope, found),
+        "undo": undo_link(found),
     }
 
 
@@ -138,12 +142,14 @@ def _letter(scope: Scope, found: Run) -> str:
 
 def _changes_context(found: Run, plan: Plan | None, figures: Figures | None, *, show_all: bool) -> Context:
     """What changed or would: totals, by school, a few of the changes. Empty without a change list."""
-    is_applied = found.status == Run.Status.APPLIED
+    is_applied = found.status in (Run.Status.APPLIED, Run.Status.UNDONE)
+    is_undo = found.trigger == Run.Trigger.UNDO
     is_kept = plan is not None and plan.rows_dropped_at is None
-    is_listed = is_kept or found.status in (Run.Status.APPLIED, Run.Status.UNDONE)
+    is_listed = is_kept or is_applied
     return {
         "totals_heading": "What changed" if is_applied else "What would change",
-        "totals": totals_table(figures, is_applied=is_applied) if figures else None,
+        "totals": totals_table(figures, is_applied=is_applied) if figures and not is_undo else None,
+        "put_back": put_back_rows(totals_from_json(plan.totals)) if plan and is_undo else (),
         "warnings": _warnings(found, figures) if figures else (),
         "warnings_aside": "" if found.status == Run.Status.HELD else "within the limit, worth a look",
         "schools": schools_table(figures, run=found.id if is_listed else None, show_all=show_all)

@@ -53,6 +53,8 @@ SPECIALISTS_ONLY = {"connections"}
 ACTS = {
     "district_stop",
     "run_apply",
+    "run_undo_ask",
+    "run_undo_decline",
     "tonight_stop",
     "tonight_start",
     "tonight_release",

@@ -57,6 +57,7 @@ def screens(portal: Portal) -> dict[str, str]:
         "tonight": reverse("tonight"),
         "syncs": reverse("syncs"),
         "sync applied": reverse("run", args=[well.id]),
+        "undo of a sync": reverse("run_undo", args=[well.id]),
         "sync failed": reverse("run", args=[failed.id]),
         "sync on hold": reverse("run", args=[morning.held.run_id]),
         "sync at work": reverse("run", args=[working.id]),

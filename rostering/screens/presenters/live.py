@@ -49,6 +49,8 @@ def _of_the_queue(run: Run, *, now: datetime, zone: str) -> Sentence:
 def live_sentence(run: Run, *, provider: str, left: float | None, now: datetime) -> Sentence:
     """What happens right now, how long it may still take, and on which side of the line we are."""
     safe = strong("Nothing on Khan Academy has changed yet.")
+    if run.trigger == Run.Trigger.UNDO:
+        return say("Putting Khan Academy back, ", strong("all in one step or not at all."))
     if run.status == Run.Status.QUEUED:
         return _of_the_queue(run, now=now, zone=run.district.time_zone)
     if run.stage == "apply" or run.status == Run.Status.APPLYING:

@@ -20,6 +20,7 @@ _EXPLAINED: Final = (
     Run.Status.WAITING,
     Run.Status.REJECTED,
     Run.Status.SUPERSEDED,
+    Run.Status.UNDONE,
 )
 
 
@@ -57,7 +58,7 @@ def run_head(
         pill=pill,
         meta=_meta(run, viewer, zone),
         sentence=sentence or story(run, figures, viewer=viewer, zone=zone),
-        note=run.message if run.status in _EXPLAINED else "",
+        note=run.message if run.status in _EXPLAINED or run.trigger == Run.Trigger.UNDO else "",
     )
 
 

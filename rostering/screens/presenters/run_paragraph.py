@@ -34,11 +34,14 @@ def paragraph(
     viewer: Viewer,
 ) -> str:
     """The sentences that this sync's rows can prove. `before`: what the sync before it read; `next_night`: "" for none."""
+    next_one = f"The next sync begins {next_night}." if next_night else ""
+    if run.trigger == Run.Trigger.UNDO:
+        return next_one
     said = (
         _read(run, before, viewer),
         _differed(figures),
         _why(run, figures, agreed, viewer),
-        f"The next sync begins {next_night}." if next_night else "",
+        next_one,
     )
     return " ".join(sentence for sentence in said if sentence)
 

@@ -23,7 +23,8 @@ SAFE: Final = "Nothing on Khan Academy was changed."
 def story(run: Run, figures: Figures | None, *, viewer: Viewer, zone: str) -> Sentence:
     """What became of a finished sync."""
     when = moment(run.finished_at or run.queued_at, now=viewer.now, zone=zone).words
-    teller = _STORIES.get(Run.Status(run.status))
+    stories = _OF_UNDOS if run.trigger == Run.Trigger.UNDO else {}
+    teller = stories.get(Run.Status(run.status)) or _STORIES.get(Run.Status(run.status))
     return teller(run, figures, when) if teller else say(strong(f"{run.get_status_display()}."))
 
 
@@ -107,6 +108,17 @@ def _undone(run: Run, figures: Figures | None, when: str) -> Sentence:
     return say("Applied, and later ", strong("undone"), ".")
 
 
+def _put_back(run: Run, figures: Figures | None, when: str) -> Sentence:
+    if figures is None:
+        return say("Khan Academy was ", strong("as before already"), f"; noted {when}.")
+    noun = several(figures.changed, "change", "changes")
+    return say("Khan Academy was ", strong("put back"), f" {when}, with {noun}: {what_happened(figures)}.")
+
+
+def _asked_back(run: Run, figures: Figures | None, when: str) -> Sentence:
+    return say("An undo waits for ", strong("a second person"), f". {SAFE}")
+
+
 _WAITS_FOR: Final[dict[str, str]] = {
     Run.Reason.PAUSED: "the end of the pause",
     Run.Reason.STOPPED: "a specialist to release the provider",
@@ -118,6 +130,7 @@ _WHERE: Final = {
     "feed": " while keeping a copy",
     "apply": " while bringing Khan Academy up to date",
 }
+_OF_UNDOS: Final = {Run.Status.APPLIED: _put_back, Run.Status.HELD: _asked_back}
 _STORIES: Final = {
     Run.Status.APPLIED: _applied,
     Run.Status.UNCHANGED: _unchanged,

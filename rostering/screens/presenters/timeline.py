@@ -87,7 +87,8 @@ def _line(group: Sequence[Happening], *, names: Mapping[str, str], viewer: Viewe
     when = moment(one.at, now=viewer.now, zone=zone, also=viewer.zone)
     row = one.row
     if isinstance(row, Run):
-        return _sync(row, when, hold=one.hold, others=len(group) - 1)
+        hold = None if row.trigger == Run.Trigger.UNDO else one.hold
+        return _sync(row, when, hold=hold, others=len(group) - 1)
     if isinstance(row, Hold):
         return _hold(row, one.what, when)
     if isinstance(row, Decision):

@@ -1,0 +1,84 @@
+"""Undoing a sync from its page: what would go back, then asking, agreeing or calling it off (DESIGN 5, Undo)."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from rostering.hints import hint_run
+from rostering.holds.decide import Refused, pause_note
+from rostering.holds.undo import ask_undo, check_can_undo, decline_undo
+from rostering.holds.undo_preview import preview_undo
+from rostering.models import Run
+from rostering.screens.asked import number_in, words_in
+from rostering.screens.presenters.run import run_trail
+from rostering.screens.presenters.undo import refused_words, undo_page
+from rostering.screens.scope import Scope
+from rostering.screens.screen import Conflict, screen
+
+
+@require_safe
+@screen
+def run_undo(request: HttpRequest, scope: Scope, number: int) -> HttpResponseBase:
+    """What undoing a sync would do, and the form that asks for it; where it can not be undone, why not."""
+    found = scope.run(number)
+    crumbs = run_trail(found, "Undo")
+    try:
+        check_can_undo(run=found, by=scope.viewer.staff, on=scope.viewer.today, now=scope.viewer.now)
+    except Refused as refused:
+        context = {"crumbs": crumbs, "run": found.id, "heading": refused_words(found), "why": str(refused)}
+        return render(request, "syncs/no_undo.html", context)
+    preview = preview_undo(run=found, now=scope.viewer.now)
+    warning = pause_note(found, now=scope.viewer.now).removeprefix(" Note that ").strip()
+    page = undo_page(preview, warning=warning, viewer=scope.viewer)
+    return render(request, "syncs/undo.html", {"crumbs": crumbs, "page": page})
+
+
+@require_POST
+@screen
+def run_undo_ask(request: HttpRequest, scope: Scope, number: int) -> HttpResponseBase:
+    """Ask for it, or agree; a worker puts everything back within the minute."""
+    found = scope.run(number)
+    version = number_in(words_in(request.POST.get("roster_version")))
+    try:
+        outcome = ask_undo(
+            run=found,
+            by=scope.viewer.staff,
+            reason=words_in(request.POST.get("reason")),
+            roster_version=-1 if version is None else version,
+            now=scope.viewer.now,
+        )
+    except Refused as refused:
+        raise Conflict(str(refused)) from refused
+    if outcome.run.status == Run.Status.QUEUED:
+        hint_run(run=outcome.run)
+    messages.success(request, outcome.message)
+    return redirect("run", number=outcome.run.id)
+
+
+@require_POST
+@screen
+def run_undo_decline(request: HttpRequest, scope: Scope, number: int) -> HttpResponseBase:
+    """Call an undo off that waits for a second person."""
+    found = scope.run(number)
+    try:
+        decline_undo(
+            run=found,
+            by=scope.viewer.staff,
+            reason=words_in(request.POST.get("reason")),
+            now=scope.viewer.now,
+        )
+    except Refused as refused:
+        raise Conflict(str(refused)) from refused
+    messages.success(request, "Called off. Khan Academy stays as it is.")
+    return redirect("run", number=found.id)
+
+
+def undo_link(found: Run) -> tuple[str, str]:
+    """Where an undo of a sync begins, or goes on, and what the way there is called; ("", "") where there is none."""
+    if found.status == Run.Status.APPLIED:
+        return reverse("run_undo", args=[found.id]), "Undo this sync…"
+    if found.status == Run.Status.HELD and found.trigger == Run.Trigger.UNDO and hasattr(found, "undo"):
+        return reverse("run_undo", args=[found.undo.undoes_id]), "See what it puts back"
+    return "", ""

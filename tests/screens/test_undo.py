@@ -1,0 +1,128 @@
+"""The way to undo a sync: its page, the preview, asking, agreeing, calling it off (DESIGN 5, Undo)."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import AuditEvent
+from districts.models import RosterState, RosterUser
+from rostering.models import Run, Undo
+from tests.feeds import NIGHT
+from tests.screens.fixtures import Enter
+from tests.screens.morning import Morning
+from tests.screens.reading import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def applied(morning: Morning) -> Run:
+    """The last sync of the district that is well: one student has another name."""
+    run: Run = Run.objects.filter(district=morning.well, night=NIGHT, status="applied").latest("id")
+    return run
+
+
+def first_load(morning: Morning) -> Run:
+    """The sync that brought everybody: taking it back needs two people."""
+    run: Run = Run.objects.filter(district=morning.well, status="applied").earliest("id")
+    return run
+
+
+def version(run: Run) -> int:
+    """Of the roster now."""
+    return RosterState.objects.get(district=run.district_id).version
+
+
+def test_the_preview_says_what_goes_back_and_writes_nothing(morning: Morning, enter: Enter) -> None:
+    run, client = applied(morning), enter(morning.cast.noor)
+    page = text_of(client.get(reverse("run", args=[run.id])))
+    assert "Undo this sync…" in page
+    before = AuditEvent.objects.count()
+    page = text_of(client.get(reverse("run_undo", args=[run.id])))
+    assert f"Undoing sync {run.id} takes 1 student back to before Tuesday 6 October 2026." in page
+    assert "Put 1 student back as it was before Tuesday 6 October" in page
+    assert "the change comes again unless the district corrects it" in page
+    assert "Two people" not in page
+    assert AuditEvent.objects.count() == before
+
+
+def test_asking_queues_the_undo_and_leads_to_its_own_page(morning: Morning, enter: Enter) -> None:
+    run, client = applied(morning), enter(morning.cast.noor)
+    answer = client.post(
+        reverse("run_undo_ask", args=[run.id]),
+        {"reason": "The name was right.", "roster_version": version(run)},
+        follow=True,
+    )
+    undo = Undo.objects.get(undoes=run)
+    assert answer.redirect_chain == [(reverse("run", args=[undo.run_id]), 302)]
+    page = text_of(answer)
+    assert "Khan Academy is put back within a minute." in page
+    assert "Putting Khan Academy back, all in one step or not at all." in page
+    assert (undo.by, undo.reason, undo.run.status) == (morning.cast.noor, "The name was right.", "queued")
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"reason": " "}, "Say why"),
+        ({"reason": "So.", "roster_version": "1"}, "changed since you opened this"),
+        ({"reason": "So.", "roster_version": "x"}, "changed since you opened this"),
+    ],
+)
+def test_what_does_not_fit_is_refused_in_words(
+    morning: Morning, enter: Enter, sent: dict[str, str], words: str
+) -> None:
+    run = applied(morning)
+    values = {"roster_version": str(version(run))} | sent
+    answer = enter(morning.cast.noor).post(reverse("run_undo_ask", args=[run.id]), values)
+    assert answer.status_code == 409
+    assert words in text_of(answer)
+    assert not Undo.objects.exists()
+
+
+def test_a_dsm_of_another_district_sees_and_undoes_nothing(morning: Morning, enter: Enter) -> None:
+    run, client = applied(morning), enter(morning.cast.lena)
+    for answer in (
+        client.get(reverse("run_undo", args=[run.id])),
+        client.post(
+            reverse("run_undo_ask", args=[run.id]), {"reason": "So.", "roster_version": version(run)}
+        ),
+    ):
+        assert answer.status_code == 403
+        assert "not one of yours" in text_of(answer)
+    assert not Undo.objects.exists()
+
+
+def test_what_can_not_be_undone_says_why(morning: Morning, enter: Enter) -> None:
+    page = text_of(enter(morning.cast.noor).get(reverse("run_undo", args=[morning.held.run_id])))
+    assert "can not be undone now" in page
+    assert "was not applied" in page
+
+
+def test_a_second_person_agrees_or_calls_it_off(morning: Morning, enter: Enter) -> None:
+    """DESIGN 5, Second person: not the same person twice."""
+    run, noor, sam = first_load(morning), enter(morning.cast.noor), enter(morning.cast.sam)
+    address = reverse("run_undo_ask", args=[run.id])
+    sent = {"reason": "Wrong year.", "roster_version": version(run)}
+    page = text_of(noor.get(reverse("run_undo", args=[run.id])))
+    assert (
+        "Two people must agree, because more than half of the students would leave, more than half of the teachers"
+        in page
+    )
+    page = text_of(noor.post(address, sent, follow=True))
+    assert "An undo waits for a second person. Nothing on Khan Academy was changed." in page
+    assert "See what it puts back" in page
+    page = text_of(noor.get(reverse("run_undo", args=[run.id])))
+    assert "You have asked for this. Somebody else must agree" in page
+    assert noor.post(address, sent).status_code == 409
+    page = text_of(sam.get(reverse("run_undo", args=[run.id])))
+    assert "Noor Haddad has asked for this." in page
+    sam.post(address, sent | {"reason": "Seen with the district."})
+    undo = Undo.objects.get(undoes=run)
+    assert (undo.agreed_by, undo.run.status) == (morning.cast.sam, "queued")
+    assert RosterUser.objects.filter(district=morning.well, removed_at=None, role="student").count() == 20
+
+
+def test_the_timeline_tells_it(morning: Morning, enter: Enter) -> None:
+    run, client = applied(morning), enter(morning.cast.noor)
+    client.post(reverse("run_undo_ask", args=[run.id]), {"reason": "So.", "roster_version": version(run)})
+    page = text_of(client.get(reverse("district_timeline", args=[morning.well.slug])))
+    assert "Undo asked for by Noor Haddad" in page
