@@ -37,6 +37,7 @@ _FOLLOWS_PLURAL: Final = {
     "has": "have",
     "was": "were",
     "leaves": "leave",
+    "loses": "lose",
     "joins": "join",
     "comes": "come",
 }

@@ -129,6 +129,7 @@ def paths(scene: object) -> dict[str, str]:
         "changes-of-a-school": reverse("run_changes", args=[runs["alder-valley"].id]) + "?kind=enrollments",
         "problems": reverse("run_problems", args=[runs["alder-valley"].id]),
         "leavers": reverse("hold_leavers", args=[holds["alder-valley"]]),
+        "hold-teachers": reverse("hold_teachers", args=[holds["alder-valley"]]),
         "flag": reverse("hold_flag", args=[holds["alder-valley"], "schools-without-classes"]),
         "holds": reverse("holds"),
         "holds-filtered": reverse("holds") + "?needs=flags&sort=-waiting",

@@ -22,6 +22,7 @@ from rostering.models.plans import (
     PlanPerson,
     PlanSchool,
     PlanSection,
+    PlanTeacher,
     PlanTerm,
     PlanWithoutClass,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "PlanPerson",
     "PlanSchool",
     "PlanSection",
+    "PlanTeacher",
     "PlanTerm",
     "PlanWithoutClass",
     "ProviderCheck",

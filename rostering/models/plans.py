@@ -151,3 +151,30 @@ class PlanWithoutClass(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.object_id} without a class"
+
+
+class PlanTeacher(models.Model):
+    """A teacher whose classes change by a plan on hold, the hardest hit first: the breakdown by teacher.
+
+    `places`: class places of students in the classes they teach, now and after; `leave`, `join`: how many of them go and come.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    plan_id = models.BigIntegerField()
+    object_id = models.BigIntegerField()
+    is_new = models.BooleanField()
+    folded_name = models.TextField(db_collation="C")
+    school_provider_id = id_field(default="")
+    classes_now = models.IntegerField()
+    classes_after = models.IntegerField()
+    places_now = models.IntegerField()
+    places_after = models.IntegerField()
+    leave = models.IntegerField()
+    join = models.IntegerField()
+
+    class Meta:
+        ordering = ("id",)
+        indexes = (models.Index(fields=("plan_id", "id"), name="plan_teachers"),)
+
+    def __str__(self) -> str:
+        return f"teacher {self.object_id} in change list {self.plan_id}"

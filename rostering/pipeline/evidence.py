@@ -9,6 +9,8 @@ from django.db import connection
 
 from districts.models import Connection, RosterState
 from rostering.models import Plan
+from rostering.pipeline.staging import FEW, WHOLE_DISTRICT
+from rostering.pipeline.teachers import keep_teachers
 
 # Classes that leave, by the last day of their terms, and classes that come, by the first day of theirs. `old_end` and
 # `new_begin` are the days in the middle of each: half of the classes that leave have ended by then, half of the new ones begin
@@ -83,9 +85,13 @@ ORDER BY 1
 
 
 def gather(plan: Plan) -> dict[str, Any]:
-    """The evidence of a plan whose rows and feed are there, ready for its summary's JSON. Four statements."""
+    """The evidence of a plan whose rows and feed are there, ready for its summary's JSON; its teachers are kept beside it.
+
+    Inside a transaction, once a plan.
+    """
     values = {"plan": plan.id, "district": plan.district_id}
     with connection.cursor() as cursor:
+        cursor.execute(WHOLE_DISTRICT)
         cursor.execute(CLASSES, values)
         old_end, new_begin, leave, leave_over, come, come_later = cursor.fetchone()
         cursor.execute(LEAVERS, values)
@@ -94,6 +100,8 @@ def gather(plan: Plan) -> dict[str, Any]:
         regraded = [list(row) for row in cursor.fetchall()]
         cursor.execute(SCHOOLS_GONE, values)
         schools_gone = [provider_id for (provider_id,) in cursor.fetchall()]
+        teachers = keep_teachers(cursor, values=values)
+        cursor.execute(FEW)
     loaded_from = RosterState.objects.values_list("loaded_from", flat=True).get(district_id=plan.district_id)
     return {
         "classes": {
@@ -107,6 +115,7 @@ def gather(plan: Plan) -> dict[str, Any]:
         "leavers": leavers,
         "regraded": regraded,
         "schools_gone": schools_gone,
+        "teachers": teachers,
         "providers": [loaded_from, provider_of(plan.district_id)],
     }
 

@@ -141,4 +141,5 @@ def drop_rows(*, plan_id: int) -> None:
     with connection.cursor() as cursor:
         for table in ALL:
             cursor.execute(DROP_ROWS.format(plan=table.plan), [plan_id])
-        cursor.execute(DROP_ROWS.format(plan="rostering_planwithoutclass"), [plan_id])
+        for beside in ("rostering_planwithoutclass", "rostering_planteacher"):
+            cursor.execute(DROP_ROWS.format(plan=beside), [plan_id])

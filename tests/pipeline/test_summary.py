@@ -14,6 +14,7 @@ from rostering.models import (
     PlanPerson,
     PlanSchool,
     PlanSection,
+    PlanTeacher,
     PlanWithoutClass,
     Run,
 )
@@ -22,6 +23,7 @@ from rostering.pipeline.summary import OPERATIONS
 from tests.factories import DistrictFactory
 from tests.feeds import NIGHT, ScriptedProvider, nights_after, small_district, student, sync
 from tests.pipeline.deciding import approve_fully
+from tests.pipeline.evidence_by_hand import check_evidence
 from tests.pipeline.nights import district_with
 from tests.pipeline.random_feeds import Night, stories
 from tests.pipeline.rosters import Rows, read_roster
@@ -76,6 +78,7 @@ def check_summary(plan: Plan, *, before: Rows) -> None:
     )
     check_schools(summary["schools"], plan, before, after)
     check_flags(summary, plan, before, after)
+    check_evidence(plan, before=before, after=after)
 
 
 def check_schools(schools: list[dict[str, Any]], plan: Plan, before: Rows, after: Rows) -> None:
@@ -227,5 +230,7 @@ def test_the_people_behind_a_flag_go_with_the_rows_of_the_plan() -> None:
     district = district_with(two_schools())
     plan = held_plan(district)
     assert PlanWithoutClass.objects.filter(plan_id=plan.id).count() == 4
+    assert PlanTeacher.objects.filter(plan_id=plan.id).exists()
     drop_rows(plan_id=plan.id)
+    assert not PlanTeacher.objects.filter(plan_id=plan.id).exists()
     assert not PlanWithoutClass.objects.filter(plan_id=plan.id).exists()

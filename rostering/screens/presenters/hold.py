@@ -14,6 +14,7 @@ from rostering.screens.presenters.figures import Figures
 from rostering.screens.presenters.flags import FlagLine, flag_lines, flags_aside, hold_in_words
 from rostering.screens.presenters.grades import Grades, grades_of
 from rostering.screens.presenters.harm import held_sentence, other_reasons, pattern_words, where_words
+from rostering.screens.presenters.hold_teachers import teachers_link
 from rostering.screens.presenters.leavers import leavers_link
 from rostering.screens.presenters.say import Sentence, plain
 from rostering.screens.presenters.states import Pill
@@ -80,6 +81,7 @@ class HoldEvidence:
     flags: tuple[FlagLine, ...]
     flags_aside: str
     leavers: Link | None
+    teachers: Link | None
     other_reasons: tuple[str, ...]
     warnings: tuple[str, ...]
     totals: TotalsTable
@@ -173,6 +175,7 @@ def hold_evidence(hold: Hold, figures: Figures, *, show_all_schools: bool) -> Ho
         flags=flag_lines(figures, hold=hold.id, is_listed=hold.plan.rows_dropped_at is None),
         flags_aside=flags_aside(figures),
         leavers=leavers_link(hold, figures),
+        teachers=teachers_link(hold),
         other_reasons=tuple(other_reasons(figures)),
         warnings=warnings_beside_totals(figures),
         totals=totals_table(figures),

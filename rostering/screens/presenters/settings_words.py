@@ -41,6 +41,7 @@ _SAID: Final = {
     "changes.downloaded": "Changes of a sync downloaded",
     "flag.downloaded": "Red flag of a hold downloaded",
     "leavers.downloaded": "List of those who would leave downloaded",
+    "teachers.downloaded": "Breakdown by teacher downloaded",
     "problems.downloaded": "Rows that could not be used downloaded",
 }
 _SUMMER_NAMES: Final = {"first_day": "First day", "last_day": "Last day"}
