@@ -77,11 +77,11 @@ def _halved_schools(schools: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]
 
 
 def _melting_kinds(totals: Totals, lately: Mapping[str, Lost]) -> list[dict[str, Any]]:
-    """More than half of a kind is lost over five nights, each of them within the limit."""
+    """More than half of a kind is lost over five nights, a part each night; what goes in one night is no slow loss."""
     melting = []
     for kind in PERCENT_KINDS:
         before = lately.get(kind)
-        if before is None or not totals[kind].removed:
+        if before is None or not before.removed or not totals[kind].removed:
             continue
         removed = before.removed + totals[kind].removed
         existing = max(before.existing, totals[kind].existing)

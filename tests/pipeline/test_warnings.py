@@ -7,6 +7,9 @@ import pytest
 
 from districts.models import District
 from rostering.models import Run
+from rostering.pipeline.guard import PERCENT_KINDS
+from rostering.pipeline.totals import KindTotals
+from rostering.pipeline.warnings import Lost, early_warnings
 from rostering.records import SchoolRecord
 from tests.feeds import NIGHT, Feed, administrator, nights_after, section, small_district, student, sync
 from tests.pipeline.nights import district_with, live
@@ -106,3 +109,13 @@ def test_a_night_that_loses_nobody_warns_of_nothing() -> None:
     district, _ = lived_through(40, 30, 20, 19)
     run = sync(district, bare(19).with_changed("people", "p1", given_name="Bea"), night=NIGHTS[4])
     assert (run.status, run.plan.verdict["warnings"]) == ("applied", [])
+
+
+@pytest.mark.parametrize(("before", "warns"), [(0, False), (1, True)])
+def test_what_goes_in_one_night_is_no_slow_loss(before: int, warns: bool) -> None:
+    """That one is held, and says so itself."""
+    totals = {kind: KindTotals(existing=100) for kind in PERCENT_KINDS}
+    totals["students"] = KindTotals(existing=100, removed=60)
+    lately = {"students": Lost(removed=before, existing=100)}
+    found = [one["code"] for one in early_warnings(totals=totals, summary={}, lately=lately)]
+    assert found == (["most_students_left_in_five_nights"] if warns else [])

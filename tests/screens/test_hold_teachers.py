@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from rostering.models import Plan, PlanTeacher
+from rostering.screens.presenters.hold_teachers import teachers_sentence
+from rostering.screens.presenters.say import plain
 from tests.screens.fixtures import Enter
 from tests.screens.morning import Morning
 from tests.screens.reading import text_of
@@ -38,6 +40,19 @@ def test_each_teacher_stands_with_classes_and_places_now_and_after(morning: Morn
 def test_whoever_loses_every_class_is_counted(morning: Morning, enter: Enter) -> None:
     PlanTeacher.objects.filter(plan_id=morning.held.plan_id, join=13).update(classes_after=0)
     assert "students; 1 of them loses the last class." in page(morning, enter)
+
+
+@pytest.mark.parametrize(
+    ("touched", "emptied", "words"),
+    [
+        (4, 0, "4 teachers would see other classes or students; none of them loses the last class."),
+        (4, 2, "4 teachers would see other classes or students; 2 of them lose the last class."),
+        (4, 4, "4 teachers would see other classes or students; all of them lose the last class."),
+        (1, 1, "1 teacher would see other classes or students; it is the last class."),
+    ],
+)
+def test_the_sentence_says_how_many_lose_the_last_class(touched: int, emptied: int, words: str) -> None:
+    assert plain(teachers_sentence(touched=touched, emptied=emptied)) == words
 
 
 @pytest.mark.parametrize(
