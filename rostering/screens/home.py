@@ -16,6 +16,7 @@ from districts.models import District
 from rostering.calendar.nights import night_starts
 from rostering.calendar.pauses import PauseSpan, pauses_between
 from rostering.models import Run
+from rostering.screens.home_asks import Anything, anything
 from rostering.screens.home_rows import (
     last_words,
     left_with_districts,
@@ -78,12 +79,13 @@ def home(request: HttpRequest, scope: Scope) -> HttpResponse:
     whose = whose_work(scope)
     runs = _runs_of(scope, night, with_times=_is_clock(request.GET))
     strip = _strip(scope, night, districts, runs)
-    notices, mailings = notices_work(scope)
+    there = anything(scope)
+    notices, mailings = notices_work(scope, there)
     open_ones = to_confirm(scope)
     rows = [
-        *_work(scope, night, whose),
+        *_work(scope, night, whose, there),
         *notices,
-        *pause_work(scope, whose, spans=spans, open_ones=open_ones),
+        *pause_work(scope, whose, there=there, spans=spans, open_ones=open_ones),
     ]
     practice = practice_progress(settings.PORTAL_VAR)
     context = {
@@ -100,7 +102,9 @@ def home(request: HttpRequest, scope: Scope) -> HttpResponse:
             waiting=len(rows),
         ),
         **_night(request, scope, night, districts, runs, whose, strip),
-        "promises": promise_lines(my_promises(scope, through=viewer.today), viewer=viewer),
+        "promises": promise_lines(
+            my_promises(scope, through=viewer.today) if there.promises else [], viewer=viewer
+        ),
         "tonight": _tonight(scope, coming, districts, spans),
         "unconfirmed": quiet_lines(open_ones, today=viewer.today),
         "practice": practice if practice and not practice.is_done else None,
@@ -118,14 +122,14 @@ def home_practice(request: HttpRequest, scope: Scope) -> HttpResponse:
     return render(request, "home/practice.html", {"practice": progress})
 
 
-def _work(scope: Scope, night: date, whose: Whose) -> list[WorkRow]:
+def _work(scope: Scope, night: date, whose: Whose, there: Anything) -> list[WorkRow]:
     """Everything that waits with anybody the viewer sees."""
     viewer = scope.viewer
     holds = list(scope.live_holds())
     troubled = troubled_runs(scope, night)
     failed = nights_failed(scope, troubled, night)
     return [
-        *stop_work(scope),
+        *stop_work(scope, there),
         *hold_rows(holds, talks=last_words(holds), whose=whose, viewer=viewer),
         *trouble_rows(troubled, nights_failed=failed, whose=whose, viewer=viewer),
         *warning_rows(warned_runs(scope, night), whose=whose, viewer=viewer),

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.models import Staff
 from rostering.models import Notice
+from rostering.screens.home_asks import Anything
 from rostering.screens.moments import moment, weekday_or_date
 from rostering.screens.notice_rows import Untold, open_mailings, stuck_of, untold_near
 from rostering.screens.presenters.harm import HARM_CLASSES
@@ -19,15 +20,15 @@ from rostering.screens.words import agree, listed, number, several
 _RANK: Final = HARM_CLASSES.index("untold")
 
 
-def notices_work(scope: Scope) -> tuple[list[WorkRow], tuple[MailingLine, ...]]:
+def notices_work(scope: Scope, there: Anything) -> tuple[list[WorkRow], tuple[MailingLine, ...]]:
     """(rows of what waits, the mails that leave soon and can be stopped)."""
     viewer = scope.viewer
     if viewer.staff.role == Staff.Role.ADMIN:
         return [], ()
-    mailings = mailing_lines(open_mailings(scope), viewer=viewer)
+    mailings = mailing_lines(open_mailings(scope) if there.mailings else [], viewer=viewer)
     rows = [
         *(_question_row(one) for one in mailings if not one.stop and one.act == "Look at it"),
-        *(_untold_row(row, viewer) for row in untold_near(scope)),
+        *(_untold_row(row, viewer) for row in (untold_near(scope) if there.untold else ())),
     ]
     if viewer.staff.role == Staff.Role.DSM:
         rows += [_stuck_row(one, viewer) for one in _one_a_district(stuck_of(scope))]

@@ -11,6 +11,7 @@ from rostering.calendar.company import company_pauses
 from rostering.calendar.confirming import urgency_of
 from rostering.calendar.nights import ONE_DAY
 from rostering.calendar.pauses import PauseSpan, first_free
+from rostering.screens.home_asks import Anything
 from rostering.screens.moments import long_date, short_date, span_words
 from rostering.screens.pause_rows import Conflicted, conflicted_districts, not_settled
 from rostering.screens.presenters.cells import Link
@@ -29,14 +30,14 @@ _LAST_WEEK: Final = timedelta(days=7)
 
 
 def pause_work(
-    scope: Scope, whose: Whose, *, spans: Iterable[PauseSpan], open_ones: Iterable[PauseSpan]
+    scope: Scope, whose: Whose, *, there: Anything, spans: Iterable[PauseSpan], open_ones: Iterable[PauseSpan]
 ) -> Iterator[WorkRow]:
     """The rows for Home. `spans`: the pauses of everybody that are near; `open_ones`: those `to_confirm`."""
     viewer = scope.viewer
     for span in open_ones:
         if urgency_of(span, today=viewer.today) == "urgent":
             yield _unconfirmed_row(span, viewer=viewer)
-    for one in conflicted_districts(scope, today=viewer.today):
+    for one in conflicted_districts(scope, today=viewer.today) if there.summers else ():
         yield _conflict_row(one, whose)
     if viewer.staff.role != Staff.Role.ADMIN:
         yield from _reopening(list(spans), viewer)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from rostering.models import ProviderCheck, Stop
+from rostering.screens.home_asks import Anything
 from rostering.screens.moments import moment
 from rostering.screens.presenters import states
 from rostering.screens.presenters.harm import HARM_CLASSES
@@ -15,9 +16,9 @@ from rostering.screens.tonight_rows import open_checks, stops_now
 from rostering.screens.words import provider_name
 
 
-def stop_work(scope: Scope) -> Iterator[WorkRow]:
+def stop_work(scope: Scope, there: Anything) -> Iterator[WorkRow]:
     """A row each. A specialist releases and starts again; to a DSM they say why nothing changes."""
-    for check in open_checks(scope):
+    for check in open_checks(scope) if there.checks else ():
         yield _check_row(check, scope)
     for stop in stops_now(scope):
         if stop.district_id is None:

@@ -12,6 +12,7 @@ from districts.models import Contact
 from rostering.config import environment
 from rostering.models import Notice
 from rostering.notices.acts import send_again
+from rostering.screens.home_asks import anything
 from rostering.screens.notices_work import notices_work
 from rostering.screens.presenters.notice import notice_page
 from rostering.screens.presenters.say import plain
@@ -99,7 +100,7 @@ class TestSomeRefused:
         server.refuses[JOHN] = NO_SUCH_USER
         minute(WEEK)
         viewer = Viewer(staff=marcus, now=WEEK + timedelta(minutes=1), zone="America/Los_Angeles")
-        (row,), _ = notices_work(Scope(viewer))
+        (row,), _ = notices_work(Scope(viewer), anything(Scope(viewer)))
         assert row.harm == (
             "The mail server refused the address, so some of its people were not told of Spring closure."
         )

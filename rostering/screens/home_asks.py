@@ -1,0 +1,44 @@
+"""Which of Home's rarer lists have anything in them: one quick question, so that most mornings ask five dear ones less."""
+
+from typing import Any, Final, NamedTuple
+
+from django.db import connection
+
+from rostering.screens.notice_rows import NEAR
+from rostering.screens.scope import Scope
+
+# Of all districts: it only decides whether a list is asked for, and every list begins from what the viewer may see.
+_ANYTHING: Final = """
+SELECT
+    EXISTS (SELECT FROM rostering_providercheck WHERE released_at IS NULL) AS checks,
+    EXISTS (SELECT FROM rostering_noticebatch WHERE state IN ('to_confirm', 'waiting')) AS mailings,
+    EXISTS (
+        SELECT FROM rostering_notice notice JOIN rostering_pause pause ON pause.id = notice.pause_id
+        WHERE pause.first_night BETWEEN %(today)s AND %(near)s AND pause.ended_at IS NULL
+            AND notice.state IN ('due', 'failed', 'no_contact', 'stopped')
+    ) AS untold,
+    EXISTS (
+        SELECT FROM districts_summerschool
+        WHERE plan = 'yes' AND year >= %(year)s AND (last_day IS NULL OR last_day >= %(today)s)
+    ) AS summers,
+    EXISTS (SELECT FROM rostering_talk WHERE due_on <= %(today)s AND done_at IS NULL) AS promises
+"""
+
+
+class Anything(NamedTuple):
+    """Whether there are provider checks, mails that wait, pauses nobody was told of, summer schools, promises that are due."""
+
+    checks: bool
+    mailings: bool
+    untold: bool
+    summers: bool
+    promises: bool
+
+
+def anything(scope: Scope) -> Anything:
+    """What there is on the viewer's day."""
+    today = scope.viewer.today
+    values: dict[str, Any] = {"today": today, "near": today + NEAR, "year": today.year}
+    with connection.cursor() as cursor:
+        cursor.execute(_ANYTHING, values)
+        return Anything(*cursor.fetchone())
