@@ -1,5 +1,8 @@
 """The hold screen and the decision on it (RULES B5-B10; DESIGN 5, Second person)."""
 
+import re
+from html import unescape
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -43,6 +46,21 @@ def test_a_hold_says_why_with_its_numbers_and_then_the_evidence(morning: Morning
     assert "1school is left without classes: South School" in page
     assert "13 of 24 students would leave" in page or "One school is left without classes" in page
     assert "so a second person must agree as well." in page
+
+
+def test_the_words_for_a_mail_say_what_the_screen_says(morning: Morning, enter: Enter) -> None:
+    """The sentence, where most of it is, what it is taken for, now and after, red flags; nobody's name."""
+    source = enter(morning.cast.noor).get(reverse("hold", args=[morning.held.id])).content.decode()
+    copied = re.search(r'data-copy="(Alder Valley: [^"]*)"', source)
+    assert copied is not None
+    said = unescape(copied[1]).replace("\N{NO-BREAK SPACE}", " ")
+    pattern = "No known pattern explains it: 13 of 24 students leave and 13 join; 4 of 5 classes stay."
+    assert said.startswith(
+        "Alder Valley: held because 26 changes to 24 students are 108.3 %, over the limit of 50 %: 13 leave and 13 join. "
+        f"All of it is at North School. {pattern} Now and after: students 24 → 24, "
+    )
+    assert said.endswith("1 school is left without classes: South School. 4 students are left in no class.")
+    assert pattern in text_of(enter(morning.cast.noor).get(reverse("hold", args=[morning.held.id])))
 
 
 def test_no_button_is_filled_while_a_red_flag_stands(morning: Morning, enter: Enter) -> None:
