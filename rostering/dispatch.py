@@ -106,9 +106,14 @@ def dispatch_due(*, now: datetime, at: datetime | None = None) -> list[Run]:
     return ready_runs(now=now)
 
 
-def approved_holds() -> list[int]:
-    """The holds that everybody who must has agreed to and that wait to be applied, oldest first."""
-    return list(Hold.objects.filter(state=Hold.State.APPROVED).order_by("id").values_list("id", flat=True))
+def approved_holds(*, at: datetime | None = None) -> list[int]:
+    """The holds that everybody who must has agreed to and that wait to be applied, oldest first.
+
+    `at`: only those approved for a night that has begun by then.
+    """
+    found = Hold.objects.filter(state=Hold.State.APPROVED)
+    due = found.filter(not_before__lte=at) if at else found
+    return list(due.order_by("id").values_list("id", flat=True))
 
 
 def take_up(*, run_id: int, clock: Clock, at_once: bool = False) -> Run | None:
@@ -157,6 +162,8 @@ def nightly(*, at: datetime, clock: Clock = timezone.now) -> list[NightlyOutcome
     Runs that people asked for and approved holds are worked on too, but are not in the list: they are no nightly runs.
     """
     go_on_tonight(at=at, now=clock())
+    for hold_id in approved_holds(at=at):
+        apply_approved(hold_id=hold_id, now=clock(), at=at, clock=clock)
     outcomes = _nothing_to_do(at=at)
     closed = _look(at=at, now=clock())
     worked: dict[int, Run] = {}

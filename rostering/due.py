@@ -18,7 +18,7 @@ from accounts.models import AuditEvent
 from districts.models import Agreement, District
 from rostering.calendar.nights import ONE_DAY, is_in_night, is_weeknight, night_ends, night_of, night_starts
 from rostering.calendar.pauses import longest_over, pauses_of_each
-from rostering.models import LetThrough, Run
+from rostering.models import Hold, LetThrough, Run
 from rostering.refusals import refusal
 from rostering.run_states import (
     AlreadyAtWork,
@@ -66,7 +66,7 @@ def create_tonights(*, at: datetime, now: datetime) -> list[Run]:
     for zone, night in open_nights(at=at).items():
         if not is_weeknight(night):
             continue
-        for district in _without_run(rostered_districts().filter(time_zone=zone), night=night):
+        for district in _without_run(_in_zone(zone, at=at), night=night):
             try:
                 created.append(_create(district=district, night=night, now=now))
             except (AlreadyRan, AlreadyAtWork):
@@ -170,6 +170,13 @@ def _create(*, district: District, night: date, now: datetime) -> Run:
         message=refused.message,
         now=now,
     )
+
+
+def _in_zone(zone: str, *, at: datetime) -> QuerySet[District]:
+    """What was approved for tonight is applied first: its frozen list, before anything is read again (at most for an hour)."""
+    begun = Hold.objects.filter(not_before__lte=at, not_before__gt=at - FINISH_A_BEGUN_RUN)
+    first = begun.filter(district=OuterRef("id"), state=Hold.State.APPROVED)
+    return rostered_districts().filter(~Exists(first), time_zone=zone)
 
 
 def _without_run(districts: QuerySet[District], *, night: date) -> Iterable[District]:

@@ -112,7 +112,8 @@ def _finished(*, provider: str, night: date) -> QuerySet[Run]:
     if since is None:
         return runs.order_by()
     # What people have let through or approved since then ends later, but is nothing new.
-    people = (LetThrough.objects.filter(run=OuterRef("id")), Decision.objects.filter(plan=OuterRef("plan")))
+    of_list = Q(plan=OuterRef("plan")) | Q(part__released=OuterRef("plan"))
+    people = (LetThrough.objects.filter(run=OuterRef("id")), Decision.objects.filter(of_list))
     return runs.filter(*(~Exists(one) for one in people), finished_at__gt=since).order_by()
 
 

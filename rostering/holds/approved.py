@@ -12,7 +12,8 @@ from django.db import Error as DatabaseTrouble
 from django.db import transaction
 
 from districts.models import RosterState
-from rostering.models import Hold, Run
+from rostering.holds.parts import keep_remainder, words_of
+from rostering.models import Decision, Hold, Run
 from rostering.pipeline.apply import RosterMoved, apply, prepare
 from rostering.pipeline.barred import Barred, bar_of, check_gate
 from rostering.pipeline.leases import leased
@@ -24,15 +25,26 @@ log = logging.getLogger(__name__)
 Status = Run.Status
 
 
-def apply_approved(*, hold_id: int, now: datetime, clock: Callable[[], datetime] | None = None) -> Run | None:
+class CalledBack(Exception):
+    """Nobody wants it applied any more; nothing was changed."""
+
+
+def apply_approved(
+    *, hold_id: int, now: datetime, clock: Callable[[], datetime] | None = None, at: datetime | None = None
+) -> Run | None:
     """Apply a hold that everybody who must has approved. None if there is nothing to do, or not now: a sync of the
     district is at work, or a stop or a provider check is in the way.
 
+    `at`: the instant whose night is meant, where that is not now: what was approved for a night is not applied before it.
     A roster that moved meanwhile, or a change list that can not be applied, opens the case again: it must be reviewed anew.
     Trouble with the database itself is raised; the approval stays, and whoever looks next tries again.
     """
-    hold = Hold.objects.select_related("run__district", "district", "plan").filter(id=hold_id).first()
-    if hold is None or hold.state != Hold.State.APPROVED or bar_of(hold.district) is not None:
+    hold = (
+        Hold.objects.select_related("run__district", "district", "plan", "part__released", "part__remainder")
+        .filter(id=hold_id)
+        .first()
+    )
+    if hold is None or not _is_due(hold, at=at or now) or bar_of(hold.district) is not None:
         return None
     try:
         run = start_applying(run=hold.run, now=now)
@@ -43,16 +55,10 @@ def apply_approved(*, hold_id: int, now: datetime, clock: Callable[[], datetime]
         try:
             with transaction.atomic():
                 check_fence(run=run)
-                apply(run=run, plan=hold.plan, now=now)
-                close_case(hold=hold, state=Hold.State.APPLIED, now=now)
-                RosterState.objects.filter(district_id=run.district_id).update(is_under_review=False)
-                run = move_run(
-                    run=run, to=Status.APPLIED, now=now, message="Approved and applied.", job="approval"
-                )
-                overtake_others(run=run, now=now)
+                run = _apply_agreed(hold=hold, run=run, now=now, at=at or now)
                 check_gate(run)
-        except Barred:
-            return _wait_on(hold=hold, run=run, now=now)
+        except (Barred, CalledBack) as trouble:
+            return _wait_on(hold=hold, run=run, now=now, was_called_back=isinstance(trouble, CalledBack))
         except RosterMoved:
             why = "The roster changed between approval and applying; nothing was changed. Sync again and review the new list."
             return _open_again(hold=hold, run=run, now=now, message=why)
@@ -69,6 +75,43 @@ def apply_approved(*, hold_id: int, now: datetime, clock: Callable[[], datetime]
             )
             return _open_again(hold=hold, run=run, now=now, message=why)
     return run
+
+
+def _is_due(hold: Hold, *, at: datetime) -> bool:
+    return hold.state == Hold.State.APPROVED and (hold.not_before is None or hold.not_before <= at)
+
+
+def _apply_agreed(*, hold: Hold, run: Run, now: datetime, at: datetime) -> Run:
+    """All of the list, which settles the case and ends a review; or a part, and the case goes on with what waits."""
+    _check_still_agreed(hold, at=at)
+    part = hold.part
+    apply(run=run, plan=part.released if part else hold.plan, now=now)
+    if part is None:
+        close_case(hold=hold, state=Hold.State.APPLIED, now=now)
+        RosterState.objects.filter(district_id=run.district_id).update(is_under_review=False)
+    said = f"Approved {words_of(part)} and applied; the rest waits." if part else "Approved and applied."
+    run = move_run(run=run, to=Status.APPLIED, now=now, message=said, job="approval")
+    overtake_others(run=run, now=now)
+    if part is not None:
+        keep_remainder(hold=hold, run=run, part=part, now=now)
+        run.refresh_from_db()
+    return run
+
+
+def _check_still_agreed(hold: Hold, *, at: datetime) -> None:
+    """It may have been called back, or overtaken, since it was looked at. Keeps it as it is until the end of the transaction."""
+    still = Hold.objects.select_for_update().get(id=hold.id)
+    if (still.plan_id, still.part_id) != (hold.plan_id, hold.part_id) or not _is_due(still, at=at):
+        raise CalledBack(f"hold {hold.id} is not to be applied any more")
+
+
+def call_approvals_back(hold: Hold, *, now: datetime, of: Decision | None = None) -> None:
+    """Nobody has agreed to the case's list any more, or one person less; what was decided stays in the log."""
+    if of is not None:
+        Decision.objects.filter(id=of.id).update(called_back_at=now)
+        return
+    approvals = hold.decisions.filter(plan_id=hold.plan_id, verdict=Decision.Verdict.APPROVE)
+    approvals.filter(called_back_at__isnull=True).update(called_back_at=now)
 
 
 def close_case(*, hold: Hold, state: str, now: datetime) -> None:
@@ -92,10 +135,20 @@ def overtake_others(*, run: Run, now: datetime) -> None:
         supersede_earlier(run=run, plan=None, now=now)
 
 
-def _wait_on(*, hold: Hold, run: Run, now: datetime) -> Run | None:
+def _wait_on(
+    *,
+    hold: Hold,
+    run: Run,
+    now: datetime,
+    was_called_back: bool,
+) -> Run | None:
     """A stop or a provider check came while it was applied: nothing was changed, the approval stands until the way is free."""
     run.status = Status.APPLYING  # what the undone transaction made of it
-    why = "Approved. It is applied once what stops it is over."
+    on_call_back, on_bar = (
+        "Called back. It waits for a decision.",
+        "Approved. It is applied once what stops it is over.",
+    )
+    why = on_call_back if was_called_back else on_bar
     try:
         move_run(run=run, to=Status.HELD, now=now, reason=hold.reason, message=why, job="approval")
     except WrongMove:
@@ -111,7 +164,8 @@ def _open_again(*, hold: Hold, run: Run, now: datetime, message: str) -> Run | N
             moved = move_run(
                 run=run, to=Status.HELD, now=now, reason=hold.reason, message=message, job="approval"
             )
-            Hold.objects.filter(id=hold.id).update(state=Hold.State.OPEN)
+            Hold.objects.filter(id=hold.id).update(state=Hold.State.OPEN, part=None, not_before=None)
+            call_approvals_back(hold, now=now)
     except WrongMove:
         return None
     return moved

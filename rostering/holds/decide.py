@@ -6,32 +6,26 @@ made for; applying is done by whoever gets to it first, exactly once.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from accounts.audit import record
-from accounts.days import today_of
 from accounts.models import Staff
-from accounts.permissions import NotAllowed, NotYours, check_may_decide
 from districts.models import RosterState
-from rostering.calendar.nights import night_of
-from rostering.calendar.pauses import pause_on
 from rostering.holds.approved import apply_approved, close_case, overtake_others
-from rostering.models import Decision, Hold, Run
-from rostering.pipeline.barred import bar_of
+from rostering.holds.parts import part_of, words_of
+from rostering.holds.refused import Refused
+from rostering.holds.rules import check_can_decide, check_not_barred, open_case, pause_note
+from rostering.holds.tonight import next_night_begins, tonight_words
+from rostering.models import Decision, Hold, Part, Plan, Run
+from rostering.pipeline.part import Choice
 from rostering.run_states import move_run
+
+__all__ = ["DecisionOutcome", "Refused", "check_can_decide", "check_not_barred", "decide", "pause_note"]
 
 Status = Run.Status
 APPROVE, REJECT = Decision.Verdict.APPROVE, Decision.Verdict.REJECT
-
-
-class Refused(Exception):
-    """A decision that can not be taken. str() says what happened, what was not changed, what to try; `code` is stable."""
-
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +42,7 @@ class DecisionOutcome:
         return self.run.status
 
 
-def check_can_decide(*, run: Run, by: Staff, on: date) -> Hold:
-    """The case of a run that waits for a decision. Raises Refused: not yours, not on hold, decided, overtaken."""
-    try:
-        check_may_decide(by, district=run.district, on=on)
-    except NotYours:
-        raise Refused(
-            "not_yours",
-            "This district is not one of yours; nothing was changed. Ask its DSM, or cover for them.",
-        ) from None
-    except NotAllowed as refusal:
-        raise Refused("not_allowed", f"{refusal} Nothing was changed.") from None
-    hold = (
-        Hold.objects.filter(district_id=run.district_id, state__in=Hold.LIVE).select_related("plan").first()
-    )
-    if run.status != Status.HELD or hold is None or hold.plan_id != run.plan_id:
-        raise Refused("not_on_hold", _why_not(run))
-    if hold.state == Hold.State.APPROVED:
-        raise Refused("already_decided", "This change was approved already and is being applied.")
-    return hold
-
-
-def decide(
+def decide(  # noqa: PLR0913 - one keyword for each thing a decision is made of
     *,
     run: Run,
     verdict: str,
@@ -79,67 +52,87 @@ def decide(
     now: datetime,
     apply_now: bool,
     clock: Callable[[], datetime] | None = None,
+    choice: Choice | None = None,
+    tonight: bool = False,
 ) -> DecisionOutcome:
     """Decide a held run. `checksum` None means the plan the run points at (command line); a form sends what it showed.
 
-    `apply_now` applies a complete approval in this process; else a worker does within the minute. Raises Refused.
+    `choice` approves a part of it; `tonight` at the beginning of the district's next night. `apply_now` applies a complete
+    approval in this process; else a worker does within the minute. Raises Refused.
     """
-    if not reason.strip():
-        raise Refused("reason_required", "Say why: a decision needs a reason. Nothing was changed.")
     with transaction.atomic():
-        Hold.objects.select_for_update().filter(district_id=run.district_id, state__in=Hold.LIVE).first()
-        run = Run.objects.select_related("district").get(id=run.id)
-        hold = check_can_decide(run=run, by=by, on=today_of(by, now=now))
-        _check_unmoved(hold=hold, checksum=checksum)
+        run, hold = open_case(run=run, by=by, reason=reason, checksum=checksum, now=now)
+        if verdict == REJECT and (choice or tonight):
+            raise Refused("not_in_parts", "A list is rejected as a whole, and at once. Nothing was changed.")
         if verdict == REJECT:
             return _reject(hold=hold, run=run, by=by, reason=reason, now=now)
         check_not_barred(run)
-        complete = _approve(hold=hold, run=run, by=by, reason=reason, now=now)
+        part = part_of(hold=hold, run=run, choice=choice, now=now) if choice else None
+        given = Decision(
+            hold=hold, run=run, plan=hold.plan, verdict=APPROVE, by=by, part=part, is_tonight=tonight
+        )
+        complete = _approve(given, reason=reason, now=now)
     if not complete:
+        return DecisionOutcome(run, needs_second_person=True, message=_needs_another(part))
+    return _carry_out(hold=hold, run=run, now=now, apply_now=apply_now, clock=clock)
+
+
+def _carry_out(
+    *, hold: Hold, run: Run, now: datetime, apply_now: bool, clock: Callable[[], datetime] | None
+) -> DecisionOutcome:
+    """Everybody who must has agreed: apply it here, or say when it will be."""
+    hold.refresh_from_db()
+    part = f" {words_of(hold.part)}" if hold.part else ""
+    if hold.not_before is not None:
+        said = f"Approved{part}. {tonight_words(hold.not_before, zone=run.district.time_zone)}"
         return DecisionOutcome(
-            run=run,
-            needs_second_person=True,
-            message="Your approval is recorded. So many would leave that a second person must agree;"
-            " Khan Academy stays as it is until then.",
+            run, needs_second_person=False, message=said + pause_note(run, now=hold.not_before)
         )
     if not apply_now:
-        return DecisionOutcome(
-            run=run,
-            needs_second_person=False,
-            message="Approved. Khan Academy is brought up to date within a minute."
-            + pause_note(run, now=now),
-        )
+        said = f"Approved{part}. Khan Academy is brought up to date within a minute."
+        return DecisionOutcome(run, needs_second_person=False, message=said + pause_note(run, now=now))
     applied = apply_approved(hold_id=hold.id, now=now, clock=clock)
     if applied is None:
-        return DecisionOutcome(
-            run=run,
-            needs_second_person=False,
-            message="Approved. A sync of this district is at work; the change is applied right after it.",
-        )
-    message = applied.message
-    if applied.status == Status.APPLIED:
-        message += pause_note(applied, now=now)
-    return DecisionOutcome(run=applied, needs_second_person=False, message=message)
+        said = f"Approved{part}. A sync of this district is at work; the change is applied right after it."
+        return DecisionOutcome(run, needs_second_person=False, message=said)
+    note = pause_note(applied, now=now) if applied.status == Status.APPLIED else ""
+    return DecisionOutcome(applied, needs_second_person=False, message=applied.message + note)
 
 
-def _approve(*, hold: Hold, run: Run, by: Staff, reason: str, now: datetime) -> bool:
-    """Record an approval; True once nobody else is needed."""
-    approvers = set(hold.decisions.filter(plan=hold.plan, verdict=APPROVE).values_list("by_id", flat=True))
-    if by.id in approvers:
+def takes_two(plan: Plan) -> bool:
+    """Whether one person alone may not agree to a list, or to a part, which has numbers of its own (DESIGN 5, Second person)."""
+    return plan.needs_second_person
+
+
+def _approve(given: Decision, *, reason: str, now: datetime) -> bool:
+    """Record an approval; True once nobody else is needed. Two people must agree to the same: all of it, or one part."""
+    hold, part = given.hold, given.part
+    approvals = hold.approvals()
+    if given.by_id in {one.by_id for one in approvals}:
         raise Refused(
             "second_person",
             "You have approved this change already; somebody else must agree. Nothing was changed.",
         )
-    _record_decision(hold=hold, run=run, by=by, reason=reason, now=now, verdict=APPROVE)
-    if hold.plan.needs_second_person and not approvers:
+    _record_decision(given, reason=reason, now=now)
+    same = [one for one in approvals if one.part_id == given.part_id]
+    if takes_two(part.released if part else hold.plan) and not same:
         return False
-    Hold.objects.filter(id=hold.id).update(state=Hold.State.APPROVED, run=run)
+    is_tonight = any(one.is_tonight for one in (*same, given))
+    Hold.objects.filter(id=hold.id).update(
+        state=Hold.State.APPROVED,
+        run=given.run,
+        part=part,
+        not_before=next_night_begins(given.run.district, now=now) if is_tonight else None,
+        closed_at=None,
+    )
     return True
 
 
 def _reject(*, hold: Hold, run: Run, by: Staff, reason: str, now: datetime) -> DecisionOutcome:
     """Khan Academy stays as it is; the district is under review from now on (DESIGN 5)."""
-    _record_decision(hold=hold, run=run, by=by, reason=reason, now=now, verdict=REJECT)
+    _record_decision(
+        Decision(hold=hold, run=run, plan=hold.plan, verdict=REJECT, by=by), reason=reason, now=now
+    )
     moved = move_run(
         run=run, to=Status.REJECTED, now=now, reason=run.reason, message=f"Rejected: {reason}", by=by
     )
@@ -154,77 +147,33 @@ def _reject(*, hold: Hold, run: Run, by: Staff, reason: str, now: datetime) -> D
     )
 
 
-def _record_decision(*, hold: Hold, run: Run, by: Staff, reason: str, now: datetime, verdict: str) -> None:
+def _record_decision(given: Decision, *, reason: str, now: datetime) -> None:
+    given.checksum, given.reason, given.at = given.plan.checksum, reason.strip(), now
     try:
         with transaction.atomic():
-            Decision.objects.create(
-                hold=hold,
-                run=run,
-                plan=hold.plan,
-                checksum=hold.plan.checksum,
-                verdict=verdict,
-                by=by,
-                reason=reason.strip(),
-                at=now,
-            )
+            given.save(force_insert=True)
     except IntegrityError:
         raise Refused(
             "already_decided", "You have decided on this change list already. Nothing was changed."
         ) from None
+    after = {"plan": given.plan_id, "checksum": given.checksum}
+    if given.part:
+        after |= {"part": words_of(given.part), "released": given.part.released.checksum}
+    if given.is_tonight:
+        after |= {"tonight": True}
     record(
-        event=f"hold.{'approved' if verdict == APPROVE else 'rejected'}",
+        event=f"hold.{'approved' if given.verdict == APPROVE else 'rejected'}",
         at=now,
-        by=by,
-        district_id=run.district_id,
-        target=f"run {run.id}",
-        reason=reason.strip(),
-        after={"plan": hold.plan_id, "checksum": hold.plan.checksum},
+        by=given.by,
+        district_id=given.run.district_id,
+        target=f"run {given.run_id}",
+        reason=given.reason,
+        after=after,
     )
 
 
-def check_not_barred(run: Run) -> None:
-    """A stop and a provider check stop people too; only a pause does not (DESIGN 5). Raises Refused."""
-    bar = bar_of(run.district)
-    if bar is None:
-        return
-    if bar.code == "stopped":
-        raise Refused("stopped", bar.message)
-    raise Refused(
-        "provider_check",
-        "Too many districts of the provider were in trouble, so nothing of it is applied now. Nothing was changed."
-        " A specialist looks at Tonight and releases the provider; then decide.",
-    )
-
-
-def _check_unmoved(*, hold: Hold, checksum: str | None) -> None:
-    """The plan must be the one that was seen, and the roster the one it was made for."""
-    if checksum is not None and checksum != hold.plan.checksum:
-        raise Refused(
-            "changed_since",
-            "The change has moved since you opened it; nothing was changed. Look at the new change list and decide on that.",
-        )
-    version = RosterState.objects.values_list("version", flat=True).get(district_id=hold.district_id)
-    if version != hold.plan.roster_version:
-        raise Refused(
-            "roster_moved",
-            "This district's roster changed after the change list was written; nothing was changed now."
-            " Sync the district again and decide on the new list.",
-        )
-
-
-def pause_note(run: Run, *, now: datetime) -> str:
-    """A pause stops nights, not people; but they are told (DESIGN 5, Company pauses)."""
-    pause = pause_on(district=run.district, night=night_of(at=now, zone=run.district.time_zone))
-    if pause is None:
-        return ""
-    until = f"{pause.last_night:%A} {pause.last_night.day} {pause.last_night:%B}"
-    return f" Note that {pause.name} pauses this district through the night of {until}."
-
-
-def _why_not(run: Run) -> str:
-    """Why a run can not be decided, in words."""
-    if run.status == Status.SUPERSEDED:
-        return f"Sync {run.id} was overtaken by a later one; nothing was changed. Decide on the newest."
-    if run.status in (Status.APPLIED, Status.REJECTED, Status.CLEARED):
-        return f"Sync {run.id} is {run.get_status_display().lower()} already; nothing was changed now."
-    return f"Sync {run.id} is not on hold ({run.get_status_display().lower()}); there is nothing to decide."
+def _needs_another(part: Part | None) -> str:
+    many = "So many would leave that a second person must agree"
+    if part is None:
+        return f"Your approval is recorded. {many}; Khan Academy stays as it is until then."
+    return f"Your approval {words_of(part)} is recorded. {many} to the same; Khan Academy stays as it is until then."

@@ -88,7 +88,8 @@ def _overtake(*, run: Run, now: datetime) -> None:
     The case of a list on hold stays open, and moves to the new list as soon as there is one.
     """
     supersede_earlier(run=run, plan=None, now=now)
-    Hold.objects.filter(district_id=run.district_id, state=Hold.State.APPROVED).update(state=Hold.State.OPEN)
+    approved = Hold.objects.filter(district_id=run.district_id, state=Hold.State.APPROVED)
+    approved.update(state=Hold.State.OPEN, part=None, not_before=None)
     waiting = Run.objects.filter(
         district_id=run.district_id, status=Status.HELD, trigger=Run.Trigger.UNDO
     ).exclude(id=run.id)

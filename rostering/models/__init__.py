@@ -12,9 +12,10 @@ from rostering.models.feed import (
     FeedState,
     FeedTerm,
 )
-from rostering.models.holds import Decision, Hold
+from rostering.models.holds import CAME_AGAIN, Decision, Hold
 from rostering.models.notices import MailboxMessage, Notice, NoticeBatch, NoticeTemplate
 from rostering.models.outbox import OutboxMessage
+from rostering.models.parts import Part
 from rostering.models.plans import (
     Operation,
     Plan,
@@ -24,6 +25,7 @@ from rostering.models.plans import (
     PlanSection,
     PlanTeacher,
     PlanTerm,
+    PlanWait,
     PlanWithoutClass,
 )
 from rostering.models.runs import RowProblem, Run
@@ -31,6 +33,7 @@ from rostering.models.talks import Talk
 from rostering.models.undos import Undo
 
 __all__ = [
+    "CAME_AGAIN",
     "Change",
     "Decision",
     "FeedEnrollment",
@@ -48,6 +51,7 @@ __all__ = [
     "NoticeTemplate",
     "Operation",
     "OutboxMessage",
+    "Part",
     "Pause",
     "Plan",
     "PlanEnrollment",
@@ -56,6 +60,7 @@ __all__ = [
     "PlanSection",
     "PlanTeacher",
     "PlanTerm",
+    "PlanWait",
     "PlanWithoutClass",
     "ProviderCheck",
     "RowProblem",

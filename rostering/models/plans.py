@@ -178,3 +178,20 @@ class PlanTeacher(models.Model):
 
     def __str__(self) -> str:
         return f"teacher {self.object_id} in change list {self.plan_id}"
+
+
+class PlanWait(models.Model):
+    """A row that a person released and that has to wait all the same with the rest of its list (see pipeline/part.py)."""
+
+    id = models.BigAutoField(primary_key=True)
+    plan_id = models.BigIntegerField()
+    kind = models.TextField(db_collation="C")
+    object_id = models.BigIntegerField()
+    because = models.TextField(db_collation="C")
+
+    class Meta:
+        ordering = ("id",)
+        indexes = (models.Index(fields=("plan_id", "kind", "because", "id"), name="plan_waits"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id} {self.because}"

@@ -12,6 +12,7 @@ from accounts.permissions import current_on
 from districts.models import District, RosterState
 from rostering.calendar.pauses import PauseSpan
 from rostering.models import Hold, Plan, Run
+from rostering.pipeline.again import rejected_before
 from rostering.pipeline.brake import trouble_of, was_trouble
 from rostering.pipeline.evidence import gather
 from rostering.pipeline.guard import Limits, Verdict, guard
@@ -66,13 +67,16 @@ def conclude(*, run: Run, plan: Plan, limits: Limits, pause: PauseSpan | None, n
         hold = (
             Hold.objects.select_for_update().filter(district_id=run.district_id, state__in=Hold.LIVE).first()
         )
-        is_known = _is_known(run, hold=hold, is_paused=pause is not None)
+        again = rejected_before(plan) if hold is None else None
+        is_known = again is not None or _is_known(run, hold=hold, is_paused=pause is not None)
         run.plan, run.trouble = plan, trouble_of(verdict=verdict, totals=totals, is_known_case=is_known)
         Run.objects.filter(id=run.id).update(plan=plan, trouble=run.trouble)
         if pause is not None:
             _wait(run=run, pause=pause, now=now)
         elif plan.is_empty:
             _unchanged(run=run, hold=hold, now=now)
+        elif verdict.holds and again is not None:
+            _seen_again(run=run, plan=plan, again=again, verdict=verdict, now=now)
         elif verdict.holds:
             _hold(run=run, plan=plan, hold=hold, reason=verdict.reason, message=message, now=now)
         elif hold is not None and not _clears(hold=hold, plan=plan):
@@ -168,13 +172,27 @@ def _hold(*, run: Run, plan: Plan, hold: Hold | None, reason: str, message: str,
     elif hold.plan_id == plan.id:
         Hold.objects.filter(id=hold.id).update(run=moved)
     else:
-        Hold.objects.filter(id=hold.id).update(run=moved, plan=plan, reason=reason, state=Hold.State.OPEN)
+        Hold.objects.filter(id=hold.id).update(
+            run=moved, plan=plan, reason=reason, state=Hold.State.OPEN, part=None, not_before=None
+        )
     supersede_earlier(run=moved, plan=plan, now=now)
+
+
+def _seen_again(*, run: Run, plan: Plan, again: Hold, verdict: Verdict, now: datetime) -> None:
+    """What was rejected comes again: held like everything else of the district, but no new case and nobody is asked anew."""
+    if again.seen_again_night is None or run.night > again.seen_again_night:
+        again.seen_again, again.seen_again_night = again.seen_again + 1, run.night
+    nights = "1 night" if again.seen_again == 1 else f"{again.seen_again} nights"
+    message = f"Rejected before; seen again {nights}. {verdict.sentence}"
+    moved = move_run(run=run, to=Status.HELD, now=now, reason=verdict.reason, message=message)
+    again.run, again.plan = moved, plan
+    again.save(update_fields=["run", "plan", "seen_again", "seen_again_night"])
+    supersede_earlier(run=moved, plan=None, now=now)
 
 
 def _clears(*, hold: Hold, plan: Plan) -> bool:
     """Nobody has decided, and under 10 % of the held removals and rekeys are still planned (every kind is within its limit)."""
-    if hold.state != Hold.State.OPEN or hold.decisions.filter(plan=hold.plan).exists():
+    if hold.state != Hold.State.OPEN or hold.approvals():
         return False
     with connection.cursor() as cursor:
         cursor.execute(STILL_PLANNED, {"held": hold.plan_id, "planned": plan.id})

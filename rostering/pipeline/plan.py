@@ -72,7 +72,7 @@ def _nothing_to_change(*, run: Run, existing: dict[str, int], now: datetime) -> 
         check_fence(run=run)
         made = _begin(run=run, now=now)
         values = {"district": run.district_id, "plan": made.id}
-        return _finish(cursor, made=made, values=values, existing=existing)
+        return close_plan(cursor, made=made, values=values, existing=existing)
 
 
 def _begin(*, run: Run, now: datetime) -> Plan:
@@ -99,10 +99,10 @@ def _write(*, run: Run, now: datetime) -> Plan:
                 plan_places(cursor, values=values)
             else:
                 plan_kind(cursor, table=table, values=values)
-        return _finish(cursor, made=made, values=values)
+        return close_plan(cursor, made=made, values=values)
 
 
-def _finish(
+def close_plan(
     cursor: Any, *, made: Plan, values: dict[str, Any], existing: dict[str, int] | None = None
 ) -> Plan:
     """Count the rows, close them under a checksum, weigh them."""
@@ -141,5 +141,5 @@ def drop_rows(*, plan_id: int) -> None:
     with connection.cursor() as cursor:
         for table in ALL:
             cursor.execute(DROP_ROWS.format(plan=table.plan), [plan_id])
-        for beside in ("rostering_planwithoutclass", "rostering_planteacher"):
+        for beside in ("rostering_planwithoutclass", "rostering_planteacher", "rostering_planwait"):
             cursor.execute(DROP_ROWS.format(plan=beside), [plan_id])

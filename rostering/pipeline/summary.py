@@ -13,6 +13,7 @@ from rostering.pipeline.summary_statements import (
     COUNTED_PEOPLE,
     KEEP_WITHOUT_CLASS,
     LAST_ADMINISTRATORS,
+    SIDE_BY_SIDE,
     WITHOUT_CLASS,
     WITHOUT_CLASS_BY_SCHOOL,
 )
@@ -39,12 +40,15 @@ def summarise(cursor: Any, *, values: dict[str, Any], totals: Totals) -> dict[st
     _keep_people(cursor, values=values, red_flags=red_flags, schools=schools)
     cursor.execute(LAST_ADMINISTRATORS, values)
     losing_administrators = [name for (name,) in cursor.fetchall()]
+    cursor.execute(SIDE_BY_SIDE, values)
+    side_by_side = int(cursor.fetchone()[0])
     return {
         "now_after": _now_after(totals, student_places=_student_places(by_role)),
         "schools": sorted(schools.values(), key=_worst_first),
         "grades": sorted(grades, key=lambda row: _grade_order(str(row["grade"]))),
         "red_flags": red_flags,
         "schools_losing_administrators": losing_administrators,
+        "side_by_side": side_by_side,
     }
 
 

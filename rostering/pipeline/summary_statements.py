@@ -146,6 +146,15 @@ WITHOUT_CLASS_BY_SCHOOL = """
 SELECT school_provider_id, role, count(*) FROM rostering_planwithoutclass WHERE plan_id = %(plan)s GROUP BY 1, 2
 """
 
+# Teachers who would have classes that come beside classes that were to leave, if nothing left.
+SIDE_BY_SIDE = """
+SELECT count(*) FROM (
+    SELECT user_id FROM rostering_planenrollment
+    WHERE plan_id = %(plan)s AND role = 'teacher' AND operation IN ('added', 'removed', 'ended')
+    GROUP BY user_id HAVING bool_or(operation = 'added') AND bool_or(operation <> 'added')
+) teachers
+"""
+
 # Schools that have an administrator now and none afterwards. One person may look after several schools.
 LAST_ADMINISTRATORS = """
 WITH present AS (

@@ -131,7 +131,7 @@ def _facts(
     viewer = scope.viewer
     runs = scope.runs().filter(district=found).select_related(None).select_related("plan")
     runs = runs.defer("plan__summary", "work").order_by("-id")
-    hold = scope.live_holds().filter(district=found).first()
+    hold = scope.case_of(found)
     pause = longest_over(spans, night=night)
     resumes = first_free(spans, after=pause.last_night if pause else night)
     newest = list(runs[:3])  # at most one is unfinished, and what ends without beginning may be newer

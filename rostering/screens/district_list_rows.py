@@ -27,7 +27,7 @@ from accounts.models import Assignment
 from accounts.permissions import current_on
 from districts.models import Connection, District, SchoolYear
 from districts.text import fold
-from rostering.models import Hold, Run
+from rostering.models import CAME_AGAIN, Hold, Run
 from rostering.provider_checks import open_checks
 from rostering.screens.asked import number_in
 from rostering.screens.district_beside_rows import Helper, nights_of, people_of_districts
@@ -86,6 +86,10 @@ class DistrictFacts:
     nights: Mapping[date, tuple[str, str]]
 
 
+#: What is on hold: a live case, or a rejected change that came again.
+_WAITS: Final = Q(state__in=Hold.LIVE) | CAME_AGAIN
+
+
 def fitting_districts(scope: Scope, query: QueryDict, *, sort: str, order: Sequence[Any]) -> list[Fitting]:
     """Every district that fits all filters but the state, in order, with its state: one light query for all of them.
 
@@ -94,7 +98,7 @@ def fitting_districts(scope: Scope, query: QueryDict, *, sort: str, order: Seque
     rows = _filtered(scope, query).annotate(
         **_sorted_by(sort, scope.viewer.today),
         is_stopped=is_stopped(),
-        is_held=Exists(Hold.objects.filter(district=OuterRef("id"), state__in=Hold.LIVE)),
+        is_held=Exists(Hold.objects.filter(_WAITS, district=OuterRef("id"))),
         latest_status=Subquery(_latest().values("status")[:1]),
     )
     found = list(rows.order_by(*order).values_list(*_STATE_VALUES))

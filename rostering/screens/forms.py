@@ -33,11 +33,25 @@ class SignInForm(AuthenticationForm):
         )
 
 
+#: Decisions besides all of it and nothing of it: two parts, and the district's turn.
+WITHOUT_REMOVALS, SCHOOLS = "without_removals", "schools"
+OTHER_VERDICTS = (WITHOUT_REMOVALS, SCHOOLS, Decision.Verdict.WAIT)
+
+
 class DecisionForm(forms.Form):
     """A decision on the change list named by its checksum; the reason is kept for good."""
 
-    verdict = forms.ChoiceField(choices=Decision.Verdict.choices)
+    verdict = forms.ChoiceField(
+        choices=[(one, one) for one in (Decision.Verdict.APPROVE, Decision.Verdict.REJECT, *OTHER_VERDICTS)]
+    )
     checksum = forms.CharField(max_length=200)
+    when = forms.ChoiceField(choices=[("now", "now"), ("tonight", "tonight")], required=False)
+    until = forms.DateField(
+        required=False,
+        error_messages={
+            "invalid": "Choose the day on which the district is asked again. Nothing was changed."
+        },
+    )
     reason = forms.CharField(
         max_length=2000,
         error_messages={"required": "Write a reason first; it stays with the decision. Nothing was changed."},

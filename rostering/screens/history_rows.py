@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from districts.models import Enrollment, FormerProviderId, PersonAddress, RosterUser, Section
 from districts.models.district import District
@@ -53,7 +54,9 @@ def approvals_of(district: District, numbers: Iterable[int]) -> dict[int, list[A
     """
     wanted = set(numbers)
     approved = Decision.objects.filter(hold__district=district, verdict="approve")
-    decisions = approved.annotate(applied_by=F("plan__runs")).filter(applied_by__in=wanted)
+    decisions = approved.annotate(applied_by=Coalesce(F("part__released__runs"), F("plan__runs"))).filter(
+        applied_by__in=wanted
+    )
     found: dict[int, list[Agreement]] = {}
     for decision in decisions.select_related("by").order_by("at", "id"):
         found.setdefault(decision.applied_by, []).append(decision)

@@ -25,7 +25,13 @@ _VALUES: Final = (
     *("id", "state", "reason", "opened_at", "opened_night", "owner_id", "owner__name", "owner__email"),
     *("district_id", "district__name", "district__slug", "district__pinned_note"),
     *("district__connection__provider", "plan_id", "plan__totals", "plan__verdict"),
-    *("plan__needs_second_person", "first_day", *(f"summary_{name}" for name in _READ)),
+    *(
+        "plan__needs_second_person",
+        "not_before",
+        "asked_again_on",
+        "first_day",
+        *(f"summary_{name}" for name in _READ),
+    ),
 )
 
 
@@ -52,6 +58,8 @@ class HoldFacts:
     first_day: date | None
     helpers: Sequence[Helper]
     nights: Mapping[date, tuple[str, str]]
+    is_tonight: bool = False
+    asked_again_on: date | None = None
 
 
 def waiting_holds(scope: Scope) -> list[HoldFacts]:
@@ -124,12 +132,15 @@ def _facts(
         first_day=row["first_day"],
         helpers=helpers,
         nights={},
+        is_tonight=row["not_before"] is not None,
+        asked_again_on=row["asked_again_on"],
     )
 
 
 def _agreed(numbers: Sequence[int]) -> set[tuple[int, int]]:
-    """On which change lists of which cases somebody has decided already."""
-    return set(Decision.objects.filter(hold_id__in=numbers).values_list("hold_id", "plan_id"))
+    """Which change lists of which cases somebody has approved already."""
+    approvals = Decision.objects.filter(hold_id__in=numbers, verdict="approve", called_back_at__isnull=True)
+    return set(approvals.values_list("hold_id", "plan_id"))
 
 
 def _answers(numbers: Sequence[int]) -> dict[int, Talk]:

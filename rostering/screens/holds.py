@@ -2,19 +2,17 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from accounts.permissions import keeps_districts
 from rostering.calendar.nights import last_weeknights, night_of
 from rostering.calendar.pauses import PauseSpan, longest_over, pauses_between
-from rostering.hints import hint_approved
-from rostering.holds.decide import Refused, decide
 from rostering.models import Hold
 from rostering.screens.changes import samples
-from rostering.screens.forms import DecisionForm
+from rostering.screens.confirmed import is_confirmed
+from rostering.screens.forms import OTHER_VERDICTS
 from rostering.screens.hold_beside_rows import said_about
 from rostering.screens.moments import span_words
 from rostering.screens.night_rows import night_rows
@@ -25,6 +23,7 @@ from rostering.screens.presenters.hold import hold_evidence, hold_head
 from rostering.screens.presenters.hold_beside import said_lines
 from rostering.screens.presenters.keeping import pinned_note, talk_box
 from rostering.screens.presenters.nights_chart import chart_nights, nights_chart
+from rostering.screens.presenters.waits import waits_lines
 from rostering.screens.presenters.year_before import year_before, year_before_words
 from rostering.screens.scope import Scope, contacts_of
 from rostering.screens.screen import screen
@@ -37,7 +36,7 @@ from rostering.screens.words import several
 @screen
 def hold(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
     """One case."""
-    return _page(request, scope, scope.hold(number))
+    return hold_page(request, scope, scope.hold(number))
 
 
 def _pause_before(found: Hold, spans: list[PauseSpan]) -> str:
@@ -47,9 +46,10 @@ def _pause_before(found: Hold, spans: list[PauseSpan]) -> str:
     return span.name if span and not longest_over(spans, night=found.opened_night) else ""
 
 
-def _page(
-    request: HttpRequest, scope: Scope, found: Hold, *, reason: str = "", refusal: str = "", status: int = 200
+def hold_page(
+    request: HttpRequest, scope: Scope, found: Hold, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
+    """One case, with what was typed into its form and why that was refused."""
     figures = figures_of(found.plan)
     zone, viewer = found.district.time_zone, scope.viewer
     night = night_of(at=viewer.now, zone=zone)
@@ -63,12 +63,22 @@ def _page(
         "changes": samples(found.plan, figures) if found.plan.rows_dropped_at is None else (),
         "changed": several(figures.changed, "change"),
         "panel": decision_panel(
-            found, figures, viewer=viewer, zone=zone, pause=_pause_words(longest_over(spans, night=night))
+            found,
+            figures,
+            viewer=viewer,
+            zone=zone,
+            pause=_pause_words(longest_over(spans, night=night)),
+            needs_password=not is_confirmed(request, now=viewer.now),
         ),
         "chart": nights_chart(rows, nights=nights, spans=spans),
         "year_before": year_before_words(rows, night=found.run.night),
         **_beside(found, viewer=viewer),
-        "reason": reason,
+        "reason": request.POST.get("reason", ""),
+        "chosen": request.POST.get("verdict", "") in OTHER_VERDICTS,
+        "chosen_schools": request.POST.getlist("school"),
+        "chosen_until": request.POST.get("until", ""),
+        "chosen_when": request.POST.get("when", ""),
+        "waits": waits_lines(found.plan),
         "refusal": refusal,
     }
     return render(request, "holds/hold.html", context, status=status)
@@ -90,30 +100,3 @@ def _pause_words(span: PauseSpan | None) -> str:
     return (
         f"{span.name} pauses this district, {span_words(span.first_night, span.last_night)}." if span else ""
     )
-
-
-@require_POST
-@screen
-def hold_decide(request: HttpRequest, scope: Scope, number: int) -> HttpResponseBase:
-    """The decision on exactly the change list that was on the screen; a worker applies what was approved."""
-    found = scope.hold(number)
-    form = DecisionForm(request.POST)
-    reason = request.POST.get("reason", "")
-    if not form.is_valid():
-        refusal = next((str(error) for errors in form.errors.values() for error in errors), "")
-        return _page(request, scope, found, reason=reason, refusal=refusal, status=400)
-    try:
-        outcome = decide(
-            run=found.run,
-            verdict=form.cleaned_data["verdict"],
-            by=scope.viewer.staff,
-            reason=form.cleaned_data["reason"],
-            checksum=form.cleaned_data["checksum"],
-            now=scope.viewer.now,
-            apply_now=False,
-        )
-    except Refused as refused:
-        return _page(request, scope, scope.hold(number), reason=reason, refusal=str(refused), status=409)
-    hint_approved(hold_id=found.id)
-    messages.success(request, outcome.message)
-    return redirect("hold", number=found.id)

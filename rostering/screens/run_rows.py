@@ -1,5 +1,7 @@
 """What stands around a sync that the viewer may see: earlier and later ones, its case, who agreed to it."""
 
+from django.db.models import Q
+
 from rostering.models import Decision, LetThrough, Run
 from rostering.screens.history_rows import Agreement
 from rostering.screens.scope import Scope
@@ -27,9 +29,8 @@ def agreement_on(scope: Scope, run: Run) -> Agreement | None:
 
     A list that waited and that nobody had to decide on: who let it through.
     """
-    found = Decision.objects.filter(
-        plan=run.plan_id, verdict=Decision.Verdict.APPROVE, hold__in=scope.holds()
-    )
+    of_list = Q(plan=run.plan_id) | Q(part__released=run.plan_id)
+    found = Decision.objects.filter(of_list, verdict=Decision.Verdict.APPROVE, hold__in=scope.holds())
     decided = found.select_related("by").order_by("-at", "-id").first()
     if decided is not None:
         return decided

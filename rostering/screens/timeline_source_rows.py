@@ -103,7 +103,7 @@ _OPENER: Final = Q(id=OuterRef("run_id"), night=OuterRef("opened_night")) | Q(
 def _holds_of(district: District, numbers: set[int]) -> dict[int, Hold]:
     if not numbers:
         return {}
-    decisions = Decision.objects.select_related("by").order_by("at", "id")
+    decisions = Decision.objects.select_related("by", "part").order_by("at", "id")
     holds = Hold.objects.filter(district=district).prefetch_related(Prefetch("decisions", queryset=decisions))
     return holds.in_bulk(list(numbers))
 
@@ -129,7 +129,9 @@ def _cleared(district: District, window: Window, most: int) -> list[Happening]:
 
 
 def _decided(district: District, window: Window, most: int) -> list[Happening]:
-    decisions = Decision.objects.filter(_between("at", window), hold__district=district).select_related("by")
+    decisions = Decision.objects.filter(_between("at", window), hold__district=district).select_related(
+        "by", "part"
+    )
     return [
         Happening(sort="holds", what="decided", at=one.at, row=one)
         for one in decisions.order_by("-at", "-id")[:most]

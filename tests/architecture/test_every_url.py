@@ -84,6 +84,7 @@ ACTS = {
     "pauses_confirm",
     "pause_preview",
     "hold_decide",
+    "hold_call_back",
     "holds_assign",
     "connection_claim",
     "connection_take_over",

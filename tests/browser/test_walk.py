@@ -27,6 +27,7 @@ from tests.commands.running import provider_settings
 from tests.factories import StaffFactory
 from tests.feeds import at
 
+PASSWORD = "a long pass phrase"
 pytestmark = pytest.mark.browser
 
 START, FIRST, NEXT, LARGE = date(2025, 2, 3), date(2025, 3, 4), date(2025, 3, 5), date(2025, 3, 6)
@@ -95,9 +96,11 @@ def claim(page: Page, walk: Walk, *, specialist: Staff) -> None:
     expect(page.locator(".sentence")).to_contain_text("Connected, not synced yet")
 
 
-def approve(page: Page, walk: Walk, *, reason: str) -> None:
-    """The decision, and the worker after it."""
+def approve(page: Page, walk: Walk, *, reason: str, password: str = "") -> None:
+    """The decision, with the password where it is asked for again, and the worker after it."""
     page.get_by_label("Reason").fill(reason)
+    if password:
+        page.get_by_label("Your password").fill(password)
     page.get_by_role("button", name=re.compile("^Apply to ")).click()
     expect(page.get_by_role("status")).to_be_visible()
     walk.work()
@@ -107,6 +110,8 @@ def test_a_new_district_from_claim_to_an_approved_large_change(
     walk: Walk, server: LiveServer, opened: Open
 ) -> None:
     noor = StaffFactory(email=f"noor.{walk.key}@portal.example.org", name="Noor Haddad")
+    noor.set_password(PASSWORD)
+    noor.save()
     sam = StaffFactory(email=f"sam.{walk.key}@portal.example.org", name="Sam Ito")
     discover(now=walk.now)
     page = opened(person=noor)
@@ -139,7 +144,7 @@ def test_a_new_district_from_claim_to_an_approved_large_change(
     expect(page.locator(".sentence").first).to_contain_text("One thing needs you")
     page.get_by_role("link", name=re.compile(f"^Review.*{walk.name}")).click()
     expect(page.locator(".sentence")).to_contain_text("over the limit of")
-    approve(page, walk, reason="The district merged two schools.")
+    approve(page, walk, reason="The district merged two schools.", password=PASSWORD)
     expect(page.locator(".decision")).to_contain_text("You have agreed to this change list.")
     assert walk.students() == before
 

@@ -8,12 +8,14 @@ import pytest
 from districts.models import District, RosterState
 from rostering.holds.approved import apply_approved
 from rostering.holds.decide import DecisionOutcome, Refused
-from rostering.models import Change, Decision, Hold, OutboxMessage, Run
+from rostering.models import Change, Decision, Hold, OutboxMessage, Part, Run
 from rostering.pipeline.night import work_on
+from rostering.records import SchoolRecord
 from rostering.run_states import claim_run, queue_run, requeue_expired
 from tests.factories import DistrictFactory, StaffFactory
-from tests.feeds import NIGHT, at, nights_after, small_district, sync
+from tests.feeds import NIGHT, at, nights_after, section, small_district, sync
 from tests.holds.test_decisions import fewer, renamed
+from tests.holds.two_schools import NO_REMOVALS, SOUTH, joins, leaves
 from tests.pipeline.deciding import approve, reject
 from tests.pipeline.rosters import loose_ends, read_roster
 from tests.pipeline.workers import GatedProvider, Worker, in_a_child, together
@@ -77,6 +79,37 @@ def test_one_approves_while_another_rejects(loaded: District) -> None:
     assert state(loaded).version == (2 if is_applied else 1)
     assert state(loaded).is_under_review is not is_applied
     assert Hold.objects.get(run=run).state == run.status
+
+
+def test_one_approves_all_of_it_while_another_approves_a_part(loaded: District) -> None:
+    """RULES B10: one decision is carried out, whoever was later is told that the list is decided."""
+    run = sync(
+        loaded,
+        joins(leaves(small_district(), *(f"p{number}" for number in range(9))), "c0", "n0", "n1"),
+        night=NEXT,
+    )
+    outcomes = together(lambda: approve(run), lambda: approve(run, choice=NO_REMOVALS))
+    assert sum(isinstance(one, DecisionOutcome) for one in outcomes) == 1
+    assert {one.code for one in outcomes if isinstance(one, Refused)} <= {"already_decided", "not_on_hold"}
+    assert (Decision.objects.filter(run=run).count(), state(loaded).version) == (1, 2)
+    is_part = state(loaded).is_under_review
+    assert Hold.objects.filter(district=loaded, state="open").exists() is is_part
+    assert loose_ends(loaded.id) == []
+
+
+def test_two_people_whom_a_part_takes_approve_it_in_the_same_second(loaded: District) -> None:
+    """DESIGN 5, Second person: both agree to the very same part, cut once."""
+    feed = small_district().plus("schools", SchoolRecord("s2", "South School"))
+    feed = joins(feed.plus("sections", section("d0", school_provider_id="s2")), "d0", "q0", "q1", school="s2")
+    assert sync(loaded, feed, night=NIGHT).status == "applied"
+    RosterState.objects.filter(district=loaded).update(is_under_review=True)
+    gone = leaves(feed.without("sections", "d0"), "d0", "p0")
+    run = sync(loaded, gone, night=NEXT)
+    people = [StaffFactory.create() for _ in range(2)]
+    outcomes = together(*[lambda by=by: approve(run, by=by, choice=SOUTH) for by in people])
+    assert sorted(one.needs_second_person for one in outcomes) == [False, True]
+    run.refresh_from_db()
+    assert (run.status, Part.objects.filter(plan__district=loaded).count()) == ("applied", 1)
 
 
 def working(district: District, provider: GatedProvider) -> tuple[Run, Worker]:

@@ -1,5 +1,6 @@
 """One morning for all tests of a module, each test in a transaction of its own; who signs in, and when it is."""
 
+from tests.pipeline.shared_database import shared_database
 from tests.screens.fixtures import clock, enter, morning, morning_of_module
 
-__all__ = ["clock", "enter", "morning", "morning_of_module"]
+__all__ = ["clock", "enter", "morning", "morning_of_module", "shared_database"]

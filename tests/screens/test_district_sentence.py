@@ -44,7 +44,8 @@ def held(*agreed: str, state: str = "open", talk: Talk | None = None) -> dict[st
     """On hold since Monday night: 600 of 1,000 students would leave. `agreed`: who has approved it."""
     plan = Plan(id=4, totals=TOTALS, verdict={"reason": "large_change"}, needs_second_person=bool(agreed))
     hold = Hold(id=5, state=state, plan=plan, opened_night=MONDAY, opened_at=NOW)
-    decided = [SimpleNamespace(plan_id=4, by=name) for name in agreed]
+    given = {"plan_id": 4, "verdict": "approve", "called_back_at": None}
+    decided = [SimpleNamespace(by=name, **given) for name in agreed]
     hold._prefetched_objects_cache = {"decisions": decided}
     return {"hold": hold, "hold_figures": figures_of(plan), "talk": talk}
 

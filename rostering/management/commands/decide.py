@@ -9,6 +9,7 @@ from rostering import outbox
 from rostering.commands import Answer, JsonCommand, find_staff
 from rostering.holds.decide import Refused, decide
 from rostering.models import Run
+from rostering.pipeline.part import Choice
 from rostering.problems import NotPossible
 
 
@@ -23,6 +24,18 @@ class Command(JsonCommand):
         parser.add_argument("verdict", choices=("approve", "reject"))
         parser.add_argument("--by", required=True, metavar="EMAIL", help="who decides")
         parser.add_argument("--reason", required=True, metavar="TEXT")
+        parser.add_argument(
+            "--tonight", action="store_true", help="apply it as the district's next night begins"
+        )
+        part = parser.add_mutually_exclusive_group()
+        part.add_argument("--without-removals", action="store_true", help="approve everything but removals")
+        part.add_argument(
+            "--school",
+            action="append",
+            default=[],
+            metavar="ID",
+            help="approve this school only (the provider's id; may be given several times)",
+        )
 
     def work(self, **options: Any) -> Answer:
         """Record the decision and apply it when everybody who must has agreed."""
@@ -32,6 +45,7 @@ class Command(JsonCommand):
                 "unknown_run", f"There is no sync {options['run']}. Nothing was changed; check its number."
             )
         by = find_staff(options["by"])
+        choice = Choice(without_removals=options["without_removals"], schools=tuple(options["school"]))
         try:
             outcome = decide(
                 run=run,
@@ -42,6 +56,8 @@ class Command(JsonCommand):
                 now=timezone.now(),
                 apply_now=True,
                 clock=timezone.now,
+                choice=choice if choice != Choice() else None,
+                tonight=options["tonight"],
             )
         except Refused as refused:
             return _refused(run, refused)

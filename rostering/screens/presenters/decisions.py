@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.permissions import NotAllowed, NotYours, check_may_decide
+from rostering.holds.tonight import tonight_words
 from rostering.models import Decision, Hold, Run
 from rostering.screens.moments import Moment, moment
 from rostering.screens.presenters.figures import Figures
 from rostering.screens.presenters.harm import flag_words
+from rostering.screens.presenters.other_ways import OtherWays, other_ways
+from rostering.screens.presenters.verdicts import decided_words
 from rostering.screens.viewer import Viewer
 from rostering.screens.words import agree, capital, count_of, listed, number, spelled
 
@@ -38,12 +41,17 @@ class DecisionPanel:
     keep_effect: str
     pause_warning: str
     closed: str
+    may_call_back: bool
+    needs_password: bool
+    ways: OtherWays
     lines: tuple[DecisionLine, ...]
 
 
-def decision_panel(hold: Hold, figures: Figures, *, viewer: Viewer, zone: str, pause: str) -> DecisionPanel:
+def decision_panel(
+    hold: Hold, figures: Figures, *, viewer: Viewer, zone: str, pause: str, needs_password: bool = False
+) -> DecisionPanel:
     """The panel for one viewer. `pause`: the words of a pause that covers tonight, "" without one."""
-    decisions = [one for one in hold.decisions.all() if one.plan_id == hold.plan_id]
+    decisions = hold.approvals()
     return DecisionPanel(
         hold=hold.id,
         checksum=hold.plan.checksum,
@@ -56,6 +64,9 @@ def decision_panel(hold: Hold, figures: Figures, *, viewer: Viewer, zone: str, p
         keep_effect=_keep_effect(figures),
         pause_warning=pause and f"{pause} An approval applies all the same, now.",
         closed=_closed(hold, decisions, viewer),
+        may_call_back=_may_call_back(hold, decisions, viewer),
+        needs_password=needs_password,
+        ways=other_ways(hold, figures, viewer=viewer, zone=zone),
         lines=tuple(_line(one, now=viewer.now, zone=zone) for one in hold.decisions.all()),
     )
 
@@ -89,9 +100,9 @@ def _apply_effect(figures: Figures) -> str:
 def _second_person(figures: Figures, decisions: Sequence[Decision]) -> str:
     if not figures.needs_second_person:
         return ""
-    agreed = [one for one in decisions if one.verdict == Decision.Verdict.APPROVE]
-    if agreed:
-        return f"{agreed[0].by} has agreed; your approval applies it."
+    if decisions:
+        same = " of the same" if decisions[0].part else ""
+        return f"{decisions[0].by} has {decided_words(decisions[0])}; your approval{same} applies it."
     return f"{_why_second(figures)}, so a second person must agree as well."
 
 
@@ -112,10 +123,23 @@ def _keep_effect(figures: Figures) -> str:
     return "Nothing in this district updates until the feed is corrected."
 
 
+def _may_call_back(hold: Hold, approvals: Sequence[Decision], viewer: Viewer) -> bool:
+    """An approval for tonight, or one's own while a second person is asked."""
+    own = hold.state == Hold.State.OPEN and any(one.by_id == viewer.staff.id for one in approvals)
+    return (hold.not_before is not None or own) and not _not_yours(hold, viewer)
+
+
+def came_again(hold: Hold) -> bool:
+    """A rejected change that the last night brought again: it can still be decided."""
+    return hold.state == Hold.State.REJECTED and hold.seen_again > 0 and hold.run.status == Run.Status.HELD
+
+
 def _closed(hold: Hold, decisions: Sequence[Decision], viewer: Viewer) -> str:
+    if hold.not_before is not None:
+        return f"Approved. {tonight_words(hold.not_before, zone=hold.district.time_zone)}"
     if hold.state == Hold.State.APPROVED:
         return "Approved. It is being applied."
-    if hold.state != Hold.State.OPEN:
+    if hold.state != Hold.State.OPEN and not came_again(hold):
         return f"This hold is closed: {hold.get_state_display()}."
     if any(one.by_id == viewer.staff.id for one in decisions):
         return "You have agreed to this change list. Another specialist, or the district's DSM, must agree as well."
@@ -133,10 +157,9 @@ def _not_yours(hold: Hold, viewer: Viewer) -> str:
 
 
 def _line(decision: Decision, *, now: datetime, zone: str) -> DecisionLine:
-    verdict = "agreed" if decision.verdict == Decision.Verdict.APPROVE else "kept Khan Academy as it is"
     return DecisionLine(
         who=str(decision.by),
-        verdict=verdict,
+        verdict=decided_words(decision),
         reason=decision.reason,
         when=moment(decision.at, now=now, zone=zone),
     )

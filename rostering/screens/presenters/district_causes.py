@@ -2,12 +2,13 @@
 
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.urls import NoReverseMatch, reverse
 
 from districts.models import District
 from rostering.calendar.nights import ONE_DAY
-from rostering.models import Hold, Run, Talk
+from rostering.models import Decision, Hold, Run, Talk
 from rostering.screens.moments import moment, night_words, short_date, span_words, weekday_or_date
 from rostering.screens.presenters.district_facts import DistrictFacts, changed_by, state_facts
 from rostering.screens.presenters.district_state import PROVIDER_PAUSES
@@ -136,6 +137,11 @@ def held(facts: DistrictFacts, viewer: Viewer) -> Sentence:
     if hold is None or facts.hold_figures is None:
         return say(strong("On hold"))
     href = reverse("hold", args=[hold.id])
+    if hold.not_before is not None:
+        begins = moment(hold.not_before, now=viewer.now, zone=facts.district.time_zone, also=viewer.zone)
+        return say("The change on hold is ", link("approved", href), " and applied ", strong(begins.words))
+    if hold.state == Hold.State.REJECTED:
+        return _seen_again(facts, hold, href)
     if hold.state == Hold.State.APPROVED:
         return say("The change on hold was ", link("approved", href), " and is being applied")
     harm = lower_first(harm_sentence(facts.hold_figures).rstrip("."))
@@ -143,6 +149,18 @@ def held(facts: DistrictFacts, viewer: Viewer) -> Sentence:
         strong(f"On hold since {night_of_hold(hold, viewer)}"),
         f": {harm}; ",
         *_turn(facts, hold, href, viewer),
+    )
+
+
+def _seen_again(facts: DistrictFacts, hold: Hold, href: str) -> Sentence:
+    """People have said no to it; it comes every night until the district corrects its data."""
+    rejected = [one.at for one in hold.decisions.all() if one.verdict == Decision.Verdict.REJECT]
+    zone = facts.district.time_zone
+    day = f" on {short_date(rejected[-1].astimezone(ZoneInfo(zone)).date())}" if rejected else ""
+    return say(
+        strong(f"A change was rejected{day}"),
+        f" and seen again {several(hold.seen_again, 'night')}; everything waits until the district corrects it, or ",
+        link("somebody approves it", href),
     )
 
 
@@ -189,9 +207,11 @@ def _again(facts: DistrictFacts, viewer: Viewer) -> Sentence:
 
 def _turn(facts: DistrictFacts, hold: Hold, href: str, viewer: Viewer) -> Sentence:
     """Whose turn it is: a second person's, the district's, or ours."""
-    decided = [one for one in hold.decisions.all() if one.plan_id == hold.plan_id]
     if state_facts(facts).is_second:
-        return say(f"{decided[-1].by} has agreed, and it waits for ", link("a second person", href))
+        return say(f"{hold.approvals()[-1].by} has agreed, and it waits for ", link("a second person", href))
+    if hold.asked_again_on is not None:
+        again = weekday_or_date(hold.asked_again_on, today=viewer.today)
+        return say("it waits for ", link("the district", href), f", which is asked again {again}")
     talk = facts.talk
     if talk is not None and _is_asked(talk):
         asked = weekday_or_date(talk.at.date(), today=viewer.today)

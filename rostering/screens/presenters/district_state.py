@@ -157,6 +157,8 @@ def why_off(*, partnership: str, plan_type: str, connection: str | None, is_stop
 def _hold_pill(facts: StateFacts) -> Pill:
     if facts.hold == Hold.State.APPROVED:
         return states.APPLYING
+    if facts.hold == Hold.State.REJECTED:
+        return states.SEEN_AGAIN
     return states.SECOND_PERSON if facts.is_second else states.HELD_BY_US
 
 

@@ -20,7 +20,7 @@ def held_words(hold: Hold) -> str:
 
 def approvers(hold: Hold) -> str:
     """Who approved the change list that is, or was, on hold last."""
-    return _who(hold, Decision.Verdict.APPROVE)
+    return listed(list(dict.fromkeys(str(one.by) for one in hold.approvals())))
 
 
 def fate_words(hold: Hold, run: Run) -> str:
@@ -29,17 +29,15 @@ def fate_words(hold: Hold, run: Run) -> str:
     of_sync = "" if hold.run_id == run.id else f" with sync {number(hold.run_id)}"
     if hold.state == Hold.State.OPEN:
         return f"{agreed} agreed, a second person is asked." if agreed else "It waits for a decision."
+    if hold.not_before is not None:
+        return f"Approved by {agreed}, applied as the next night begins."
     if hold.state == Hold.State.APPROVED:
         return f"Approved by {agreed}, being applied." if agreed else "Approved, being applied."
     if hold.state == Hold.State.APPLIED:
         by = f" by {agreed}" if agreed else ""
         return f"Approved{by} and applied{of_sync}." if of_sync else ""
     if hold.state == Hold.State.REJECTED:
-        by = _who(hold, Decision.Verdict.REJECT) or "Somebody"
+        said_no = [str(one.by) for one in hold.decisions.all() if one.verdict == Decision.Verdict.REJECT]
+        by = said_no[-1] if said_no else "Somebody"
         return f"{by} kept Khan Academy as it was{of_sync}."
     return "Cleared by itself: the district corrected its data."
-
-
-def _who(hold: Hold, verdict: str) -> str:
-    decisions = [one for one in hold.decisions.all() if one.verdict == verdict]
-    return listed(list(dict.fromkeys(str(one.by) for one in decisions if one.plan_id == hold.plan_id)))

@@ -6,7 +6,7 @@ from typing import Any
 
 from rostering.calendar.office import office_closures, office_nights
 from rostering.models import Hold
-from rostering.screens.moments import Moment, moment, zone_name
+from rostering.screens.moments import Moment, moment, weekday_or_date, zone_name
 from rostering.screens.presenters import states
 from rostering.screens.presenters.cells import Link
 from rostering.screens.presenters.early_warnings import warnings_beside_totals
@@ -114,6 +114,7 @@ def hold_head(hold: Hold, figures: Figures, *, viewer: Viewer, zone: str, after:
                 where,
                 provider,
                 owner,
+                _turn_words(hold, viewer),
             )
             if part
         ),
@@ -131,6 +132,15 @@ def _said(hold: Hold, figures: Figures, sentence: Sentence) -> tuple[str, ...]:
     )
 
 
+def _turn_words(hold: Hold, viewer: Viewer) -> str:
+    """Whose turn it is by a decision, or how often a rejected change came again."""
+    if hold.state == Hold.State.REJECTED and hold.seen_again:
+        return f"rejected, seen again {several(hold.seen_again, 'night')}"
+    if hold.state == Hold.State.OPEN and hold.asked_again_on is not None:
+        return f"the district’s turn, asked again {weekday_or_date(hold.asked_again_on, today=viewer.today)}"
+    return ""
+
+
 def hold_pill(hold: Hold) -> Pill:
     """Where the case stands; "On hold by us" beside the name, since a provider has holds of its own."""
     if hold.state == Hold.State.OPEN:
@@ -138,7 +148,7 @@ def hold_pill(hold: Hold) -> Pill:
             return states.SECOND_PERSON
         return Pill("On hold by us", "held", "held", "held")
     return {
-        Hold.State.APPROVED: states.APPLYING,
+        Hold.State.APPROVED: states.TONIGHT if hold.not_before else states.APPLYING,
         Hold.State.APPLIED: states.APPLIED,
         Hold.State.REJECTED: Pill("Rejected", "kept", "quiet"),
     }.get(Hold.State(hold.state), Pill("Cleared", "tick", "quiet"))
@@ -146,7 +156,7 @@ def hold_pill(hold: Hold) -> Pill:
 
 def waits_for_second(hold: Hold) -> bool:
     """Whether one person has agreed to the current change list and another is still needed."""
-    return hold.plan.needs_second_person and any(one.plan_id == hold.plan_id for one in hold.decisions.all())
+    return bool(hold.approvals())
 
 
 def nights_waiting(hold: Hold, viewer: Viewer) -> str:

@@ -10,7 +10,7 @@ from accounts.models import Assignment
 from rostering.models import Hold, Run, Talk
 from rostering.screens.district_beside_rows import named
 from rostering.screens.hold_list_rows import HoldFacts
-from rostering.screens.moments import moment
+from rostering.screens.moments import moment, weekday_or_date
 from rostering.screens.presenters import states
 from rostering.screens.presenters.cells import (
     Cell,
@@ -153,7 +153,7 @@ def hold_row(facts: HoldFacts, *, viewer: Viewer, nights: Sequence[date]) -> Row
             "nights": nights_cell(nights, facts.nights),
             "flags": number_cell(len(figures.red_flags) or None, is_telling=True),
             "waiting": Cell(value=waiting_words(facts.age), data=(facts.age,)),
-            "answer": words_cell(ANSWERS[Talk.Answer(facts.answer.answer)] if facts.answer else ""),
+            "answer": words_cell(_answer(facts, viewer)),
             "first_day": day_cell(facts.first_day, today=viewer.today),
             "owner": person_cell(facts.owner) if facts.owner else Cell(value="nobody yet"),
             "dsm": person_cell(named(facts.helpers, Assignment.Role.DSM)),
@@ -169,9 +169,16 @@ def hold_row(facts: HoldFacts, *, viewer: Viewer, nights: Sequence[date]) -> Row
     )
 
 
+def _answer(facts: HoldFacts, viewer: Viewer) -> str:
+    """What the district says; by a decision it is its turn until a day."""
+    if facts.asked_again_on is not None:
+        return f"Asked again {weekday_or_date(facts.asked_again_on, today=viewer.today)}"
+    return ANSWERS[Talk.Answer(facts.answer.answer)] if facts.answer else ""
+
+
 def _pill(facts: HoldFacts) -> Pill:
     if facts.state == Hold.State.APPROVED:
-        return states.APPLYING
+        return states.TONIGHT if facts.is_tonight else states.APPLYING
     return states.SECOND_PERSON if facts.needs_second else states.ON_HOLD
 
 

@@ -35,6 +35,8 @@ _SAID: Final = {
     "undo.declined": "Undo of a sync called off",
     "stop.lifted": "Started again",
     "hold.assigned": "Hold given to somebody",
+    "hold.called_back": "Approval called back",
+    "hold.parted": "A part applied, the rest waits",
     "notice.sent_again": "Notice sent again",
     "notice.told_by_phone": "Told of a pause by phone",
     "letter.written": "Letter written",

@@ -13,6 +13,7 @@ from rostering.screens.presenters import states
 from rostering.screens.presenters.notice_states import told_pill, told_words
 from rostering.screens.presenters.settings_words import settings_words
 from rostering.screens.presenters.states import Pill, run_pill
+from rostering.screens.presenters.verdicts import did_words
 from rostering.screens.words import provider_name
 
 _WAYS: Final = {
@@ -76,13 +77,14 @@ def stop_line(stop: Stop, what: str, when: Moment) -> Line:
 
 
 def decision_line(decision: Decision, when: Moment) -> Line:
-    is_approval = decision.verdict == Decision.Verdict.APPROVE
-    pill = states.APPLIED if is_approval else run_pill(status=Run.Status.REJECTED)
-    did = "approved the change" if is_approval else "kept Khan Academy as it was"
+    pills = {
+        Decision.Verdict.APPROVE: states.APPLIED,
+        Decision.Verdict.REJECT: run_pill(status=Run.Status.REJECTED),
+    }
     return Line(
         when=when,
-        pill=pill,
-        words=f"{decision.by} {did}",
+        pill=pills.get(Decision.Verdict(decision.verdict), states.WAITS_FOR_FEED),
+        words=f"{decision.by} {did_words(decision)}",
         below=f"“{decision.reason}”",
         href=hold_href(decision.hold_id),
         link="hold",

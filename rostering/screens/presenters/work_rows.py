@@ -66,9 +66,7 @@ def _hold_row(hold: Hold, talk: Talk | None, whose: Whose, viewer: Viewer) -> Wo
     figures = figures_of(hold.plan)
     second = waits_for_second(hold)
     since = moment(hold.opened_at, now=viewer.now, zone=viewer.zone).words
-    has_decided = any(
-        one.by_id == viewer.staff.id and one.plan_id == hold.plan_id for one in hold.decisions.all()
-    )
+    has_decided = any(one.by_id == viewer.staff.id for one in hold.approvals())
     is_answered = talk is not None and talk.answer in _ANSWERS
     asks = viewer.staff.role == Staff.Role.DSM and not second and not is_answered
     ask = " Ask whether it is meant." if asks and hold.reason != Run.Reason.FIRST_LOAD else ""
@@ -86,10 +84,10 @@ def _hold_row(hold: Hold, talk: Talk | None, whose: Whose, viewer: Viewer) -> Wo
 
 
 def _who_did_what(hold: Hold, talk: Talk | None, viewer: Viewer) -> str:
-    """Who decided, else who said what last, else that nobody has called; and who has it, if a colleague has."""
-    decided = [one for one in hold.decisions.all() if one.plan_id == hold.plan_id]
-    if decided:
-        last = decided[-1]
+    """Who agreed, else who said what last, else that nobody has called; and who has it, if a colleague has."""
+    agreed = hold.approvals()
+    if agreed:
+        last = agreed[-1]
         return f"{last.by} agreed {moment(last.at, now=viewer.now, zone=viewer.zone).words}"
     said = _said(talk, viewer) if talk else "nobody has called yet"
     is_colleagues = hold.owner_id not in (None, viewer.staff.id) and viewer.staff.role != Staff.Role.DSM

@@ -13,7 +13,7 @@ from django.http import Http404
 
 from accounts.permissions import NotAllowed, NotYours, check_may_claim, districts_for, sees_every_district
 from districts.models import Connection, District, SchoolYear
-from rostering.models import Decision, Hold, Pause, Run
+from rostering.models import CAME_AGAIN, Decision, Hold, Pause, Run
 from rostering.screens.viewer import Viewer
 
 _Row = TypeVar("_Row", Hold, Run, Pause)
@@ -68,6 +68,17 @@ class Scope:
     def live_holds(self) -> QuerySet[Hold]:
         """Those that still wait, with what was decided so far."""
         return self.holds().filter(state__in=Hold.LIVE).prefetch_related(_decisions())
+
+    def case_of(self, district: District) -> Hold | None:
+        """What waits of one district: its live case, or a rejected one whose change came again."""
+        waits = Q(state__in=Hold.LIVE) | CAME_AGAIN
+        return (
+            self.holds()
+            .filter(waits, district=district)
+            .prefetch_related(_decisions())
+            .order_by("-id")
+            .first()
+        )
 
     def hold(self, number: int) -> Hold:
         """One case with its decisions. Raises Http404 or NotYours."""
@@ -126,7 +137,7 @@ class Scope:
 
 
 def _decisions() -> "Prefetch[str, QuerySet[Decision], str]":
-    return Prefetch("decisions", queryset=Decision.objects.select_related("by").order_by("at", "id"))
+    return Prefetch("decisions", queryset=Decision.objects.select_related("by", "part").order_by("at", "id"))
 
 
 def _one(rows: QuerySet[_Row], model: type[_Row], number: int) -> _Row:

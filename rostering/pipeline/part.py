@@ -1,0 +1,166 @@
+"""Cuts a frozen change list in two: what a person releases, applied like any other list, and what waits (DESIGN 5; PEERS 9.5).
+
+Nothing is planned anew: every row goes into one of two lists, as it is. The first can be applied alone (no orphan, no
+second primary, no class with more than ten staff, no id twice); the second after it, and both come to what the whole
+list would have come to. Neither is a plan of the whole feed, so the next night plans in full.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import connection
+
+from districts.models import RosterState
+from rostering.models import Plan, Run
+from rostering.pipeline import part_statements as sql
+from rostering.pipeline.apply import PLACE_COLUMNS
+from rostering.pipeline.evidence import gather
+from rostering.pipeline.guard import Limits, Verdict, guard
+from rostering.pipeline.plan import close_plan
+from rostering.pipeline.scope import MAX_CO_TEACHERS
+from rostering.pipeline.staging import WHOLE_DISTRICT, create_staging, drop_staging, staged
+from rostering.pipeline.tables import ALL, ENROLLMENTS, PEOPLE, SECTIONS, Table
+from rostering.pipeline.totals import totals_from_json
+
+#: No feed as a whole stands behind such a list (see `pipeline.settled`).
+NO_FEED: Final = -1
+PLAN_FIELDS: Final = ("operation", "object_id", "is_new", "changed", "before")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person releases: everything but removals, or some schools (by the provider's ids, "" for people of none)."""
+
+    without_removals: bool = False
+    schools: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The two lists. `side_by_side`: teachers who would have a class that comes beside one that was to leave."""
+
+    released: Plan
+    remainder: Plan
+    side_by_side: int
+
+
+def cut(*, run: Run, plan: Plan, choice: Choice, now: datetime) -> Cut:
+    """Write both lists of a run's plan, inside the caller's transaction. The remainder is counted once the other is applied."""
+    values: dict[str, Any] = {
+        "district": plan.district_id,
+        "plan": plan.id,
+        "schools": sorted(choice.schools),
+        "seats": 1 + MAX_CO_TEACHERS,
+    }
+    released, remainder = (_begin(plan, now=now) for _ in range(2))
+    with _Scratch(run), connection.cursor() as cursor:
+        _find_waiting(cursor, values=values, choice=choice)
+        cursor.execute(sql.SIDE_BY_SIDE, values)
+        side_by_side = int(cursor.fetchone()[0])
+        for part, is_waiting in ((released, "NOT"), (remainder, "")):
+            for table in ALL:
+                cursor.execute(_copy_rows(table, is_waiting=is_waiting), {**values, "part": part.id})
+        cursor.execute(sql.KEEP_REASONS, {**values, "part": remainder.id})
+        _close(cursor, part=released, limits=Limits())
+        _close(cursor, part=remainder, limits=Limits(is_under_review=True))
+    return Cut(released=released, remainder=remainder, side_by_side=side_by_side)
+
+
+def bind_remainder(*, run: Run, remainder: Plan) -> None:
+    """Inside the transaction that applied the released part: what waits is a list for the roster there is now, counted anew."""
+    remainder.roster_version = RosterState.objects.values_list("version", flat=True).get(
+        district_id=remainder.district_id
+    )
+    with _Scratch(run), connection.cursor() as cursor:
+        verdict = _close(cursor, part=remainder, limits=Limits(is_under_review=True))
+        if verdict.is_large:
+            remainder.summary["evidence"] = gather(remainder)
+            remainder.save(update_fields=["summary"])
+
+
+class _Scratch:
+    """Scratch tables of a run's own while inside; gone afterwards, nobody else ever sees them."""
+
+    def __init__(self, run: Run) -> None:
+        self.names = {"run_id": run.id, "fence": run.fence}
+
+    def __enter__(self) -> None:
+        create_staging(**self.names)
+        self.path = staged(**self.names)
+        self.path.__enter__()
+
+    def __exit__(self, *error: Any) -> None:
+        self.path.__exit__(*error)
+        if error[0] is None:
+            drop_staging(**self.names)
+
+
+def _begin(plan: Plan, *, now: datetime) -> Plan:
+    return Plan.objects.create(
+        district_id=plan.district_id,
+        night=plan.night,
+        roster_version=plan.roster_version,
+        scope_version=plan.scope_version,
+        feed_generation=NO_FEED,
+        created_at=now,
+    )
+
+
+def _find_waiting(cursor: Any, *, values: dict[str, Any], choice: Choice) -> None:
+    """Name every row that waits: what was not released, then whatever leans on it, until nothing more does."""
+    cursor.execute(sql.WAITING)
+    cursor.execute(sql.PEOPLE_AND_SCHOOLS, values)
+    cursor.execute(sql.SECTIONS_AND_SCHOOLS, values)
+    others = (sql.OTHER_PEOPLE, sql.OTHER_SECTIONS, sql.OTHER_SCHOOLS, sql.OTHER_TERMS, sql.OTHER_PLACES)
+    for rows in (sql.REMOVALS,) if choice.without_removals else others:
+        cursor.execute(sql.JOIN_WAITING.format(rows=rows), values)
+    cursor.execute("ANALYZE waiting, people_and_schools, sections_and_schools")
+    leaning = _leaning(choice)
+    while _join(cursor, leaning, values=values):
+        pass
+
+
+def _leaning(choice: Choice) -> Sequence[str]:
+    taken = [
+        sql.TAKEN_IDS.format(
+            kind=table.kind, plan=table.plan, same_role=" AND t.role = g.role" if table is PEOPLE else ""
+        )
+        for table in (SECTIONS, PEOPLE)
+    ]
+    return (*sql.LEANING, *taken, *(() if choice.without_removals else sql.LEANING_OF_SCHOOLS))
+
+
+def _join(cursor: Any, leaning: Sequence[str], *, values: dict[str, Any]) -> int:
+    """One round; how many rows joined those that wait."""
+    joined = 0
+    for rows in leaning:
+        cursor.execute(sql.JOIN_WAITING.format(rows=rows), values)
+        joined += cursor.rowcount
+    return joined
+
+
+def _copy_rows(table: Table, *, is_waiting: str) -> str:
+    columns: tuple[str, ...] = (*PLAN_FIELDS, *table.columns)
+    if table is SECTIONS:
+        columns = (*columns, "is_term_over")
+    if table is ENROLLMENTS:
+        columns = (*PLAN_FIELDS, *PLACE_COLUMNS)
+    return sql.COPY_ROWS.format(
+        plan=table.plan, kind=table.kind, columns=", ".join(columns), is_waiting=is_waiting
+    )
+
+
+def _close(cursor: Any, *, part: Plan, limits: Limits) -> Verdict:
+    """Count a part against the roster of now, close it under its checksum, weigh and judge it."""
+    cursor.execute(WHOLE_DISTRICT)
+    cursor.execute("DROP TABLE IF EXISTS counted_people")
+    cursor.execute("DELETE FROM rostering_planwithoutclass WHERE plan_id = %s", [part.id])
+    close_plan(cursor, made=part, values={"district": part.district_id, "plan": part.id})
+    verdict = guard(totals=totals_from_json(part.totals), limits=limits)
+    part.verdict = verdict.as_json()
+    cursor.execute(sql.WHY_WAITING, [part.id])
+    part.summary["waits"] = [list(row) for row in cursor.fetchall()]
+    part.save(update_fields=["verdict", "summary"])
+    return verdict

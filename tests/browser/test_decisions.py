@@ -1,0 +1,47 @@
+"""The other decisions on a hold in a browser: for tonight, without removals, by each role (RULES B8-B10; DESIGN 9)."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from rostering.models import Hold
+from tests.browser.conftest import Open, Portal
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_specialist_approves_for_tonight_and_calls_it_back(portal: Portal, opened: Open) -> None:
+    hold = Hold.objects.get(district=portal.morning.lenas)
+    page = opened(reverse("hold", args=[hold.id]), person=portal.morning.cast.noor)
+    page.get_by_label("Reason").fill("As agreed with the district.")
+    page.get_by_label("Tonight at 22:00").check()
+    page.get_by_role("button", name="Apply to ").click()
+    expect(page.locator(".head-name")).to_contain_text("Approved for tonight")
+    page.get_by_label("Reason").fill("They rang.")
+    page.get_by_role("button", name="Call it back").click()
+    expect(page.locator(".head-name")).to_contain_text("On hold by us")
+    expect(page.locator(".so-far")).to_contain_text("agreed, for tonight, and it was called back")
+
+
+def test_a_dsm_approves_without_removals_on_a_phone_without_scripts(portal: Portal, opened: Open) -> None:
+    hold = portal.morning.held
+    page = opened(
+        reverse("hold", args=[hold.id]),
+        person=portal.morning.cast.marcus,
+        viewport={"width": 375, "height": 800},
+        java_script_enabled=False,
+        color_scheme="dark",
+    )
+    page.get_by_label("Reason").fill("The removals are not meant.")
+    page.get_by_text("A part of it, or the district’s turn").click()
+    page.get_by_role("button", name="Add 13 students, remove nobody").click()
+    expect(page.get_by_role("status")).to_contain_text("Approved without removals.")
+    hold.refresh_from_db()
+    assert hold.part is not None
+
+
+def test_an_administrator_finds_nothing_to_decide_with(portal: Portal, opened: Open) -> None:
+    hold = Hold.objects.get(district=portal.morning.lenas)
+    page = opened(reverse("hold", args=[hold.id]), person=portal.morning.cast.ada)
+    expect(page.locator(".decision-says")).to_contain_text("Administrators do not decide holds")
+    expect(page.locator(".decision button")).to_have_count(0)
