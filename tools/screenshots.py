@@ -124,6 +124,7 @@ def paths(scene: object) -> dict[str, str]:
         "syncs": reverse("syncs"),
         **syncs,
         **{f"undo-{slug}": reverse("run_undo", args=[run.id]) for slug, run in undoable.items()},
+        "undo-night": reverse("night_undo"),
         "changes": reverse("run_changes", args=[runs["alder-valley"].id])
         + "?kind=students&operation=rekeyed",
         "changes-of-a-school": reverse("run_changes", args=[runs["alder-valley"].id]) + "?kind=enrollments",

@@ -58,6 +58,7 @@ def screens(portal: Portal) -> dict[str, str]:
         "tonight": reverse("tonight"),
         "syncs": reverse("syncs"),
         "sync applied": reverse("run", args=[well.id]),
+        "undo of a night": reverse("night_undo") + f"?night={NIGHT}",
         "undo of a sync": reverse("run_undo", args=[well.id]),
         "sync failed": reverse("run", args=[failed.id]),
         "sync on hold": reverse("run", args=[morning.held.run_id]),

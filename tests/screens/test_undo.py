@@ -126,3 +126,35 @@ def test_the_timeline_tells_it(morning: Morning, enter: Enter) -> None:
     client.post(reverse("run_undo_ask", args=[run.id]), {"reason": "So.", "roster_version": version(run)})
     page = text_of(client.get(reverse("district_timeline", args=[morning.well.slug])))
     assert "Undo asked for by Noor Haddad" in page
+
+
+# --- a night of many districts -----------------------------------------------------------------------
+
+
+def test_a_night_is_undone_for_the_chosen_districts_and_the_refused_are_named(
+    morning: Morning, enter: Enter
+) -> None:
+    """One preview, a line a district; each in its own transaction."""
+    run, client = applied(morning), enter(morning.cast.noor)
+    page = text_of(client.get(reverse("night_undo") + f"?night={NIGHT}"))
+    assert "changed last in the night of Tuesday 6 October 2026." in page
+    assert "Birch Bay 1 student one person" in page
+    other = first_load(morning)
+    sent = {"pick": [f"{run.id}.{version(run)}", f"{other.id}.1", "x.y"], "reason": "So.", "night": NIGHT}
+    page = text_of(client.post(reverse("night_undo_ask"), sent, follow=True))
+    assert "Not undone, Birch Bay:" in page
+    assert Undo.objects.count() == 1
+
+
+def test_a_night_needs_a_reason_and_a_choice(morning: Morning, enter: Enter) -> None:
+    run, client = applied(morning), enter(morning.cast.noor)
+    for sent in ({"reason": "So."}, {"pick": f"{run.id}.{version(run)}", "reason": " "}):
+        assert client.post(reverse("night_undo_ask"), sent).status_code == 409
+    assert not Undo.objects.exists()
+
+
+def test_a_dsm_undoes_the_night_of_his_own_districts_only(morning: Morning, enter: Enter) -> None:
+    run, client = applied(morning), enter(morning.cast.lena)
+    assert "Birch Bay" not in text_of(client.get(reverse("night_undo") + f"?night={NIGHT}"))
+    client.post(reverse("night_undo_ask"), {"pick": f"{run.id}.{version(run)}", "reason": "So."})
+    assert not Undo.objects.exists()

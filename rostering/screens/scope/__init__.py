@@ -11,6 +11,7 @@ from rostering.screens.scope.beside import (
     schools_of,
     staff_with_roles,
     to_be_covered,
+    undos_of,
     who_looks_after,
 )
 from rostering.screens.scope.scope import Scope
@@ -19,6 +20,7 @@ __all__ = [
     "Scope",
     "contacts_of",
     "logged_changes",
+    "undos_of",
     "people_of",
     "problems_of",
     "schools_of",

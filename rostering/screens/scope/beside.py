@@ -9,7 +9,7 @@ from django.http import Http404
 from accounts.models import Assignment, Staff
 from accounts.permissions import current_on
 from districts.models import Contact, District, School
-from rostering.models import Change, RowProblem, Run
+from rostering.models import Change, RowProblem, Run, Undo
 
 
 def people_of(district: District) -> list[Assignment]:
@@ -49,6 +49,12 @@ def problems_of(run: Run) -> QuerySet[RowProblem]:
 def logged_changes(run: Run) -> QuerySet[Change]:
     """The change log of a sync the viewer may see."""
     return Change.objects.filter(run_number=run.id, night=run.night, district_id=run.district_id)
+
+
+def undos_of(runs: Sequence[Run]) -> dict[int, Undo]:
+    """The latest undo that was asked for of each of some syncs the viewer may see."""
+    undos = Undo.objects.filter(undoes__in=[run.id for run in runs]).select_related("run").order_by("id")
+    return {undo.undoes_id: undo for undo in undos}
 
 
 def staff_with_roles(roles: Sequence[str]) -> QuerySet[Staff]:

@@ -1,0 +1,110 @@
+"""Undoing the last night of many districts at once: a line a district, each in its own transaction (DESIGN 5, Undo).
+
+Only syncs after which nothing changed are offered, so that what goes back is what they brought, counted with their change
+lists; a page therefore asks the same questions whatever the number of districts.
+"""
+
+from datetime import date
+from typing import Final
+
+from django.contrib import messages
+from django.db.models import F, Max
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import Staff
+from accounts.permissions import NotAllowed
+from rostering.hints import hint_run
+from rostering.holds.decide import Refused
+from rostering.holds.undo import ask_undo
+from rostering.models import Run
+from rostering.screens.asked import day_in, number_in, words_in
+from rostering.screens.presenters.night_undo import NightLine, night_line, night_sentence, outcome_words
+from rostering.screens.scope import Scope, undos_of
+from rostering.screens.screen import Conflict, screen
+
+#: Lines of a page; a night in which more must go back is a matter for one provider at a time.
+MOST: Final = 200
+
+
+@require_safe
+@screen
+def night_undo(request: HttpRequest, scope: Scope) -> HttpResponseBase:
+    """The districts whose last change was the sync of a night, with what an undo would take back from each."""
+    _check_role(scope)
+    night = day_in(request.GET.get("night", "")) or _last_night(scope)
+    lines = _lines(scope, night) if night else ()
+    context = {
+        "sentence": night_sentence(lines, night),
+        "lines": lines[:MOST],
+        "night": night.isoformat() if night else "",
+        "more": max(0, len(lines) - MOST),
+        "is_open": any(line.pick for line in lines),
+    }
+    return render(request, "syncs/night_undo.html", context)
+
+
+@require_POST
+@screen
+def night_undo_ask(request: HttpRequest, scope: Scope) -> HttpResponseBase:
+    """Ask for each chosen district by itself; whoever is refused is named, the others go on."""
+    _check_role(scope)
+    picked = dict(one for value in request.POST.getlist("pick")[:MOST] if (one := _picked(value)))
+    reason = words_in(request.POST.get("reason"))
+    if not picked or not reason.strip():
+        raise Conflict("Choose at least one district and say why. Nothing was changed.")
+    asked: list[Run] = []
+    refused: list[tuple[str, str]] = []
+    for run in scope.runs().filter(id__in=picked).order_by("district__name"):
+        try:
+            outcome = ask_undo(
+                run=run,
+                by=scope.viewer.staff,
+                reason=reason,
+                roster_version=picked[run.id],
+                now=scope.viewer.now,
+            )
+        except Refused as refusal:
+            refused.append((run.district.name, str(refusal)))
+            continue
+        asked.append(outcome.run)
+        if outcome.run.status == Run.Status.QUEUED:
+            hint_run(run=outcome.run)
+    held = sum(run.status == Run.Status.HELD for run in asked)
+    tell = messages.warning if refused else messages.success
+    tell(request, outcome_words(undone=len(asked) - held, held=held, refused=refused))
+    night = day_in(request.POST.get("night", ""))
+    return redirect(f"{reverse('night_undo')}{f'?night={night}' if night else ''}")
+
+
+def _check_role(scope: Scope) -> None:
+    if scope.viewer.staff.role == Staff.Role.ADMIN:
+        raise NotAllowed("Administrators undo no syncs; a rostering specialist or the district's DSM does.")
+
+
+def _last_night(scope: Scope) -> date | None:
+    found: date | None = scope.runs().filter(status=Run.Status.APPLIED).aggregate(last=Max("night"))["last"]
+    return found
+
+
+def _lines(scope: Scope, night: date) -> tuple[NightLine, ...]:
+    """Applied syncs of a night after which the roster has not changed, and those an undo of which was asked for."""
+    syncs = (Run.Trigger.NIGHTLY, Run.Trigger.ON_DEMAND)
+    runs = scope.runs().filter(night=night, trigger__in=syncs, plan__isnull=False)
+    latest = runs.filter(status=Run.Status.APPLIED, district__roster__version=F("plan__roster_version") + 1)
+    undone = runs.filter(status=Run.Status.UNDONE)
+    found = sorted(
+        [*latest.select_related("district__roster"), *undone.select_related("district__roster")],
+        key=lambda run: (run.district.name, run.id),
+    )
+    undos = undos_of(found[:MOST])
+    return tuple(night_line(run, undo=undos.get(run.id)) for run in found)
+
+
+def _picked(value: str) -> tuple[int, int] | None:
+    """ "17.42": sync 17, for the roster's version 42."""
+    run, _, version = value.partition(".")
+    found = number_in(run), number_in(version)
+    return None if found[0] is None or found[1] is None else (found[0], found[1])
