@@ -15,7 +15,7 @@ from rostering.screens.words import agree, count_of, number
 HEADING: Final = "By teacher"
 COLUMNS: Final = (
     Column(key="name", heading="Name", is_fixed=True, sorts="up"),
-    Column(key="school", heading="School"),
+    Column(key="school", heading="School", card="start"),
     Column(
         key="classes",
         heading="Classes",
@@ -26,10 +26,10 @@ COLUMNS: Final = (
     ),
     Column(
         key="places",
-        heading="Students’ places",
+        heading="Class places",
         align="pair",
         sorts="down",
-        title="A student in two classes of one teacher has two places",
+        title="Of students; one in two classes of this teacher has two",
         order_words=("Fewest lost first", "Most lost first"),
         csv=("Places now", "Places after"),
     ),
