@@ -3,9 +3,12 @@
 A function a pattern: the evidence as the rest of a sentence, "" where it is too weak. Percentages are compared in integers.
 """
 
+from collections import Counter
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
+from districts.grades import GRADES
 from rostering.holds.evidence import Classes, Evidence
 from rostering.holds.pattern_words import (
     grade_words,
@@ -32,6 +35,8 @@ HARDLY_ANY: Final = 10
 NEXT_TO_NOTHING: Final = 5
 #: As many new classes as half of those that leave: with fewer, classes are missing, whatever the dates say.
 ENOUGH_NEW: Final = 50
+#: More than any summer takes of a staff (a fifth to a third goes in the hardest places).
+MANY_TEACHERS: Final = 40
 #: School years turn in July: no term of one ends later, none of the next begins earlier.
 YEAR_TURNS_IN: Final = 7
 
@@ -44,6 +49,22 @@ def is_least(percent: int, part: int, whole: int) -> bool:
 def is_most(percent: int, part: int, whole: int) -> bool:
     """Whether a part is at most so many percent of a whole."""
     return 100 * part <= percent * whole
+
+
+def is_whole(seen: Evidence) -> bool:
+    """Whether every school, by its name, keeps half of its students and a class, and the teachers stay."""
+    before: Counter[tuple[str, str]] = Counter()
+    after: Counter[tuple[str, str]] = Counter()
+    for school in seen.schools:
+        for kind, (now, later) in (("students", school.students), ("classes", school.sections)):
+            before[school.name, kind] += now
+            after[school.name, kind] += later
+    teachers = seen.of("teachers")
+    return is_most(MANY_TEACHERS, teachers.removed, teachers.existing) and all(
+        2 * after[key] >= count if key[1] == "students" else after[key] > 0
+        for key, count in before.items()
+        if count
+    )
 
 
 def provider_switch(seen: Evidence) -> str:
@@ -82,11 +103,17 @@ def sharing_off(seen: Evidence) -> str:
 
 def sis_migration(seen: Evidence) -> str:
     """Most people, or most classes while the people stay, have a new id; nearly all of those whose id is gone come back."""
+    if not is_whole(seen):
+        return ""
     people = [seen.of("students"), seen.of("teachers")]
     sections = seen.of("sections")
     rekeyed, removed = sum(kind.rekeyed for kind in people), sum(kind.removed for kind in people)
     existing = sum(kind.existing for kind in people)
-    of_people = is_least(ENOUGH_NEW, rekeyed, existing) and is_least(ALMOST_ALL, rekeyed, rekeyed + removed)
+    of_people = (
+        is_least(ENOUGH_NEW, rekeyed, existing)
+        and is_least(ALMOST_ALL, rekeyed, rekeyed + removed)
+        and 100 * sections.after >= ENOUGH_NEW * sections.existing
+    )
     of_classes = (
         is_least(ENOUGH_NEW, sections.rekeyed, sections.existing)
         and is_least(ALMOST_ALL, sections.rekeyed, sections.rekeyed + sections.removed)
@@ -142,7 +169,7 @@ def new_school_year(seen: Evidence) -> str:
     classes, existing = seen.classes, seen.of("sections").existing
     if existing and not (is_least(ALMOST_ALL, classes.leave, existing) and _follow(classes)):
         return ""
-    if not classes.come:
+    if not classes.come or not is_whole(seen) or _lacks_a_grade(seen):
         return ""
     below, left = seen.below_top
     if not below:
@@ -155,6 +182,22 @@ def new_school_year(seen: Evidence) -> str:
     return (
         f"{turn(classes, existing)}; {number(below - left)} of {count_of(below, 'students')} "
         f"below {grade_words(seen.top_grade)} stay, {number(seen.risen)} students are a grade higher"
+    )
+
+
+def _lacks_a_grade(seen: Evidence) -> bool:
+    """Whether more leave than a year explains: a grade that the one below should fill is empty, or half of all are gone.
+
+    Most students must be in a grade that rises; of the others nobody knows who finishes.
+    """
+    rising = {grade.name: grade for grade in seen.grades if grade.name in GRADES[:-1]}
+    pairs = [pair for pair in pairwise(GRADES[:-1]) if rising.keys() >= {*pair}]
+    steps = [(rising[low], rising[high]) for low, high in pairs]
+    students, known = seen.of("students"), sum(grade.now for grade in rising.values())
+    return (
+        any(low.now and high.now and not high.after for low, high in steps)
+        or not is_least(ENOUGH_NEW, students.after, students.existing)
+        or (known > 0 and not is_least(ALMOST_ALL, known, sum(grade.now for grade in seen.grades)))
     )
 
 
@@ -176,7 +219,8 @@ def semester_change(seen: Evidence) -> str:
     classes, students = seen.classes, seen.of("students")
     stay = students.existing - students.removed
     is_term = (
-        _follow(classes)
+        is_whole(seen)
+        and _follow(classes)
         and _year(classes.old_end) == _year(classes.new_begin)
         and is_most(HARDLY_ANY, students.removed + students.added + students.rekeyed, students.existing)
         and is_most(HARDLY_ANY, seen.risen, stay)
