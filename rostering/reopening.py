@@ -21,8 +21,8 @@ HELD: Final = "held"
 APPLIES: Final = "applies"
 NOTHING: Final = "nothing"
 NOT_KNOWN: Final = "not_known"
-#: What the next night brings again: what waits, and what a person rejected, which leaves the district under review.
-_TO_COME: Final = (Run.Status.WAITING, Run.Status.HELD, Run.Status.REJECTED)
+#: What the next night brings again: what waits, and what a person rejected or undid, which leaves the district under review.
+_TO_COME: Final = (Run.Status.WAITING, Run.Status.HELD, Run.Status.REJECTED, Run.Status.UNDONE)
 _NOT_READ: Final = (Run.Status.FAILED, Run.Status.MISSED, Run.Status.SKIPPED)
 #: How long a pause can be, with the company's around it.
 _LOOK_BACK: Final = timedelta(days=160)
@@ -74,7 +74,8 @@ def back_on(night: date, *, districts: Collection[int]) -> list[int]:
 
 def first_nights(districts: Collection[int], *, night: date) -> list[FirstNight]:
     """What is known of the first night back of some districts, in three queries whatever their number."""
-    latest = Run.objects.filter(
+    # An undo says nothing of what the district shares.
+    latest = Run.objects.exclude(trigger=Run.Trigger.UNDO).filter(
         district_id__in=list(districts), night__gte=night - _LOOK_BACK, finished_at__isnull=False
     )
     runs = {

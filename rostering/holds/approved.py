@@ -120,8 +120,13 @@ def close_case(*, hold: Hold, state: str, now: datetime) -> None:
 
 
 def overtake_others(*, run: Run, now: datetime) -> None:
-    """Other runs that wait with the same or an older list are settled by this decision."""
+    """Other runs that wait with the same or an older list are settled by this decision.
+
+    An undo that waits for a second person is about what is on Khan Academy: overtaken only once that has moved.
+    """
     others = Run.objects.filter(district_id=run.district_id, status=Status.HELD).exclude(id=run.id)
+    if run.status != Status.APPLIED:
+        others = others.exclude(trigger=Run.Trigger.UNDO)
     for other in others:
         move_run(
             run=other,

@@ -55,9 +55,10 @@ class UndoPreview:
 
 def preview_undo(*, run: Run, now: datetime) -> UndoPreview:
     """What undoing an applied sync would do to the roster as it is now."""
+    # The version first: what is applied while this counts makes the undo ask again, instead of doing more than was seen.
+    version = RosterState.objects.values_list("version", flat=True).get(district_id=run.district_id)
     span = span_of(run)
     counted = count_undo(span=span, district_id=run.district_id)
-    version = RosterState.objects.values_list("version", flat=True).get(district_id=run.district_id)
     zone = run.district.time_zone
     return UndoPreview(
         run=run,

@@ -8,8 +8,7 @@ import logging
 from datetime import datetime
 
 from django.conf import settings
-from django.db import Error as DatabaseTrouble
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from districts.models import RosterState
 from rostering.calendar.nights import night_of
@@ -19,7 +18,7 @@ from rostering.pipeline.apply import RosterMoved, apply, prepare
 from rostering.pipeline.leases import leased
 from rostering.pipeline.outcome import supersede_earlier
 from rostering.pipeline.steps import Clock
-from rostering.pipeline.unapply import Span, own_ids_again, plan_undo, span_of
+from rostering.pipeline.unapply import Span, loaded_from, own_ids_again, plan_undo, span_of
 from rostering.refusals import refusal
 from rostering.run_states import LostLease, WrongMove, check_fence, move_run, queue_run
 
@@ -32,7 +31,7 @@ MOVED = (
 
 
 def carry_out(*, run: Run, clock: Clock) -> Run:
-    """Work on a claimed undo to its end. Trouble with the database itself is raised; a later worker tries again."""
+    """Work on a claimed undo to its end. A database that is away or busy is raised; a later worker tries again."""
     undo = Undo.objects.select_related("undoes", "by").get(run=run)
     prepare(run)
     with leased(run=run, clock=clock):
@@ -44,9 +43,11 @@ def carry_out(*, run: Run, clock: Clock) -> Run:
             return run
         except RosterMoved:
             return _failed(run, now=clock(), message=MOVED)
-        except DatabaseTrouble:
+        except (OperationalError, InterfaceError):
             raise
-        except Exception as error:  # an undo must not be tried for ever, whatever broke
+        except (
+            Exception
+        ) as error:  # an undo must not be tried for ever, whatever broke; a broken constraint neither
             log.error("undo %s failed: %s", run.id, type(error).__name__, exc_info=settings.DEBUG)
             why = (
                 f"The portal itself failed ({type(error).__name__}); Khan Academy was not changed."
@@ -63,11 +64,14 @@ def _put_back(*, undo: Undo, run: Run, now: datetime) -> Run:
             raise RosterMoved("the roster is not the one of the preview")
         run = move_run(run=run, to=Status.APPLYING, now=now)
         span = span_of(Run.objects.select_related("plan").get(id=undo.undoes_id))
+        before = loaded_from(span) or state.loaded_from
         plan = plan_undo(run=run, span=span, now=now)
         Run.objects.filter(id=run.id).update(plan=plan)
         apply(run=run, plan=plan, now=now)
-        own_ids_again(plan=plan, span=span)
-        RosterState.objects.filter(district_id=run.district_id).update(is_under_review=True)
+        own_ids_again(run=run, plan=plan, span=span)
+        RosterState.objects.filter(district_id=run.district_id).update(
+            is_under_review=True, loaded_from=before
+        )
         _mark_undone(span=span, undo=undo, run=run, now=now)
         run = move_run(run=run, to=Status.APPLIED, now=now, message=_said(undo, span=span), by=undo.by)
         _overtake(run=run, now=now)
@@ -90,12 +94,6 @@ def _overtake(*, run: Run, now: datetime) -> None:
     supersede_earlier(run=run, plan=None, now=now)
     approved = Hold.objects.filter(district_id=run.district_id, state=Hold.State.APPROVED)
     approved.update(state=Hold.State.OPEN, part=None, not_before=None)
-    waiting = Run.objects.filter(
-        district_id=run.district_id, status=Status.HELD, trigger=Run.Trigger.UNDO
-    ).exclude(id=run.id)
-    for other in waiting:
-        message = f"Overtaken by sync {run.id}."
-        move_run(run=other, to=Status.SUPERSEDED, now=now, message=message, job="undo")
 
 
 def _plan_again(*, run: Run, undo: Undo, now: datetime) -> None:

@@ -111,11 +111,12 @@ def supersede_earlier(*, run: Run, plan: Plan | None, now: datetime) -> None:
     earlier = Run.objects.filter(district_id=run.district_id, id__lt=run.id).exclude(id=run.id)
     overtaken = list(earlier.filter(status=Status.WAITING))
     if run.status != Status.WAITING:
-        held = earlier.filter(status=Status.HELD)
-        if run.status != Status.APPLIED:
-            # An undo that waits for a second person is overtaken only once the roster has moved.
-            held = held.exclude(trigger=Run.Trigger.UNDO)
+        # An undo that waits for a second person is overtaken by whatever moves the roster, and by nothing else.
+        held = earlier.filter(status=Status.HELD).exclude(trigger=Run.Trigger.UNDO)
         overtaken += list(held.exclude(plan=plan) if plan is not None else held)
+    if run.status == Status.APPLIED:
+        undos = Run.objects.filter(district_id=run.district_id, trigger=Run.Trigger.UNDO, status=Status.HELD)
+        overtaken += list(undos.exclude(id=run.id))
     for one in overtaken:
         move_run(
             run=one,

@@ -21,6 +21,7 @@ from rostering.pipeline.totals import COUNTED_KINDS, KindTotals, Totals, checksu
 from rostering.pipeline.unapply_statements import (
     COUNT,
     EMPTIED_SCHOOLS,
+    GAVE_UP,
     LOGGED_BY_ONE,
     LOGGED_BY_SEVERAL,
     ONLY_OUR_NORMALISER,
@@ -73,6 +74,15 @@ def span_of(run: Run) -> Span:
     )
 
 
+def loaded_from(span: Span) -> str:
+    """The provider that had loaded the roster which comes back, "" where no change list of those taken back says it."""
+    for run in reversed(span.applied):
+        found = run.plan.summary.get("evidence") if run.plan else None
+        if found:
+            return str(found["providers"][0])
+    return ""
+
+
 def count_undo(*, span: Span, district_id: int) -> Counted:
     """What an undo would do to the roster as it is now. Reads only."""
     existing = RosterState.objects.values_list("counts", flat=True).get(district_id=district_id)
@@ -120,11 +130,16 @@ def plan_undo(*, run: Run, span: Span, now: datetime) -> Plan:
     return made
 
 
-def own_ids_again(*, plan: Plan, span: Span) -> None:
+def own_ids_again(*, run: Run, plan: Plan, span: Span) -> None:
     """Once applied: the ids people and classes have again are no former ids of theirs."""
-    values = _values(span, district_id=plan.district_id) | {"plan": plan.id}
+    values = _values(span, district_id=plan.district_id) | {
+        "plan": plan.id,
+        "night": run.night,
+        "run": run.id,
+    }
     with connection.cursor() as cursor:
         for table in (SECTIONS, PEOPLE):
+            cursor.execute(GAVE_UP.format(plan=table.plan, kind=table.kind), values)
             cursor.execute(OWN_AGAIN.format(plan=table.plan, kind=table.kind), values)
 
 

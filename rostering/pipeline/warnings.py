@@ -44,7 +44,7 @@ def lost_lately(run: Run) -> dict[str, Lost]:
     first = last_weeknights(before=run.night, count=NIGHTS_TOGETHER - 1, skip=_no_night)[0]
     earlier = Run.objects.filter(
         district_id=run.district_id, status=Run.Status.APPLIED, night__gte=first, id__lt=run.id
-    )
+    ).exclude(trigger=Run.Trigger.UNDO)  # what people took back was no loss
     lost: dict[str, Lost] = {}
     for totals in earlier.order_by("id").values_list("plan__totals", flat=True):
         for kind in PERCENT_KINDS if totals else ():

@@ -1,4 +1,4 @@
-"""What an undo leaves to its surroundings: other undos that wait, warnings, forecasts, former ids, the provider (DESIGN 5, Undo)."""
+"""What an undo leaves around it: other undos that wait, warnings, forecasts, former ids, the provider (DESIGN 5)."""
 
 from datetime import timedelta
 from typing import Any
