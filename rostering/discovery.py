@@ -3,11 +3,11 @@
 New ones become unclaimed connections with a notice; known ones get their state, and what their provider says of its own
 sync with them (paused, held back), so that the status line knows it on days without a sync too. A district that is no
 longer listed has taken access away: everything we hold of it is kept. A provider that fails, or whose list has lost
-most districts at once, changes nothing of its connections: every sync finds out for itself at its own district.
+or switched off most districts at once, changes nothing of their access: every sync finds out for itself at its own.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -59,6 +59,10 @@ def discover(*, now: datetime, ask: Ask | None = None) -> DiscoveryReport:
     found = (ask or _ask_all)()
     problems = {name: tuple(str(error) for error in errors) for name, errors in found.errors.items()}
     new, changed, lost = [], [], []
+    for provider in registry.configured():
+        if _are_too_many(provider, off := _switched_off(provider, found.districts)):
+            problems.setdefault(provider, (_all_off(provider, off),))
+            found = _as_they_were(found, off)
     for listed in found.districts:
         connection, is_new, has_changed = _upsert(listed, now=now)
         new += [connection.id] if is_new else []
@@ -67,7 +71,7 @@ def discover(*, now: datetime, ask: Ask | None = None) -> DiscoveryReport:
         if provider in problems:
             continue
         missing = _missing(provider, found.districts)
-        if _is_too_many(provider, missing):
+        if _are_too_many(provider, missing):
             problems[provider] = (_vanished(provider, missing),)
             continue
         lost += [connection.id for connection in missing if _mark_missing(connection, now=now)]
@@ -160,7 +164,30 @@ def _missing(provider: str, listed: Iterable[DiscoveredDistrict]) -> list[Connec
     return [connection for connection in known if connection.external_id not in ids]
 
 
-def _is_too_many(provider: str, missing: list[Connection]) -> bool:
+def _switched_off(provider: str, listed: Iterable[DiscoveredDistrict]) -> list[Connection]:
+    """Connections of the provider that could be synced, and that its list calls not enabled now."""
+    ids = [one.external_id for one in listed if one.provider == provider and not one.enabled]
+    return list(Connection.objects.filter(provider=provider, external_id__in=ids, state=State.ENABLED))
+
+
+def _as_they_were(found: Discovery, off: list[Connection]) -> Discovery:
+    """The same list, but that some connections stay enabled."""
+    keep = {(connection.provider, connection.external_id) for connection in off}
+    districts = tuple(
+        replace(one, enabled=True) if (one.provider, one.external_id) in keep else one
+        for one in found.districts
+    )
+    return replace(found, districts=districts)
+
+
+def _all_off(provider: str, off: list[Connection]) -> str:
+    return (
+        f"{Connection.Provider(provider).label} calls {len(off)} of its districts not enabled, more than half at once. "
+        "Their state was not changed; look at the provider's list of districts."
+    )
+
+
+def _are_too_many(provider: str, missing: list[Connection]) -> bool:
     """More than half of four or more at once is trouble at the provider, not districts taking access away."""
     vanished = [connection for connection in missing if connection.state == State.ENABLED]
     enabled = Connection.objects.filter(provider=provider, state=State.ENABLED).count()

@@ -26,7 +26,7 @@ from rostering.pipeline.totals import totals_from_json
 
 #: No feed as a whole stands behind such a list (see `pipeline.settled`).
 NO_FEED: Final = -1
-PLAN_FIELDS: Final = ("operation", "object_id", "is_new", "changed", "before")
+PLAN_FIELDS: Final = ("operation", "object_id", "is_new", "changed", "before", "kept")
 
 
 @dataclass(frozen=True, slots=True)

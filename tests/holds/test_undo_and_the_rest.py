@@ -17,9 +17,18 @@ from tests.factories import ConnectionFactory, StaffFactory
 from tests.feeds import NIGHT, Feed, at, nights_after, place, small_district, student, sync
 from tests.holds.test_decisions import fewer
 from tests.holds.test_undo import grown
+from tests.holds.two_schools import NO_REMOVALS, held, leaves, on_khan_academy, two_schools
 from tests.pipeline.deciding import approve, approve_fully, reject
 from tests.pipeline.rosters import read_roster
-from tests.pipeline.undoing import LATER, asked, carried_out, exactly, undone, undone_by_a_worker
+from tests.pipeline.undoing import (
+    LATER,
+    asked,
+    carried_out,
+    exactly,
+    planned_again,
+    undone,
+    undone_by_a_worker,
+)
 
 pytestmark = pytest.mark.usefixtures("shared_database")
 NEXT, AFTER_NEXT, THEN = tuple(nights_after(NIGHT, 3))
@@ -153,3 +162,17 @@ def test_the_first_night_after_a_pause_is_foretold_past_an_undo(loaded: District
     undone_by_a_worker(asked(run))
     assert status_of(outcome.run) == "applied"
     assert first_nights([loaded.id], night=LATER)[0].outcome == "held"
+
+
+def test_a_part_of_a_change_list_is_undone_exactly_and_comes_again() -> None:
+    """What stands beside the compared values goes into both lists: else the old name would look like the one that is shared."""
+    district = on_khan_academy()
+    ConnectionFactory.create(district=district)
+    before = exactly(read_roster(district.id))
+    feed = leaves(two_schools(), "p0").with_changed("people", "p1", given_name="Renamed")
+    run = approve(held(district, feed), choice=NO_REMOVALS).run
+    assert run.plan.totals["students"]["updated"] == 1
+    undone(run)
+    assert exactly(read_roster(district.id)) == before
+    again = planned_again(district).plan.totals["students"]
+    assert (again["updated"], again["removed"]) == (1, 1)

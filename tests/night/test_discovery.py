@@ -124,6 +124,17 @@ def test_most_districts_vanishing_at_once_is_the_providers_trouble(still_listed:
     assert bool(report.problems) == (lost == 0)
 
 
+@pytest.mark.parametrize(("still_on", "off"), [(2, 2), (1, 0), (0, 0)])
+def test_most_districts_switched_off_at_once_is_the_providers_trouble(still_on: int, off: int) -> None:
+    """A list that leaves out what may be read would stop everybody's night: more than half of four changes nothing."""
+    ids = [ConnectionFactory.create().external_id for _ in range(4)]
+    on, rest = listed(*ids[:still_on])().districts, listed(*ids[still_on:], enabled=False)().districts
+    report = found(lambda: Discovery(districts=(*on, *rest)), LATER)
+    assert Connection.objects.filter(state="not_enabled").count() == off
+    assert bool(report.problems) == (off == 0)
+    assert Connection.objects.filter(last_seen_at=LATER).count() == 4
+
+
 #: What Clever's `state` can be (reference/clever.md 4), and how the status line then calls the district.
 CLEVER_STATES = {
     "running": "Not synced yet",
