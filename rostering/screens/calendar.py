@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Staff
 from districts.models import District
 from rostering.calendar.forecast import NIGHTS, Outlook
-from rostering.calendar.nights import ONE_DAY, night_of
+from rostering.calendar.nights import ONE_DAY, night_of, weeknight_on_or_after
 from rostering.calendar.pauses import PauseSpan, pauses_between, pauses_of_each
 from rostering.forecasts import DistrictForecast, forecasts
 from rostering.screens.asked import number_in
@@ -35,7 +35,7 @@ from rostering.screens.presenters.year import (
 )
 from rostering.screens.presenters.year_gone import gone_months
 from rostering.screens.presenters.year_pauses import year_facts, year_pauses, year_sentence
-from rostering.screens.presenters.year_words import NightFacts
+from rostering.screens.presenters.year_words import NightFacts, next_night_words
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
 
@@ -97,7 +97,7 @@ def _year_of_all(request: HttpRequest, scope: Scope) -> HttpResponse:
         ),
         "facts": year_facts(first, last, company=everybody, own=None),
     }
-    return _render(request, scope, year, context)
+    return _render(request, scope, year, context, tonight=tonight)
 
 
 def _year_of_one(request: HttpRequest, scope: Scope, found: District) -> HttpResponse:
@@ -132,7 +132,7 @@ def _year_of_one(request: HttpRequest, scope: Scope, found: District) -> HttpRes
         "pauses": year_pauses(_within(spans, year), tonight=tonight, districts=0, href_of=href_of),
         "facts": year_facts(first, last, company=company, own=own),
     }
-    return _render(request, scope, year, context)
+    return _render(request, scope, year, context, tonight=tonight)
 
 
 def _waits(made: Sequence[DistrictForecast]) -> str:
@@ -141,10 +141,13 @@ def _waits(made: Sequence[DistrictForecast]) -> str:
     return next((words for outlook, words in _WAITS.items() if outlook in outlooks), "")
 
 
-def _render(request: HttpRequest, scope: Scope, year: int, context: Mapping[str, Any]) -> HttpResponse:
+def _render(
+    request: HttpRequest, scope: Scope, year: int, context: Mapping[str, Any], *, tonight: date
+) -> HttpResponse:
     """With what stands around every year: the other years, the next pauses, the screens beside."""
-    now = _year(QueryDict(), _tonight(scope))
+    now, (first, last) = _year(QueryDict(), _tonight(scope)), school_year(year)
     around = {
+        "next_night": next_night_words(tonight) if first <= weeknight_on_or_after(tonight) <= last else "",
         "year": year_name(year),
         "before": _link(request.GET, year - 1) if year - 1 in _YEARS else None,
         "after": _link(request.GET, year + 1) if year + 1 in _YEARS else None,

@@ -49,7 +49,12 @@ from rostering.screens.screen import screen
 
 _AT_ONCE: Final = 500
 _LIST: Final = WholeList(
-    address="districts", caption="Districts", columns=COLUMNS, sort="name", empty="No district fits."
+    address="districts",
+    caption="Districts",
+    columns=COLUMNS,
+    sort="name",
+    empty="No district fits.",
+    none="No district is yours yet. A rostering specialist can assign one to you.",
 )
 _FORM: Final = "reassign"
 _WHOSE: Final = (("mine", "Mine"), ("covered", "I cover"))

@@ -104,7 +104,7 @@ class NewDistrictForm(StyledForm):
     dsm: "forms.ModelChoiceField[Staff]" = forms.ModelChoiceField(
         queryset=None,
         required=False,
-        label="District Success Manager",
+        label="DSM",
         empty_label="Nobody yet",
     )
     specialist: "forms.ModelChoiceField[Staff]" = forms.ModelChoiceField(

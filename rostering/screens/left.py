@@ -39,6 +39,7 @@ _KINDS: Final = {
     "administrator": "Administrators",
     "sections": "Classes",
 }
+_NONE: Final = f"Who leaves, and what does, is listed here for {LEFT_DAYS} days."
 _CAUSES: Final = {"removed": "Not shared or not included", "ended": "Term over", "rekeyed": "New ID"}
 
 
@@ -59,12 +60,15 @@ def district_left(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse
         rows, pager, count = _renamed(scope, found, wanted, request.GET)
     else:
         rows, pager, count = _left(scope, found, wanted, request.GET, counts)
+    bar = list_bar(LEFT_LIST, found, query=query, fields=_fields(query), found_by=search.text)
     context = {
         "head": list_head(LEFT_LIST, found),
         "sentence": _sentence(wanted, count, counts),
         "search": search,
-        "bar": list_bar(LEFT_LIST, found, query=query, fields=_fields(query), found_by=search.text),
-        "table": _table(found, rows, pager, query, has_present=bool(search.text)),
+        "bar": bar,
+        "table": _table(
+            found, rows, pager, query, has_present=bool(search.text), none="" if bar.clear else _NONE
+        ),
     }
     return render(request, "roster/list.html", context)
 
@@ -160,7 +164,9 @@ def _fields(query: QueryDict) -> tuple[Field, ...]:
     )
 
 
-def _table(found: District, rows: list[Row], pager: Pager, query: QueryDict, *, has_present: bool) -> Table:
+def _table(
+    found: District, rows: list[Row], pager: Pager, query: QueryDict, *, has_present: bool, none: str
+) -> Table:
     columns = COLUMNS if has_present else [column for column in COLUMNS if column.key != "state"]
     wanted = wanted_view(query, columns=columns, sort="")
-    return list_table(LEFT_LIST, found, rows, columns=columns, wanted=wanted, pager=pager)
+    return list_table(LEFT_LIST, found, rows, columns=columns, wanted=wanted, pager=pager, none=none)

@@ -16,13 +16,17 @@ from rostering.screens.presenters.tables import Column, Row, Wanted, table_of, w
 
 @dataclass(frozen=True, kw_only=True)
 class WholeList:
-    """`address`: the name of its address, with `_csv` that of its CSV; `sort`: its order unless the URL says otherwise."""
+    """`address`: the name of its address, with `_csv` that of its CSV; `sort`: its order unless the URL says otherwise.
+
+    `empty`: what is said when the filters leave nothing, `none` when nothing is filtered and there is nothing yet.
+    """
 
     address: str
     caption: str
     columns: Sequence[Column]
     sort: str
     empty: str
+    none: str
 
     def wanted(self, query: QueryDict) -> Wanted:
         """The view the URL asks for."""
@@ -55,8 +59,8 @@ def list_page(
         caption=of.caption,
         page=page,
         csv=reverse(f"{of.address}_csv"),
-        empty=of.empty,
-        all_href=reverse(of.address),
+        empty=of.empty if bar.clear else of.none,
+        all_href=reverse(of.address) if bar.clear else "",
         bulk=bulk,
         picked=picked,
     )

@@ -1,5 +1,6 @@
 """Notices: what districts were told of pauses, or are about to be, and the letters people sent; many sent again at once."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -27,7 +28,14 @@ from rostering.screens.notice_rows import (
     pauses_told,
     unconfirmed_pauses,
 )
-from rostering.screens.presenters.filters import FilterBar, chip_group, filter_bar, search_field, select_field
+from rostering.screens.presenters.filters import (
+    FilterBar,
+    Removable,
+    chip_group,
+    filter_bar,
+    search_field,
+    select_field,
+)
 from rostering.screens.presenters.notice import notice_page
 from rostering.screens.presenters.notices import (
     COLUMNS,
@@ -38,7 +46,7 @@ from rostering.screens.presenters.notices import (
     unconfirmed_words,
     way_words,
 )
-from rostering.screens.presenters.pages import page_of
+from rostering.screens.presenters.pages import page_of, with_query
 from rostering.screens.presenters.tables import Wanted, ordering
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
@@ -62,6 +70,7 @@ _LIST: Final = WholeList(
     columns=COLUMNS,
     sort="-when",
     empty="No notice fits.",
+    none="No district has been told of a pause yet, and none is due to be.",
 )
 _ORDER: Final = {
     "state": ("state",),
@@ -215,4 +224,12 @@ def _bar(scope: Scope, query: QueryDict, counts: dict[str, int]) -> FilterBar:
         ),
         groups=(chip_group(query, name="state", label="State", choices=choices),),
         group_names=("state",),
+        also=tuple(_one_district(scope, query)),
     )
+
+
+def _one_district(scope: Scope, query: QueryDict) -> Iterator[Removable]:
+    """A district that a link elsewhere asked for; it has no field of its own."""
+    if slug := query.get("district", "")[:80]:
+        name = scope.districts().filter(slug=slug).values_list("name", flat=True).first()
+        yield Removable(words=name or "One district", href=with_query(query, district=""))

@@ -25,7 +25,7 @@ from rostering.screens.scope import Scope
 from rostering.screens.viewer import Viewer
 from rostering.screens.words import several
 
-_CONFLICT: Final = Pill("Summer school", "warning", "held", "off")
+_CONFLICT: Final = Pill("Summer school", "clash", "held", "off")
 _LAST_WEEK: Final = timedelta(days=7)
 
 

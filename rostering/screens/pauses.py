@@ -29,7 +29,12 @@ from rostering.screens.screen import screen
 
 _WHEN: Final = {"": "Running and coming", "running": "Running", "coming": "Coming", "past": "Past"}
 _LIST: Final = WholeList(
-    address="pauses", caption="Pauses", columns=COLUMNS, sort="nights", empty="No pause fits."
+    address="pauses",
+    caption="Pauses",
+    columns=COLUMNS,
+    sort="nights",
+    empty="No pause fits.",
+    none="Nothing is paused now or later.",
 )
 _AHEAD: Final = timedelta(days=420)
 _BACK: Final = timedelta(days=420)

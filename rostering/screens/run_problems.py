@@ -38,8 +38,10 @@ def run_problems(request: HttpRequest, scope: Scope, number: int) -> HttpRespons
     context = {
         "crumbs": run_trail(found, "Rows that could not be used"),
         "head": run_head(found, None, viewer=scope.viewer, zone=found.district.time_zone),
-        "sentence": say(strong(several(whole, "row")), f" of the feed could not be used as sent.{more}"),
-        "bar": _bar(found, request.GET),
+        "sentence": say(strong(several(whole, "row")), f" of the feed could not be used as sent.{more}")
+        if whole
+        else say(strong("Every row"), " of the feed could be used."),
+        "bar": _bar(found, request.GET) if whole else None,
         "table": table_of(
             [problem_row(one) for one in page],
             wanted=wanted,
@@ -47,8 +49,8 @@ def run_problems(request: HttpRequest, scope: Scope, number: int) -> HttpRespons
             caption="Rows that could not be used",
             page=page,
             csv=reverse("run_problems_csv", args=[found.id]),
-            empty="No row fits." if whole else "Every row of the feed could be used.",
-            all_href=reverse("run_problems", args=[found.id]) if whole else "",
+            empty="No row fits.",
+            all_href=reverse("run_problems", args=[found.id]),
         ),
     }
     return render(request, "syncs/problems.html", context)

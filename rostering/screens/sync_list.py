@@ -51,7 +51,12 @@ STATES: Final = {
     "working": ("At work", Q(status__in=Run.UNFINISHED)),
 }
 _LIST: Final = WholeList(
-    address="syncs", caption="Syncs", columns=COLUMNS, sort="-sync", empty="No sync fits."
+    address="syncs",
+    caption="Syncs",
+    columns=COLUMNS,
+    sort="-sync",
+    empty="No sync fits.",
+    none="No district of yours has been synced yet.",
 )
 _ORDER: Final = {"sync": ("id",), "district": ("district__name",), "night": ("night",)}
 _MOST_IN_CSV: Final = 100_000

@@ -98,6 +98,22 @@ def test_a_paused_night_is_told_to_those_who_listen_too() -> None:
 
 
 @pytest.mark.parametrize(
+    ("tonight", "marked", "words"),
+    [
+        (date(2026, 11, 20), "2026-11-20", "Friday 20 November, tonight"),
+        (date(2026, 11, 21), "2026-11-23", "Monday 23 November, the next night"),
+        (date(2026, 11, 22), "2026-11-23", "Monday 23 November, the next night"),
+        (date(2026, 11, 23), "2026-11-23", "Monday 23 November, tonight"),
+    ],
+)
+def test_at_a_weekend_the_next_night_is_marked_since_no_night_of_ours_is_tonight(
+    tonight: date, marked: str, words: str
+) -> None:
+    (day,) = [one for one in days(tonight=tonight).values() if "day-tonight" in one.look]
+    assert (day.iso, day.words, day.is_told) == (marked, words, True)
+
+
+@pytest.mark.parametrize(
     ("outlook", "look", "words"),
     [
         (Outlook.RUNS, "", "rosters may change"),

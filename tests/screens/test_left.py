@@ -142,3 +142,11 @@ def test_the_page_asks_a_fixed_number_of_questions(
         client.get(address)
         with django_assert_max_num_queries(24):
             client.get(address)
+
+
+def test_only_what_was_chosen_can_be_taken_away_again(story: Story, enter: Enter) -> None:
+    """Where nothing has left and nothing is filtered, "Show all" would lead to the same page."""
+    noor, quiet = enter(story.cast.noor), left_of(story.paused)
+    assert "is listed here for 120 days." in text_of(noor.get(quiet))
+    assert "Show all" not in text_of(noor.get(quiet))
+    assert "Nobody fits. Show all" in text_of(noor.get(f"{quiet}?kind=student"))

@@ -54,6 +54,18 @@ def test_before_a_night_begins_it_counts_and_from_its_start_the_next_one_that_ru
     assert says(since=since, tonight=tonight) == BEGINS + rest
 
 
+@pytest.mark.parametrize(
+    ("tonight", "marked"),
+    [
+        (MONDAY, "Monday 23 November, tonight: rosters may change"),
+        (MONDAY - DAY, "Monday 23 November: rosters may change"),
+        (MONDAY - 2 * DAY, "Monday 23 November: rosters may change"),
+    ],
+)
+def test_the_strip_marks_tonight_and_at_a_weekend_the_night_after_it(tonight: date, marked: str) -> None:
+    assert [one.words for one in ahead(tonight=tonight).cells if "ahead-tonight" in one.look] == [marked]
+
+
 def test_a_pause_longer_than_the_forecast_still_has_its_end() -> None:
     assert says(spans=[SUMMER]) == f"{BEGINS}Tuesday 23 March: Summer comes first."
 

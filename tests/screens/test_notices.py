@@ -63,6 +63,17 @@ class TestLedger:
         answer = enter(morning.cast.noor).get(reverse("notices") + f"?state=no_contact&pause={told.pause.id}")
         assert [line.name for line in answer.context["table"].lines] == ["Elm Ridge, A week before"]
 
+    def test_an_empty_ledger_says_so_and_only_filters_are_taken_away(
+        self, morning: Morning, enter: Enter
+    ) -> None:
+        words = read(enter, morning.cast.noor, "notices")
+        assert "No district has been told of a pause yet, and none is due to be." in words
+        assert "Show all" not in words
+        slug = morning.held.district.slug
+        for query in ("?state=sent", "?q=Alder", f"?district={slug}"):
+            words = read(enter, morning.cast.noor, "notices", query=query)
+            assert "No notice fits. Show all" in words and "Clear all" in words
+
     def test_the_csv_holds_what_was_sent_to_whom_and_stands_in_the_audit(
         self, morning: Morning, told: Told, enter: Enter
     ) -> None:

@@ -168,3 +168,4 @@ def test_unusable_rows_as_csv_to_send_to_the_district(morning: Morning, enter: E
 def test_a_sync_without_unusable_rows_says_so(morning: Morning, enter: Enter) -> None:
     page = text_of(enter(morning.cast.noor).get(reverse("run_problems", args=[latest(morning.well).id])))
     assert "Every row of the feed could be used." in page
+    assert "What is wrong" not in page and "Show all" not in page

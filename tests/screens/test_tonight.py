@@ -71,7 +71,8 @@ def test_before_the_night_it_says_what_comes(noor: Client, clock: Any) -> None:
 
 def test_on_a_weekend_there_is_no_night(noor: Client, clock: Any) -> None:
     clock(at(NIGHT) + timedelta(days=4))
-    assert "No night: rosters move on weeknights, Monday to Friday." in page(noor)
+    said = page(noor)
+    assert "No night: rosters move on weeknights, Monday to Friday. The next begins Monday at 22:00." in said
 
 
 class TestStops:

@@ -204,7 +204,7 @@ def _pairs(figures: Figures) -> tuple[NowAfter, ...]:
         pairs.append(_pair(heading, int(now), int(after), where=_mostly_at(figures, kind)))
     ratio = figures.now_after.get("students_per_section")
     if ratio is not None:
-        now_ratio, after_ratio = f"{ratio[0] or 0:.1f}", f"{ratio[1] or 0:.1f}"
+        now_ratio, after_ratio = (f"{one:.1f}" if one else "none" for one in ratio[:2])
         words = "as before" if abs((ratio[1] or 0) - (ratio[0] or 0)) < 0.5 else ""
         pairs.append(NowAfter(heading="Students a class", now=now_ratio, after=after_ratio, words=words))
     return tuple(pairs)

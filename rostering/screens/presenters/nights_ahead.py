@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from rostering.calendar.forecast import ForecastNight, Outlook, first_to_run
-from rostering.calendar.nights import ONE_DAY
+from rostering.calendar.nights import ONE_DAY, weeknight_on_or_after
 from rostering.calendar.pauses import PauseSpan, first_free
 from rostering.screens.moments import short_date
 from rostering.screens.presenters.say import Sentence, say, strong
@@ -60,7 +60,7 @@ def nights_ahead(
     """`since`: the first night that has not begun; `spans`: the pauses, as far ahead as any night may lie."""
     return NightsAhead(
         sentence=shows_sentence(nights, since=since, tonight=tonight, spans=spans, provider=provider),
-        cells=tuple(_cell(one, tonight=tonight) for one in nights),
+        cells=tuple(_cell(one, tonight=tonight, marked=weeknight_on_or_after(tonight)) for one in nights),
         stretches=tuple(_stretches(nights)),
     )
 
@@ -97,9 +97,10 @@ def _night(night: date, tonight: date) -> str:
     return f"the night of {night:%A} {short_date(night)}{', tonight' if night == tonight else ''}"
 
 
-def _cell(one: ForecastNight, *, tonight: date) -> Ahead:
+def _cell(one: ForecastNight, *, tonight: date, marked: date) -> Ahead:
+    """`marked`: tonight, or at a weekend the night after it."""
     name = f"{one.night:%A} {short_date(one.night)}{', tonight' if one.night == tonight else ''}"
-    look = f"ahead-{one.outlook}{' ahead-tonight' if one.night == tonight else ''}"
+    look = f"ahead-{one.outlook}{' ahead-tonight' if one.night == marked else ''}"
     return Ahead(look=look, words=f"{name}: {_said(one)}", begins_week=one.night.weekday() == 0)
 
 

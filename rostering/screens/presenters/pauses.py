@@ -23,7 +23,7 @@ from rostering.screens.words import capital, listed, several, spelled
 
 RUNNING: Final = Pill("Running", "paused", "wait", "waiting")
 COMING: Final = Pill("Coming", "paused", "quiet", "off")
-UNCONFIRMED: Final = Pill("Not confirmed", "warning", "held", "off")
+UNCONFIRMED: Final = Pill("Not confirmed", "question", "held", "off")
 COMPUTED: Final = Pill("Computed", "paused", "quiet", "off")
 OVER: Final = Pill("Over", "same", "quiet", "off")
 ENDED: Final = Pill("Ended early", "tick", "quiet", "off")

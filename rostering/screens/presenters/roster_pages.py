@@ -102,15 +102,16 @@ def list_table(
     columns: Sequence[Column],
     wanted: Wanted,
     pager: Pager,
+    none: str = "",
 ) -> Table:
-    """The table, with links to its neighbours by where one stands."""
+    """The table, with links to its neighbours by where one stands. `none`: said instead where no filter is set."""
     table = table_of(
         rows,
         wanted=wanted,
         columns=columns,
         caption=of.words,
-        empty=of.empty,
-        all_href=reverse(of.address, args=[district.slug]),
+        empty=none or of.empty,
+        all_href="" if none else reverse(of.address, args=[district.slug]),
     )
     return replace(table, pager=pager)
 

@@ -9,6 +9,7 @@ from rostering.calendar.nights import is_weeknight, night_ends, night_starts
 from rostering.models import Run
 from rostering.screens.moments import clock, moment, short_date, zone_name
 from rostering.screens.presenters.say import Sentence, say, strong
+from rostering.screens.presenters.tonight import begins_words, next_night
 from rostering.screens.tonight_rows import ZoneNight
 from rostering.screens.viewer import Viewer
 from rostering.screens.words import number, several
@@ -40,7 +41,7 @@ def tonight_sentence(zones: Sequence[ZoneNight], *, viewer: Viewer, start: time)
     """What is going on, or what comes: the first that fits."""
     of_night = [zone for zone in zones if is_weeknight(zone.night)]
     if not of_night:
-        return say("No night: ", strong("rosters move on weeknights"), ", Monday to Friday.")
+        return _weekend_sentence(viewer=viewer, start=start)
     done, at_work, waiting = (_sum(of_night, what) for what in (_done, _at_work, _queued))
     begun = done + at_work + waiting
     if not begun:
@@ -56,6 +57,12 @@ def tonight_sentence(zones: Sequence[ZoneNight], *, viewer: Viewer, start: time)
             f" done, {number(at_work)} at work, {number(waiting)} in the queue.",
         )
     return say("The night is done: ", strong(several(done, "district")), f" synced, {_troubled(of_night)}.")
+
+
+def _weekend_sentence(*, viewer: Viewer, start: time) -> Sentence:
+    night = next_night(now=viewer.now, zone=viewer.zone, start=start)
+    begins = strong(begins_words(night, today=viewer.today, start=start))
+    return say("No night: rosters move on weeknights, Monday to Friday. The next begins ", begins, ".")
 
 
 def zone_lines(zones: Iterable[ZoneNight], *, viewer: Viewer, start: time) -> tuple[ZoneLine, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from rostering.calendar.forecast import Outlook
-from rostering.calendar.nights import ONE_DAY, is_weeknight
+from rostering.calendar.nights import ONE_DAY, is_weeknight, weeknight_on_or_after
 from rostering.calendar.pauses import PauseSpan
 from rostering.screens.presenters.year_gone import GoneNight, month_anchor
 from rostering.screens.presenters.year_words import NightFacts, day_words
@@ -151,11 +151,12 @@ def _own(spans: Sequence[PauseSpan], day: date) -> list[str]:
 def _day(day: date, year: _Year) -> Day:
     covering = [span for span in year.everybody if span.covers(day)]
     own, facts, gone = _own(year.spans, day), year.nights.get(day), year.gone.get(day)
+    is_marked = day == weeknight_on_or_after(year.tonight)
     drawn = _band(day, covering, year.everybody) if covering else (_stroke(day, own, facts, year.is_one),)
     look = [
         "day-weekend" if not is_weeknight(day) else "",
         "day-past" if day < year.tonight else "",
-        "day-tonight" if day == year.tonight else "",
+        "day-tonight" if is_marked else "",
         *drawn,
         f"day-{gone.mark}" if gone and gone.mark else "",
     ]
@@ -166,7 +167,7 @@ def _day(day: date, year: _Year) -> Day:
         iso=day.isoformat(),
         look=" ".join(part for part in look if part),
         words=day_words(day, names, facts, gone, tonight=year.tonight, is_one=year.is_one),
-        is_told=bool(names) or day == year.tonight,
+        is_told=bool(names) or is_marked,
         href=year.href_of(linked[0]) if linked else "",
     )
 

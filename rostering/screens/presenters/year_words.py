@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from rostering.calendar.forecast import Outlook
-from rostering.calendar.nights import is_weeknight
+from rostering.calendar.nights import is_weeknight, weeknight_on_or_after
 from rostering.screens.moments import short_date
 from rostering.screens.presenters.year_gone import GoneNight
 from rostering.screens.words import listed, number, several
@@ -34,6 +34,11 @@ class NightFacts:
     total: int
 
 
+def next_night_words(tonight: date) -> str:
+    """What the marked night is called: at a weekend it is not tonight, since no night of ours is."""
+    return "tonight" if is_weeknight(tonight) else "the next night"
+
+
 def day_words(
     day: date,
     names: Sequence[str],
@@ -44,7 +49,8 @@ def day_words(
     is_one: bool,
 ) -> str:
     """One line. `names`: of the pauses that cover it; `gone`: what became of it, once it has begun."""
-    said = f"{day:%A} {short_date(day)}{', tonight' if day == tonight else ''}"
+    marked = next_night_words(tonight) if day == weeknight_on_or_after(tonight) else ""
+    said = f"{day:%A} {short_date(day)}{f', {marked}' if marked else ''}"
     named = listed(list(dict.fromkeys(names)))
     if not is_weeknight(day):
         return f"{said}: no syncs{f', {named}' if named else ' at the weekend'}"

@@ -59,9 +59,13 @@ def _months(spans: list[PauseSpan], nights: dict[date, NightFacts], *, is_one: b
 
 
 SAMPLES = (
-    Sample(title="The key", template="components/year_key.html", context={"is_one": ""}),
     Sample(
-        title="The key of one district", template="components/year_key.html", context={"is_one": "birch-bay"}
+        title="The key", template="components/year_key.html", context={"is_one": "", "next_night": "tonight"}
+    ),
+    Sample(
+        title="The key of one district, at a weekend",
+        template="components/year_key.html",
+        context={"is_one": "birch-bay", "next_night": "the next night"},
     ),
     Sample(
         title="Half a year of every district",

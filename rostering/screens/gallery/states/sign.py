@@ -5,6 +5,7 @@ from rostering.screens.gallery import Sample
 _NAMES = (
     *("held", "failed", "missed", "paused", "tick", "same", "running", "working", "second", "warning"),
     *("new", "off", "leaves", "newid", "joins", "updated", "ended", "kept", "replaced", "undone"),
+    *("question", "clash"),
     *("flag", "pin", "search", "menu"),
 )
 
