@@ -11,10 +11,21 @@ from django.conf import settings
 from django.db import connections
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.databases import ROOT, drop_database, make_database
 from tools.chromium import find_chromium
+
+# How long an example takes says something about the machine, nothing about what is tested.
+hypothesis_settings.register_profile(
+    "any machine",
+    parent=hypothesis_settings.default,
+    deadline=None,
+    suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large),
+)
+hypothesis_settings.load_profile("any machine")
 
 
 @receiver(post_migrate, dispatch_uid="empty change log")
