@@ -91,7 +91,7 @@ def keep_remainder(*, hold: Hold, run: Run, part: Part, now: datetime) -> Run:
     waits = finish_unstarted(
         district=run.district,
         night=run.night,
-        trigger=Run.Trigger.ON_DEMAND,
+        trigger=Run.Trigger.REST,
         status=Run.Status.HELD,
         reason=Run.Reason.UNDER_REVIEW,
         message=f"What was not approved of sync {run.id} waits. {remainder.verdict['sentence']}",

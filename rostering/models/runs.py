@@ -26,6 +26,7 @@ class Run(models.Model):
         ON_DEMAND = "on_demand", "asked for"
         UNDO = "undo", "undo"
         REPLAN = "replan", "planned again"
+        REST = "rest", "the rest of a change list"
 
     class Status(models.TextChoices):
         """DESIGN 6, Statuses."""

@@ -5,7 +5,8 @@ second primary, no class with more than ten staff, no id twice); the second afte
 list would have come to. Neither is a plan of the whole feed, so the next night plans in full.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -55,7 +56,7 @@ def cut(*, run: Run, plan: Plan, choice: Choice, now: datetime) -> Cut:
         "seats": 1 + MAX_CO_TEACHERS,
     }
     released, remainder = (_begin(plan, now=now) for _ in range(2))
-    with _Scratch(run), connection.cursor() as cursor:
+    with _scratch(run), connection.cursor() as cursor:
         _find_waiting(cursor, values=values, choice=choice)
         cursor.execute(sql.SIDE_BY_SIDE, values)
         side_by_side = int(cursor.fetchone()[0])
@@ -73,28 +74,20 @@ def bind_remainder(*, run: Run, remainder: Plan) -> None:
     remainder.roster_version = RosterState.objects.values_list("version", flat=True).get(
         district_id=remainder.district_id
     )
-    with _Scratch(run), connection.cursor() as cursor:
+    with _scratch(run), connection.cursor() as cursor:
         verdict = _close(cursor, part=remainder, limits=Limits(is_under_review=True))
         if verdict.is_large:
             remainder.summary["evidence"] = gather(remainder)
             remainder.save(update_fields=["summary"])
 
 
-class _Scratch:
-    """Scratch tables of a run's own while inside; gone afterwards, nobody else ever sees them."""
-
-    def __init__(self, run: Run) -> None:
-        self.names = {"run_id": run.id, "fence": run.fence}
-
-    def __enter__(self) -> None:
-        create_staging(**self.names)
-        self.path = staged(**self.names)
-        self.path.__enter__()
-
-    def __exit__(self, *error: Any) -> None:
-        self.path.__exit__(*error)
-        if error[0] is None:
-            drop_staging(**self.names)
+@contextmanager
+def _scratch(run: Run) -> Iterator[None]:
+    """Scratch tables of a run's own while inside; gone with the transaction that fails, else afterwards."""
+    create_staging(run_id=run.id, fence=run.fence)
+    with staged(run_id=run.id, fence=run.fence):
+        yield
+    drop_staging(run_id=run.id, fence=run.fence)
 
 
 def _begin(plan: Plan, *, now: datetime) -> Plan:

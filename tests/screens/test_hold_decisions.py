@@ -77,6 +77,12 @@ def test_without_removals_and_then_the_screen_shows_what_waits(hold: Hold, cast:
     assert "Noor Haddad agreed, without removals" in page
     assert "Apply to 1 student" in page
     assert "remove nobody" not in page
+    rest = Hold.objects.get(id=hold.id).run
+    story = text_of(client.get(reverse("run", args=[rest.id])))
+    assert "what waits of a list approved in part" in story
+    timeline = text_of(client.get(reverse("district_timeline", args=[hold.district.slug])))
+    assert "Noor Haddad approved the change, without removals" in timeline
+    assert "The rest of a list approved in part: on hold, " in timeline
 
 
 def test_some_schools_only(hold: Hold, cast: Cast, enter: Enter) -> None:

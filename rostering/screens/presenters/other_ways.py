@@ -98,7 +98,11 @@ def _schools(figures: Figures) -> tuple[SchoolChoice, ...]:
 
 
 def _at(school: Any) -> str:
-    """ "13 leave, 2 join": the students of a school, or that only something else changes."""
+    """ "13 leave and 2 join": the students of a school, else its classes, or that only something else changes."""
     counts = (("removed", "leave"), ("added", "join"), ("rekeyed", "with a new ID"))
-    said = [f"{number(school[name])} {words}" for name, words in counts if school.get(name)]
-    return listed(said) if said else "no student leaves or joins"
+    if said := [f"{number(school[name])} {words}" for name, words in counts if school.get(name)]:
+        return listed(said)
+    added, _, removed, _, ended = school["changes"].get("sections") or (0, 0, 0, 0, 0)
+    if removed + ended:
+        return f"{several(removed + ended, 'class leaves', 'classes leave')}"
+    return f"{several(added, 'class joins', 'classes join')}" if added else "nobody leaves or joins"

@@ -28,6 +28,7 @@ _ASKED: Final = {
     Run.Trigger.ON_DEMAND: "asked for",
     Run.Trigger.UNDO: "an undo, asked for",
     Run.Trigger.REPLAN: "planned again after an undo",
+    Run.Trigger.REST: "what waits of a list approved in part",
 }
 
 

@@ -40,6 +40,7 @@ _KINDS: Final = {
     Run.Trigger.ON_DEMAND: "Sync asked for",
     Run.Trigger.UNDO: "Undo asked for",
     Run.Trigger.REPLAN: "Planned again after an undo",
+    Run.Trigger.REST: "The rest of a list approved in part",
 }
 _NOT_APPLIED: Final[dict[str, str]] = {
     Run.Reason.PAUSED: "not applied during the pause",
