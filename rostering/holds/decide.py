@@ -20,6 +20,7 @@ from rostering.holds.rules import check_can_decide, check_not_barred, open_case,
 from rostering.holds.tonight import next_night_begins, tonight_words
 from rostering.models import Decision, Hold, Part, Plan, Run
 from rostering.pipeline.part import Choice
+from rostering.pipeline.totals import totals_from_json
 from rostering.run_states import move_run
 
 __all__ = ["DecisionOutcome", "Refused", "check_can_decide", "check_not_barred", "decide", "pause_note"]
@@ -99,9 +100,14 @@ def _carry_out(
     return DecisionOutcome(applied, needs_second_person=False, message=applied.message + note)
 
 
-def takes_two(plan: Plan) -> bool:
-    """Whether one person alone may not agree to a list, or to a part, which has numbers of its own (DESIGN 5, Second person)."""
-    return plan.needs_second_person
+def takes_two(plan: Plan, *, part: Plan | None = None) -> bool:
+    """Whether one person alone may not agree to a list, or to the part of it that is released (DESIGN 5, Second person).
+
+    A part has numbers of its own; but what takes two people as a whole is not taken away by one of them school by school.
+    """
+    if part is None or part.needs_second_person:
+        return (part or plan).needs_second_person
+    return plan.needs_second_person and any(one.removed for one in totals_from_json(part.totals).values())
 
 
 def _approve(given: Decision, *, reason: str, now: datetime) -> bool:
@@ -115,7 +121,7 @@ def _approve(given: Decision, *, reason: str, now: datetime) -> bool:
         )
     _record_decision(given, reason=reason, now=now)
     same = [one for one in approvals if one.part_id == given.part_id]
-    if takes_two(part.released if part else hold.plan) and not same:
+    if takes_two(hold.plan, part=part.released if part else None) and not same:
         return False
     is_tonight = any(one.is_tonight for one in (*same, given))
     Hold.objects.filter(id=hold.id).update(

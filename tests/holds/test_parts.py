@@ -213,14 +213,28 @@ def test_a_part_is_agreed_to_on_the_list_that_was_seen() -> None:
 ALL_BUT_ONE = tuple(f"{child}{number}" for child in "pq" for number in range(7))
 
 
-def test_a_part_that_takes_away_little_needs_one_person_where_the_whole_needs_two() -> None:
-    """DESIGN 5, Second person: by the numbers of what is released."""
+def test_what_takes_two_people_as_a_whole_takes_two_school_by_school() -> None:
+    """DESIGN 5, Second person: else one person takes away in small parts what nobody may take away alone."""
     district = on_khan_academy()
     run = held(district, joins(leaves(two_schools(), *ALL_BUT_ONE), "c0", "p9"))
     assert run.plan.needs_second_person
-    assert not approve(run, choice=NORTH).needs_second_person
+    first, second = StaffFactory.create(), StaffFactory.create()
+    assert approve(run, by=first, choice=NORTH).needs_second_person
+    assert approve(run, by=second, choice=NORTH).status == "applied"
     rest = case_of(district)
     assert approve(rest.run).needs_second_person == rest.plan.needs_second_person
+
+
+def test_a_part_that_takes_nothing_away_needs_one_person_where_the_whole_needs_two() -> None:
+    run = held(on_khan_academy(), joins(leaves(two_schools(), *ALL_BUT_ONE), "c0", "p9"))
+    assert run.plan.needs_second_person
+    assert approve(run, choice=NO_REMOVALS).status == "applied"
+
+
+def test_a_part_of_what_one_person_may_decide_needs_one_person() -> None:
+    run = held(on_khan_academy(), joins(leaves(two_schools(), "p0"), "d0", "q9", school="s2"))
+    assert not run.plan.needs_second_person
+    assert not approve(run, choice=NORTH).needs_second_person
 
 
 def test_two_people_agree_to_the_same_part_or_nothing_is_applied() -> None:
