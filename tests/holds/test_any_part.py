@@ -26,7 +26,7 @@ from tests.pipeline.rosters import Roster, Rows, loose_ends, read_roster
 
 pytestmark = pytest.mark.usefixtures("shared_database")
 any_examples = settings(
-    max_examples=int(os.environ.get("EXAMPLES", "10")),
+    max_examples=int(os.environ.get("EXAMPLES", "5")),
     deadline=None,
     database=None,
     phases=[Phase.explicit, Phase.generate] if os.environ.get("NOSHRINK") else list(Phase),
