@@ -15,14 +15,22 @@ from django.db import connection
 
 from districts.models import RosterState
 from rostering.models import Plan, Run
-from rostering.pipeline import part_statements as sql
 from rostering.pipeline.apply import PLACE_COLUMNS
 from rostering.pipeline.evidence import gather
 from rostering.pipeline.guard import Limits, Verdict, guard
+from rostering.pipeline.part_leaning import leaning
+from rostering.pipeline.part_lists import COPY_ROWS, KEEP_REASONS, SIDE_BY_SIDE, WHY_WAITING
+from rostering.pipeline.part_withheld import (
+    JOIN_WAITING,
+    PEOPLE_AND_SCHOOLS,
+    SECTIONS_AND_SCHOOLS,
+    WAITING,
+    withheld,
+)
 from rostering.pipeline.plan import close_plan
 from rostering.pipeline.scope import MAX_CO_TEACHERS
 from rostering.pipeline.staging import WHOLE_DISTRICT, create_staging, drop_staging, staged
-from rostering.pipeline.tables import ALL, ENROLLMENTS, PEOPLE, SECTIONS, Table
+from rostering.pipeline.tables import ALL, ENROLLMENTS, SECTIONS, Table
 from rostering.pipeline.totals import totals_from_json
 
 #: No feed as a whole stands behind such a list (see `pipeline.settled`).
@@ -58,12 +66,12 @@ def cut(*, run: Run, plan: Plan, choice: Choice, now: datetime) -> Cut:
     released, remainder = (_begin(plan, now=now) for _ in range(2))
     with _scratch(run), connection.cursor() as cursor:
         _find_waiting(cursor, values=values, choice=choice)
-        cursor.execute(sql.SIDE_BY_SIDE, values)
+        cursor.execute(SIDE_BY_SIDE, values)
         side_by_side = int(cursor.fetchone()[0])
         for part, is_waiting in ((released, "NOT"), (remainder, "")):
             for table in ALL:
                 cursor.execute(_copy_rows(table, is_waiting=is_waiting), {**values, "part": part.id})
-        cursor.execute(sql.KEEP_REASONS, {**values, "part": remainder.id})
+        cursor.execute(KEEP_REASONS, {**values, "part": remainder.id})
         _close(cursor, part=released, limits=Limits())
         _close(cursor, part=remainder, limits=Limits(is_under_review=True))
     return Cut(released=released, remainder=remainder, side_by_side=side_by_side)
@@ -103,33 +111,20 @@ def _begin(plan: Plan, *, now: datetime) -> Plan:
 
 def _find_waiting(cursor: Any, *, values: dict[str, Any], choice: Choice) -> None:
     """Name every row that waits: what was not released, then whatever leans on it, until nothing more does."""
-    cursor.execute(sql.WAITING)
-    cursor.execute(sql.PEOPLE_AND_SCHOOLS, values)
-    cursor.execute(sql.SECTIONS_AND_SCHOOLS, values)
-    others = (sql.OTHER_PEOPLE, sql.OTHER_SECTIONS, sql.OTHER_SCHOOLS, sql.OTHER_TERMS, sql.OTHER_PLACES)
-    for rows in (sql.REMOVALS,) if choice.without_removals else others:
-        cursor.execute(sql.JOIN_WAITING.format(rows=rows), values)
+    cursor.execute(WAITING)
+    cursor.execute(PEOPLE_AND_SCHOOLS, values)
+    cursor.execute(SECTIONS_AND_SCHOOLS, values)
+    _join(cursor, withheld(without_removals=choice.without_removals), values=values)
     cursor.execute("ANALYZE waiting, people_and_schools, sections_and_schools")
-    leaning = _leaning(choice)
-    while _join(cursor, leaning, values=values):
+    while _join(cursor, leaning(without_removals=choice.without_removals), values=values):
         pass
 
 
-def _leaning(choice: Choice) -> Sequence[str]:
-    taken = [
-        sql.TAKEN_IDS.format(
-            kind=table.kind, plan=table.plan, same_role=" AND t.role = g.role" if table is PEOPLE else ""
-        )
-        for table in (SECTIONS, PEOPLE)
-    ]
-    return (*sql.LEANING, *taken, *(() if choice.without_removals else sql.LEANING_OF_SCHOOLS))
-
-
-def _join(cursor: Any, leaning: Sequence[str], *, values: dict[str, Any]) -> int:
-    """One round; how many rows joined those that wait."""
+def _join(cursor: Any, statements: Sequence[str], *, values: dict[str, Any]) -> int:
+    """Those that one round adds to what waits; how many."""
     joined = 0
-    for rows in leaning:
-        cursor.execute(sql.JOIN_WAITING.format(rows=rows), values)
+    for rows in statements:
+        cursor.execute(JOIN_WAITING.format(rows=rows), values)
         joined += cursor.rowcount
     return joined
 
@@ -140,7 +135,7 @@ def _copy_rows(table: Table, *, is_waiting: str) -> str:
         columns = (*columns, "is_term_over")
     if table is ENROLLMENTS:
         columns = (*PLAN_FIELDS, *PLACE_COLUMNS)
-    return sql.COPY_ROWS.format(
+    return COPY_ROWS.format(
         plan=table.plan, kind=table.kind, columns=", ".join(columns), is_waiting=is_waiting
     )
 
@@ -153,7 +148,7 @@ def _close(cursor: Any, *, part: Plan, limits: Limits) -> Verdict:
     close_plan(cursor, made=part, values={"district": part.district_id, "plan": part.id})
     verdict = guard(totals=totals_from_json(part.totals), limits=limits)
     part.verdict = verdict.as_json()
-    cursor.execute(sql.WHY_WAITING, [part.id])
+    cursor.execute(WHY_WAITING, [part.id])
     part.summary["waits"] = [list(row) for row in cursor.fetchall()]
     part.save(update_fields=["verdict", "summary"])
     return verdict

@@ -11,58 +11,29 @@ from typing import Any, Final
 from rostering.models import Plan, PlanEnrollment, PlanPerson, PlanSection
 from rostering.screens.change_filters import ROLE_OF, Wish
 
-_SECTIONS: Final = """
+_FIRST_OF: Final = """
 SELECT wish.place, found.*
 FROM unnest(%(operations)s::text[], %(roles)s::text[]) WITH ORDINALITY AS wish (operation, role, place)
 CROSS JOIN LATERAL (
     SELECT row.*
-    FROM rostering_plansection row
+    FROM {table} row
     WHERE (row.plan_id, row.operation, row.id) >= (%(plan)s, wish.operation, 0)
-        AND (row.plan_id, row.operation, row.id) < (%(plan)s, wish.operation, 9223372036854775807)
+        AND (row.plan_id, row.operation, row.id) < (%(plan)s, wish.operation, 9223372036854775807){who}
     ORDER BY row.plan_id, row.operation, row.id
     LIMIT %(each)s
 ) found
-ORDER BY place, id
 """
-_PEOPLE: Final = """
-SELECT wish.place, found.*
-FROM unnest(%(operations)s::text[], %(roles)s::text[]) WITH ORDINALITY AS wish (operation, role, place)
-CROSS JOIN LATERAL (
-    SELECT row.*
-    FROM rostering_planperson row
-    WHERE (row.plan_id, row.operation, row.id) >= (%(plan)s, wish.operation, 0)
-        AND (row.plan_id, row.operation, row.id) < (%(plan)s, wish.operation, 9223372036854775807)
-        AND wish.role = 'student' AND row.role = 'student'
-    ORDER BY row.plan_id, row.operation, row.id
-    LIMIT %(each)s
-) found
-UNION ALL
-SELECT wish.place, found.*
-FROM unnest(%(operations)s::text[], %(roles)s::text[]) WITH ORDINALITY AS wish (operation, role, place)
-CROSS JOIN LATERAL (
-    SELECT row.*
-    FROM rostering_planperson row
-    WHERE (row.plan_id, row.operation, row.id) >= (%(plan)s, wish.operation, 0)
-        AND (row.plan_id, row.operation, row.id) < (%(plan)s, wish.operation, 9223372036854775807)
-        AND wish.role <> 'student' AND row.role <> 'student' AND row.role = wish.role
-    ORDER BY row.plan_id, row.operation, row.id
-    LIMIT %(each)s
-) found
-ORDER BY place, id
-"""
-_PLACES: Final = """
-SELECT wish.place, found.*
-FROM unnest(%(operations)s::text[], %(roles)s::text[]) WITH ORDINALITY AS wish (operation, role, place)
-CROSS JOIN LATERAL (
-    SELECT row.*
-    FROM rostering_planenrollment row
-    WHERE (row.plan_id, row.operation, row.id) >= (%(plan)s, wish.operation, 0)
-        AND (row.plan_id, row.operation, row.id) < (%(plan)s, wish.operation, 9223372036854775807)
-    ORDER BY row.plan_id, row.operation, row.id
-    LIMIT %(each)s
-) found
-ORDER BY place, id
-"""
+_STUDENTS: Final = """
+        AND wish.role = 'student' AND row.role = 'student'"""
+_STAFF: Final = """
+        AND wish.role <> 'student' AND row.role <> 'student' AND row.role = wish.role"""
+_IN_ORDER: Final = "ORDER BY place, id"
+_SECTIONS: Final = _FIRST_OF.format(table="rostering_plansection", who="") + _IN_ORDER
+_PLACES: Final = _FIRST_OF.format(table="rostering_planenrollment", who="") + _IN_ORDER
+_PEOPLE: Final = (
+    "UNION ALL".join(_FIRST_OF.format(table="rostering_planperson", who=who) for who in (_STUDENTS, _STAFF))
+    + _IN_ORDER
+)
 _FIRST: Final[tuple[tuple[type[Any], str, tuple[str, ...]], ...]] = (
     (PlanSection, _SECTIONS, ("sections",)),
     (PlanPerson, _PEOPLE, tuple(ROLE_OF)),

@@ -1,117 +1,12 @@
-"""The statements that cut a change list in two: what a person releases, and what waits (see part.py).
+"""What leans on a row of a change list that waits, and so waits too (see part.py; where it begins: part_withheld.py).
 
-`waiting` names every row that waits and why. It begins with what was not released; then, until nothing is added any more,
-whatever leans on a row that waits joins it. What is left can be applied alone, and the rest after it, to the same end.
-"""
-
-WAITING = """
-CREATE UNLOGGED TABLE waiting (
-    kind text COLLATE "C", object_id bigint, because text COLLATE "C", PRIMARY KEY (kind, object_id)
-)
-"""
-# Every statement below gives kind, object_id and because.
-JOIN_WAITING = "INSERT INTO waiting (kind, object_id, because) {rows} ON CONFLICT DO NOTHING"
-
-# --- what is not released ----------------------------------------------------------------------------
-WITHHELD = "withheld"
-OTHER_SCHOOL = "other_school"
-
-REMOVALS = """
-SELECT 'schools', object_id, 'withheld' FROM rostering_planschool
-WHERE plan_id = %(plan)s AND operation IN ('removed', 'ended')
-UNION ALL
-SELECT 'terms', object_id, 'withheld' FROM rostering_planterm
-WHERE plan_id = %(plan)s AND operation IN ('removed', 'ended')
-UNION ALL
-SELECT 'sections', object_id, 'withheld' FROM rostering_plansection
-WHERE plan_id = %(plan)s AND operation IN ('removed', 'ended')
-UNION ALL
-SELECT 'people', object_id, 'withheld' FROM rostering_planperson
-WHERE plan_id = %(plan)s AND operation IN ('removed', 'ended')
-UNION ALL
-SELECT 'enrollments', object_id, 'withheld' FROM rostering_planenrollment
-WHERE plan_id = %(plan)s AND operation IN ('removed', 'ended')
+Asked in rounds until nothing more joins: what is left can be applied alone, and the rest after it, to the same end.
 """
 
-# The schools of a person, as the list writes them and as they are today; "" stands for no school at all.
-PEOPLE_AND_SCHOOLS = """
-CREATE UNLOGGED TABLE people_and_schools AS
-SELECT p.object_id, p.operation, p.changed && ARRAY['home_school_provider_id', 'school_provider_ids'] AS is_moving,
-    CASE WHEN cardinality(s.comes) = 0 THEN ARRAY[''] ELSE s.comes END AS comes,
-    CASE WHEN cardinality(s.stands) = 0 THEN ARRAY[''] ELSE s.stands END AS stands
-FROM rostering_planperson p
-CROSS JOIN LATERAL (
-    SELECT array_remove(p.school_provider_ids::text[] || p.home_school_provider_id::text, '') AS comes,
-        array_remove(
-            CASE
-                WHEN p.operation <> 'added' AND p.before -> 'school_provider_ids' IS NOT NULL
-                    THEN ARRAY(SELECT jsonb_array_elements_text(p.before -> 'school_provider_ids'))
-                ELSE p.school_provider_ids::text[]
-            END || CASE
-                WHEN p.operation <> 'added' AND p.before ->> 'home_school_provider_id' IS NOT NULL
-                    THEN p.before ->> 'home_school_provider_id'
-                ELSE p.home_school_provider_id::text
-            END, ''
-        ) AS stands
-) s
-WHERE p.plan_id = %(plan)s
-"""
-# The school of a class, likewise. A class that comes stands nowhere yet.
-SECTIONS_AND_SCHOOLS = """
-CREATE UNLOGGED TABLE sections_and_schools AS
-SELECT object_id, operation, school_provider_id AS comes, term_provider_ids AS terms,
-    CASE
-        WHEN operation <> 'added' AND before ->> 'school_provider_id' IS NOT NULL THEN before ->> 'school_provider_id'
-        ELSE school_provider_id::text
-    END AS stands
-FROM rostering_plansection
-WHERE plan_id = %(plan)s
-"""
+from collections.abc import Sequence
 
-# A person joins with any of their schools, but changes, or leaves, only with all of them.
-OTHER_PEOPLE = """
-SELECT 'people', object_id, CASE WHEN comes || stands && %(schools)s THEN 'also_elsewhere' ELSE 'other_school' END
-FROM people_and_schools
-WHERE CASE operation
-    WHEN 'added' THEN NOT comes && %(schools)s
-    ELSE NOT (comes || stands) <@ %(schools)s::text[]
-END
-"""
-OTHER_SECTIONS = """
-SELECT 'sections', object_id,
-    CASE WHEN comes = ANY (%(schools)s) OR stands = ANY (%(schools)s) THEN 'also_elsewhere' ELSE 'other_school' END
-FROM sections_and_schools
-WHERE comes <> ALL (%(schools)s) OR stands <> ALL (%(schools)s)
-"""
-OTHER_SCHOOLS = """
-SELECT 'schools', object_id, 'other_school' FROM rostering_planschool
-WHERE plan_id = %(plan)s AND provider_id <> ALL (%(schools)s)
-"""
-# A term that comes harms nobody. One that changes or leaves belongs to all schools with a class in it.
-OTHER_TERMS = """
-SELECT 'terms', p.object_id, 'other_school'
-FROM rostering_planterm p
-WHERE p.plan_id = %(plan)s AND p.operation <> 'added' AND EXISTS (
-    SELECT FROM (
-        SELECT term_provider_ids AS terms, school_provider_id FROM districts_section
-        WHERE district_id = %(district)s AND removed_at IS NULL
-        UNION ALL
-        SELECT terms, comes FROM sections_and_schools WHERE operation NOT IN ('removed', 'ended')
-    ) s
-    WHERE p.provider_id = ANY (s.terms) AND s.school_provider_id <> ALL (%(schools)s)
-)
-"""
-# A place belongs to the school of its class, today's and tonight's.
-OTHER_PLACES = """
-SELECT 'enrollments', e.object_id, 'other_school'
-FROM rostering_planenrollment e
-LEFT JOIN sections_and_schools p ON p.object_id = e.section_id
-LEFT JOIN districts_section s ON s.id = e.section_id AND s.district_id = %(district)s AND s.removed_at IS NULL
-WHERE e.plan_id = %(plan)s
-    AND (p.comes <> ALL (%(schools)s) OR p.stands <> ALL (%(schools)s) OR s.school_provider_id <> ALL (%(schools)s))
-"""
+from rostering.pipeline.tables import PEOPLE, SECTIONS
 
-# --- what leans on it --------------------------------------------------------------------------------
 # A place of a person, or in a class, that waits.
 PLACES_OF_NOBODY = """
 SELECT 'enrollments', e.object_id, 'person_waits'
@@ -274,39 +169,13 @@ LEANING = (
     NO_FREE_SEAT,
     SCHOOLS_IN_USE,
     TERMS_IN_USE,
+    TAKEN_IDS.format(kind=SECTIONS.kind, plan=SECTIONS.plan, same_role=""),
+    TAKEN_IDS.format(kind=PEOPLE.kind, plan=PEOPLE.plan, same_role=" AND t.role = g.role"),
 )
 #: Only where schools are chosen: without removals nobody loses an old place at all.
 LEANING_OF_SCHOOLS = (MOVING, LEFT_WITHOUT_A_PLACE)
 
-# --- the two lists ---------------------------------------------------------------------------------------
-COPY_ROWS = """
-INSERT INTO {plan} (plan_id, {columns})
-SELECT %(part)s, {columns}
-FROM {plan} p
-WHERE p.plan_id = %(plan)s AND {is_waiting} EXISTS (
-    SELECT FROM waiting w WHERE w.kind = '{kind}' AND w.object_id = p.object_id
-)
-ORDER BY p.id
-"""
-# What was released and has to wait all the same, for the list that says why.
-KEEP_REASONS = """
-INSERT INTO rostering_planwait (plan_id, kind, object_id, because)
-SELECT %(part)s, kind, object_id, because FROM waiting
-WHERE because NOT IN ('withheld', 'other_school')
-ORDER BY kind, because, object_id
-"""
-WHY_WAITING = """
-SELECT kind, because, count(*) FROM rostering_planwait WHERE plan_id = %s GROUP BY 1, 2 ORDER BY 1, 2
-"""
-# Teachers who would have a class that comes beside one that was to leave.
-SIDE_BY_SIDE = """
-SELECT count(*) FROM (
-    SELECT e.user_id
-    FROM rostering_planenrollment e
-    LEFT JOIN waiting w ON w.kind = 'enrollments' AND w.object_id = e.object_id
-    WHERE e.plan_id = %(plan)s AND e.role = 'teacher' AND e.operation IN ('added', 'removed', 'ended')
-    GROUP BY e.user_id
-    HAVING bool_or(e.operation = 'added' AND w.object_id IS NULL)
-        AND bool_or(e.operation <> 'added' AND w.object_id IS NOT NULL)
-) teachers
-"""
+
+def leaning(*, without_removals: bool) -> Sequence[str]:
+    """The statements of one round."""
+    return LEANING if without_removals else (*LEANING, *LEANING_OF_SCHOOLS)
