@@ -23,7 +23,6 @@ from rostering.calendar.nights import is_weeknight, night_of
 from rostering.cover import pass_holds_on
 from rostering.discovery import look_again, note_outcome
 from rostering.due import (
-    close_missed,
     create_tonights,
     go_on_tonight,
     open_nights,
@@ -34,6 +33,7 @@ from rostering.holds.approved import apply_approved
 from rostering.holds.undoing import carry_out
 from rostering.holds.waiting import apply_let_through, waiting_to_be_applied
 from rostering.in_turn import nightly_in_turn
+from rostering.missed import close_missed
 from rostering.models import Hold, Run
 from rostering.notices.sending import look as look_at_notices
 from rostering.pipeline.night import work_on

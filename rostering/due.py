@@ -1,4 +1,4 @@
-"""Which nightly runs there must be: tonight's, those that were missed, and the order in which they are taken up (DESIGN 5).
+"""Which nightly runs there must be tonight, and the order in which they are taken up (DESIGN 5); `missed` closes the rest.
 
 Written for being asked every minute: the questions are put to the database by zone, and on most minutes find nothing.
 `at` is the instant whose night is meant, `now` the real time that is written down (see `rostering.dispatch`).
@@ -9,14 +9,18 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from accounts.models import AuditEvent
 from districts.models import Agreement, District
-from rostering.calendar.nights import ONE_DAY, is_in_night, is_weeknight, night_ends, night_of, night_starts
+from rostering.calendar.nights import (
+    is_in_night,
+    is_weeknight,
+    is_zone,
+    night_ends,
+    night_of,
+)
 from rostering.calendar.pauses import longest_over, pauses_of_each
 from rostering.models import Hold, LetThrough, Run
 from rostering.refusals import refusal
@@ -25,7 +29,6 @@ from rostering.run_states import (
     AlreadyRan,
     WrongMove,
     finish_unstarted,
-    move_run,
     queue_again,
     queue_run,
 )
@@ -52,7 +55,7 @@ def open_nights(*, at: datetime) -> dict[str, date]:
     """Time zone -> night, for the zones of our districts in which it is night now: weeknights and weekend nights alike."""
     return {
         zone: night_of(at=at, zone=zone)
-        for zone in _zones()
+        for zone in known_zones()
         if is_in_night(at=at, zone=zone, start=settings.NIGHT_START)
     }
 
@@ -66,7 +69,7 @@ def create_tonights(*, at: datetime, now: datetime) -> list[Run]:
     for zone, night in open_nights(at=at).items():
         if not is_weeknight(night):
             continue
-        for district in _without_run(_in_zone(zone, at=at), night=night):
+        for district in without_run(_in_zone(zone, at=at), night=night):
             try:
                 created.append(_create(district=district, night=night, now=now))
             except (AlreadyRan, AlreadyAtWork):
@@ -109,24 +112,6 @@ def _pause_over(tonights: QuerySet[Run], *, night: date) -> list[Run]:
     ]
 
 
-def close_missed(*, at: datetime, now: datetime) -> list[Run]:
-    """Whatever had not begun when its night ended at 06:00: queued runs, and last night's that were never even queued."""
-    closed = []
-    for zone in _zones():
-        night = last_ended_weeknight(at=at, zone=zone)
-        closed += list(_close_queued(zone=zone, night=night, at=at, now=now))
-        closed += list(_create_missed(zone=zone, night=night, now=now))
-    return closed
-
-
-def last_ended_weeknight(*, at: datetime, zone: str) -> date:
-    """The latest weeknight that is over in a zone."""
-    night = night_of(at=at, zone=zone) - ONE_DAY
-    while not is_weeknight(night):
-        night -= ONE_DAY
-    return night
-
-
 def ready_runs(*, now: datetime) -> list[Run]:
     """Every run a worker may take up now: what people asked for, then who was missed the night before, then the earliest
     school morning, then small before large."""
@@ -140,19 +125,19 @@ def ready_runs(*, now: datetime) -> list[Run]:
     return sorted(found, key=_order)
 
 
-def _zones() -> Iterator[str]:
+def known_zones() -> Iterator[str]:
     """The time zones of our districts. A wrong one costs its own districts their nights, not everybody."""
     for zone in District.objects.order_by().values_list("time_zone", flat=True).distinct():
-        try:
-            ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
+        if is_zone(zone):
+            yield zone
+        else:
             log.error("no district in the time zone %r is synced: there is no such zone", zone)
-            continue
-        yield zone
 
 
 def _order(run: Any) -> tuple[bool, bool, datetime, int, int]:
-    morning = night_ends(night=run.night, zone=run.district.time_zone)
+    zone = run.district.time_zone
+    # A zone that is gone since must not keep all the others from their turn.
+    morning = night_ends(night=run.night, zone=zone if is_zone(zone) else "UTC")
     is_first = run.night_before == Status.MISSED
     return run.trigger == NIGHTLY, not is_first, morning, size_of(run.district), run.id
 
@@ -179,55 +164,6 @@ def _in_zone(zone: str, *, at: datetime) -> QuerySet[District]:
     return rostered_districts().filter(~Exists(first), time_zone=zone)
 
 
-def _without_run(districts: QuerySet[District], *, night: date) -> Iterable[District]:
+def without_run(districts: QuerySet[District], *, night: date) -> Iterable[District]:
     had = Run.objects.filter(district_id=OuterRef("id"), night=night, trigger=NIGHTLY)
     return districts.filter(~Exists(had))
-
-
-def _close_queued(*, zone: str, night: date, at: datetime, now: datetime) -> Iterator[Run]:
-    """Queued nightly runs of nights that are over. A retry keeps its last reason; a run that had begun may finish for an hour."""
-    queued = Run.objects.filter(
-        status=Status.QUEUED, trigger=NIGHTLY, night__lte=night, district__time_zone=zone
-    )
-    for run in queued.select_related("district").order_by("id"):
-        is_retry = run.attempt > 1 and bool(run.reason)
-        ended = night_ends(night=run.night, zone=zone)
-        if run.started_at and not is_retry and at < ended + FINISH_A_BEGUN_RUN:
-            continue
-        to, reason = (Status.FAILED, run.reason) if is_retry else (Status.MISSED, "")
-        message = run.message if is_retry else _missed_message(run.night)
-        try:
-            yield move_run(run=run, to=to, reason=reason, message=message, now=now, job="dispatch")
-        except WrongMove:
-            continue
-
-
-def _create_missed(*, zone: str, night: date, now: datetime) -> Iterator[Run]:
-    """A missed run for each district that could have been synced in a night that is over, and has no run of it."""
-    began = night_starts(night=night, zone=zone, start=settings.NIGHT_START)
-    joined_later = AuditEvent.objects.filter(
-        district_id=OuterRef("id"), event="connection.joined", at__gte=began
-    )
-    existed = rostered_districts().filter(time_zone=zone, created_at__lt=began).filter(~Exists(joined_later))
-    for district in _without_run(existed, night=night):
-        if refusal(district=district) is not None:
-            continue
-        try:
-            yield finish_unstarted(
-                district=district,
-                night=night,
-                trigger=NIGHTLY,
-                status=Status.MISSED,
-                reason="",
-                message=_missed_message(night),
-                now=now,
-            )
-        except AlreadyRan:
-            continue
-
-
-def _missed_message(night: date) -> str:
-    return (
-        f"The night of {night:%A} {night.day} {night:%B} ended at 06:00 before this sync could begin. "
-        "Nothing was changed; the next night reads everything again, or sync the district now."
-    )

@@ -6,13 +6,12 @@ Stands above `calendar.forecast`, which is pure, because stops and refusals are 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfoNotFoundError
 
 from django.conf import settings
 
 from districts.models import District
 from rostering.calendar.forecast import NIGHTS, Bar, ForecastNight, Outlook, forecast
-from rostering.calendar.nights import night_of
+from rostering.calendar.nights import is_zone, night_of
 from rostering.calendar.pauses import PauseSpan, pauses_of_each
 from rostering.models import Hold, Run, Stop
 from rostering.provider_checks import open_checks
@@ -82,10 +81,8 @@ def bars_of_each(districts: Sequence[District], *, now: datetime) -> dict[int, t
 
 def tonight_of(district: District, *, now: datetime) -> date:
     """The night a district is in; a zone that does not exist is read as the portal's own."""
-    try:
-        return night_of(at=now, zone=district.time_zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return night_of(at=now, zone=settings.PORTAL_TIME_ZONE)
+    zone = district.time_zone
+    return night_of(at=now, zone=zone if is_zone(zone) else settings.PORTAL_TIME_ZONE)
 
 
 _OF_HOLD = ("district_id", "reason", "opened_night")

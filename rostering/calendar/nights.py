@@ -6,13 +6,22 @@ Whatever the clocks do in between (daylight saving moves them at 02:00) makes th
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 NIGHT_END = time(6)
 ONE_DAY = timedelta(days=1)
 FRIDAY = 4
 LOOK_BACK_DAYS = 3 * 366
 WAITS = (timedelta(minutes=5), timedelta(minutes=15))
+
+
+def is_zone(zone: str) -> bool:
+    """Whether there is such a time zone here. They are renamed now and then: another machine may not know one of yesterday."""
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def night_of(*, at: datetime, zone: str) -> date:

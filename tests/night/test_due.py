@@ -7,7 +7,8 @@ import pytest
 
 from accounts.audit import record
 from districts.models import Connection, District
-from rostering.due import close_missed, create_tonights, ready_runs
+from rostering.due import create_tonights, ready_runs
+from rostering.missed import close_missed
 from rostering.models import Run
 from rostering.run_states import claim_run, queue_run, requeue_expired, retry_later
 from tests.factories import ConnectionFactory, DistrictFactory, StopFactory

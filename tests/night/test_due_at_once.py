@@ -10,7 +10,8 @@ import pytest
 from django.db import connections
 
 from districts.models import District
-from rostering.due import close_missed, create_tonights, ready_runs
+from rostering.due import create_tonights, ready_runs
+from rostering.missed import close_missed
 from rostering.models import Run
 from rostering.run_states import claim_run
 from tests.factories import ConnectionFactory

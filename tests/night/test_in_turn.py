@@ -13,6 +13,7 @@ from districts.models import District
 from rostering.dispatch import take_next
 from rostering.due import ready_runs
 from rostering.in_turn import AT_A_TIME, nightly_in_turn
+from rostering.missed import close_missed
 from rostering.models import Run
 from rostering.run_states import claim_run, queue_run
 from tests.factories import ConnectionFactory, DistrictFactory, StopFactory
@@ -70,6 +71,18 @@ def test_a_district_without_a_connection_has_its_turn_too() -> None:
     taken = take_next(clock=lambda: NOW)
     assert taken is not None
     assert (taken.id, taken.status, taken.reason) == (run.id, "skipped", "not_enabled")
+
+
+def test_a_time_zone_that_is_gone_costs_nobody_else_his_turn() -> None:
+    """A zone is renamed while a run of it waits: the others are found in order, its own ends with a word."""
+    lost, other = queued(), queued()
+    District.objects.filter(id=lost.district_id).update(time_zone="Mars/Olympus")
+    assert list(nightly_in_turn(now=NOW)) == [other.id]
+    assert {run.id for run in ready_runs(now=NOW)} == {lost.id, other.id}
+    (closed,) = close_missed(at=NOW, now=NOW)
+    assert (closed.id, closed.status) == (lost.id, "failed")
+    assert "no time zone 'Mars/Olympus'" in closed.message
+    assert "Nothing was changed" in closed.message
 
 
 def test_a_retry_waits_for_its_time() -> None:
