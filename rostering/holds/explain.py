@@ -5,7 +5,6 @@ A reading never lets anything pass by itself: it tells two people who have never
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from rostering.holds import patterns
@@ -13,20 +12,7 @@ from rostering.holds.evidence import Evidence, evidence_from
 from rostering.holds.pattern_words import what_is_seen
 from rostering.models import Plan
 
-
-class Pattern(StrEnum):
-    """What a change is taken for."""
-
-    FIRST_LOAD = "first_load"
-    NEW_SCHOOL_YEAR = "new_school_year"
-    SEMESTER_CHANGE = "semester_change"
-    SIS_MIGRATION = "sis_migration"
-    SCHOOL_NOT_SHARED = "school_not_shared"
-    GRADE_NOT_SHARED = "grade_not_shared"
-    PROVIDER_SWITCH = "provider_switch"
-    SHARING_OFF = "sharing_off"
-    UNEXPLAINED = "unexplained"
-
+Pattern = Plan.Pattern
 
 #: In this order, the first that shows enough. What changes every id comes before what moves classes, a school before its grades
 #: (a high school is grades 9 to 12) and before sharing as a whole (a small school may be all that is left).
@@ -79,6 +65,12 @@ def explanation_of(plan: Plan) -> Explanation | None:
     """The reading of a change list; None for one that is not large, or was weighed before evidence was kept."""
     seen = evidence_from(totals=plan.totals, summary=plan.summary, verdict=plan.verdict)
     return explain(seen) if seen else None
+
+
+def pattern_of(plan: Plan) -> str:
+    """What a change list is kept as having been taken for, "" where there is nothing to explain."""
+    found = explanation_of(plan)
+    return found.pattern.value if found else ""
 
 
 def _explanation(pattern: Pattern, evidence: str) -> Explanation:

@@ -38,7 +38,21 @@ class Plan(models.Model):
     """One frozen change list. `totals`: kind -> counts (DESIGN 6 JSON). `verdict`: what the guard said, with its limits.
 
     `summary`: now -> after by school and grade, red flags (see pipeline/weigh.py). `needs_second_person` as DESIGN 5.
+    `pattern`: what a large change is taken for, "" for one that is not large or was never read.
     """
+
+    class Pattern(models.TextChoices):
+        """What a large change is taken for (holds/explain.py)."""
+
+        FIRST_LOAD = "first_load", "First load"
+        NEW_SCHOOL_YEAR = "new_school_year", "New school year"
+        SEMESTER_CHANGE = "semester_change", "Change of semester"
+        SIS_MIGRATION = "sis_migration", "New student system"
+        SCHOOL_NOT_SHARED = "school_not_shared", "School not shared"
+        GRADE_NOT_SHARED = "grade_not_shared", "Grade not shared"
+        PROVIDER_SWITCH = "provider_switch", "New provider"
+        SHARING_OFF = "sharing_off", "Sharing turned off"
+        UNEXPLAINED = "unexplained", "Unexplained"
 
     id = models.BigAutoField(primary_key=True)
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="plans")
@@ -51,6 +65,7 @@ class Plan(models.Model):
     verdict = models.JSONField(default=dict)
     summary = models.JSONField(default=dict)
     needs_second_person = models.BooleanField(default=False)
+    pattern = models.TextField(choices=Pattern.choices, default="", db_default="")
     is_empty = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     rows_dropped_at = models.DateTimeField(null=True)

@@ -16,6 +16,7 @@ from rostering.pipeline.again import rejected_before
 from rostering.pipeline.brake import trouble_of, was_trouble
 from rostering.pipeline.evidence import gather
 from rostering.pipeline.guard import Limits, Verdict, guard
+from rostering.pipeline.reading import pattern_in
 from rostering.pipeline.totals import totals_from_json
 from rostering.pipeline.warnings import early_warnings, lost_lately
 from rostering.run_states import check_fence, move_run
@@ -63,7 +64,8 @@ def conclude(*, run: Run, plan: Plan, limits: Limits, pause: PauseSpan | None, n
         check_fence(run=run)
         plan.verdict = verdict.as_json(more_warnings=warnings)
         _keep_evidence(plan, verdict)
-        plan.save(update_fields=["verdict", "summary"])
+        plan.pattern = pattern_in(plan)
+        plan.save(update_fields=["verdict", "summary", "pattern"])
         hold = (
             Hold.objects.select_for_update().filter(district_id=run.district_id, state__in=Hold.LIVE).first()
         )

@@ -1,5 +1,6 @@
 """The filters of the list of holds: fields, and chips that count what needs whom."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
@@ -9,11 +10,19 @@ from django.urls import reverse
 from accounts.models import Assignment
 from districts.models import Connection
 from districts.text import fold
+from rostering.models import Plan
 from rostering.screens.asked import number_in
 from rostering.screens.downloads import codes_of
 from rostering.screens.hold_list_rows import HoldFacts, waiting_holds
 from rostering.screens.people_choices import people_fields
-from rostering.screens.presenters.filters import FilterBar, chip_group, filter_bar, search_field, select_field
+from rostering.screens.presenters.filters import (
+    FilterBar,
+    Group,
+    chip_group,
+    filter_bar,
+    search_field,
+    select_field,
+)
 from rostering.screens.presenters.holds import ANSWERS, REASONS
 from rostering.screens.scope import Scope
 from rostering.screens.words import number
@@ -35,9 +44,18 @@ def fitting_holds(scope: Scope, query: QueryDict) -> list[HoldFacts]:
 
 
 def needing(fitting: Sequence[HoldFacts], query: QueryDict) -> list[HoldFacts]:
-    """Of those the ones the chosen chip means."""
+    """Of those the ones the chosen chips mean."""
+    return _looking_like(_with_need(fitting, query), query)
+
+
+def _with_need(found: Sequence[HoldFacts], query: QueryDict) -> list[HoldFacts]:
     need = query.get("needs", "")
-    return [one for one in fitting if need not in _NEEDS or _NEEDS[need][1](one)]
+    return [one for one in found if need not in _NEEDS or _NEEDS[need][1](one)]
+
+
+def _looking_like(found: Sequence[HoldFacts], query: QueryDict) -> list[HoldFacts]:
+    pattern = query.get("pattern", "")
+    return [one for one in found if pattern not in Plan.Pattern.values or one.pattern == pattern]
 
 
 def holds_codes(query: QueryDict) -> dict[str, str]:
@@ -45,7 +63,7 @@ def holds_codes(query: QueryDict) -> dict[str, str]:
     answers = {_NO_ANSWER, *(key.value for key in ANSWERS)}
     reasons = {key.value for key in REASONS}
     known = {"needs": _NEEDS, "whose": ("mine",), "provider": Connection.Provider.values, "reason": reasons}
-    return codes_of(query, **known, answer=answers)
+    return codes_of(query, **known, pattern=Plan.Pattern.values, answer=answers)
 
 
 def _fits(one: HoldFacts, scope: Scope, query: QueryDict) -> bool:
@@ -83,16 +101,7 @@ def _is_of(wanted: str, people: Sequence[int]) -> bool:
 
 
 def holds_bar(query: QueryDict, fitting: Sequence[HoldFacts]) -> FilterBar:
-    """The bar; the chips count what fits the fields."""
-    counts = {key: sum(test(one) for one in fitting) for key, (_, test) in _NEEDS.items()}
-    choices = [
-        (key, words, number(counts[key]))
-        for key, (words, _) in _NEEDS.items()
-        if counts[key] or key == query.get("needs")
-    ]
-    needs = chip_group(
-        query, name="needs", label="Which", choices=[("", "All", number(len(fitting))), *choices]
-    )
+    """The bar; each group of chips counts what fits the fields and the other group."""
     answers = [(_NO_ANSWER, "No answer yet"), *((key.value, words) for key, words in ANSWERS.items())]
     fields = (
         search_field(query, label="District"),
@@ -112,6 +121,30 @@ def holds_bar(query: QueryDict, fitting: Sequence[HoldFacts]) -> FilterBar:
         label="Holds",
         action=reverse("holds"),
         fields=fields,
-        groups=(needs,),
-        group_names=("needs",),
+        groups=(_needs(query, _looking_like(fitting, query)), _patterns(query, _with_need(fitting, query))),
+        group_names=("needs", "pattern"),
     )
+
+
+def _needs(query: QueryDict, found: Sequence[HoldFacts]) -> Group:
+    counts = {key: sum(test(one) for one in found) for key, (_, test) in _NEEDS.items()}
+    there = _there([(key, words) for key, (words, _) in _NEEDS.items()], counts, chosen=query.get("needs"))
+    everything = ("", "All", number(len(found)))
+    return chip_group(query, name="needs", label="Which", choices=[everything, *there])
+
+
+def _patterns(query: QueryDict, found: Sequence[HoldFacts]) -> Group:
+    counts = Counter(one.pattern for one in found)
+    named = [(one.value, str(one.label)) for one in Plan.Pattern]
+    there = _there(named, counts, chosen=query.get("pattern"))
+    everything = ("", "Any pattern", number(len(found)))
+    return chip_group(query, name="pattern", label="Looks like", choices=[everything, *there])
+
+
+def _there(
+    named: Sequence[tuple[str, str]], counts: Mapping[str, int], *, chosen: str | None
+) -> list[tuple[str, str, str]]:
+    """What there is any of; the chosen one stays, also where nothing fits it."""
+    return [
+        (key, words, number(counts.get(key, 0))) for key, words in named if counts.get(key) or key == chosen
+    ]

@@ -25,6 +25,7 @@ _VALUES: Final = (
     *("id", "state", "reason", "opened_at", "opened_night", "owner_id", "owner__name", "owner__email"),
     *("district_id", "district__name", "district__slug", "district__pinned_note"),
     *("district__connection__provider", "plan_id", "plan__totals", "plan__verdict"),
+    *("plan__pattern", "plan__checksum"),
     *(
         "plan__needs_second_person",
         "not_before",
@@ -47,6 +48,9 @@ class HoldFacts:
     provider: str
     state: str
     reason: str
+    pattern: str
+    plan_id: int
+    checksum: str
     opened_at: datetime
     owner_id: int | None
     owner: str
@@ -121,6 +125,9 @@ def _facts(
         provider=row["district__connection__provider"] or "",
         state=row["state"],
         reason=row["reason"],
+        pattern=row["plan__pattern"],
+        plan_id=row["plan_id"],
+        checksum=row["plan__checksum"],
         opened_at=row["opened_at"],
         owner_id=row["owner_id"],
         owner=row["owner__name"] or row["owner__email"] or "",

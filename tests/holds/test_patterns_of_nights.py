@@ -74,11 +74,12 @@ def lived(district: District, provider: RosterProvider, *, on: date) -> Run:
 
 
 def explained(run: Run) -> Pattern:
-    """What a held change is taken for."""
+    """What a held change is taken for; the same is kept with its list."""
     assert run.status == Run.Status.HELD, (run.status, run.message)
     assert run.plan is not None
     found = explanation_of(run.plan)
     assert found is not None
+    assert run.plan.pattern == found.pattern
     return found.pattern
 
 

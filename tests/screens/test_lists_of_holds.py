@@ -100,6 +100,7 @@ def test_the_filters(client: Client, morning: Morning, theirs: Hold) -> None:
         {"specialist": cast.sam.id},
         {"dsm": cast.lena.id},
         {"reason": "first_load"},
+        {"pattern": "first_load"},
     ):
         assert listed(client, **query) == ["Fern Hollow"], query
     assert listed(client, whose="mine") == ["Alder Valley"]
@@ -109,6 +110,18 @@ def test_the_filters(client: Client, morning: Morning, theirs: Hold) -> None:
     answered(theirs, morning, "correcting")
     assert listed(client, answer="correcting") == ["Fern Hollow"]
     assert listed(client, answer="none") == listed(client, needs="unanswered") == ["Alder Valley"]
+
+
+def test_what_changes_are_taken_for_is_a_column_and_a_row_of_chips(client: Client) -> None:
+    assert cells(client, "Fern Hollow")["Looks like"] == "First load"
+    assert cells(client, "Alder Valley")["Looks like"] == "Unexplained"
+    assert listed(client, sort="pattern") == ["Fern Hollow", "Alder Valley"]
+    page = text_of(client.get(reverse("holds"), {"needs": "flags"}))
+    assert "Any pattern 1 Unexplained 1" in page
+    assert "First load 1" not in page
+    assert listed(client, pattern="unexplained", needs="flags") == ["Alder Valley"]
+    assert listed(client, pattern="semester_change") == []
+    assert listed(client, pattern="no such pattern") == ["Alder Valley", "Fern Hollow"]
 
 
 def test_nobody_yet_and_second_person_are_found(client: Client, morning: Morning) -> None:

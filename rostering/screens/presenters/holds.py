@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.urls import reverse
 
 from accounts.models import Assignment
-from rostering.models import Hold, Run, Talk
+from rostering.models import Hold, Plan, Run, Talk
 from rostering.screens.district_beside_rows import named
 from rostering.screens.hold_list_rows import HoldFacts
 from rostering.screens.moments import moment, weekday_or_date
@@ -76,6 +76,7 @@ COLUMNS: Final = (
         order_words=("smallest first", "largest first"),
         csv=("Most changed", "Percent", "Limit"),
     ),
+    Column(key="pattern", heading="Looks like", sorts="up", title="What the change is taken for"),
     Column(key="nights", heading="Last 20 nights", card="off"),
     Column(key="flags", heading="Flags", sorts="down", align="n", title="Red flags"),
     Column(
@@ -125,8 +126,14 @@ def sort_keys() -> Mapping[str, Callable[[HoldFacts], Any]]:
         "owner": lambda one: one.owner.casefold() or None,
         "dsm": lambda one: named(one.helpers, Assignment.Role.DSM).casefold() or None,
         "reason": lambda one: one.reason,
+        "pattern": lambda one: pattern_label(one.pattern) or None,
         "provider": _provider,
     }
+
+
+def pattern_label(pattern: str) -> str:
+    """A pattern's name, "" for a change that was never read."""
+    return str(Plan.Pattern(pattern).label) if pattern else ""
 
 
 def _existing(kind: str) -> Callable[[HoldFacts], int]:
@@ -150,6 +157,7 @@ def hold_row(facts: HoldFacts, *, viewer: Viewer, nights: Sequence[date]) -> Row
             "name": Cell(kind=name.kind, value=name.value, data=(facts.name, facts.slug, facts.number)),
             **{key: _pair(figures, kind) for key, kind in _KIND_OF.items()},
             "change": _change(figures),
+            "pattern": words_cell(pattern_label(facts.pattern)),
             "nights": nights_cell(nights, facts.nights),
             "flags": number_cell(len(figures.red_flags) or None, is_telling=True),
             "waiting": Cell(value=waiting_words(facts.age), data=(facts.age,)),
