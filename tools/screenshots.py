@@ -1,7 +1,8 @@
 """`make screenshots`: every screen in light and dark, at 1440 and 375 pixels, as PNG in var/screenshots/, with one contact sheet.
 
 Runs on servers of its own (tools.with_services). The portal is served as `make run` serves it, by gunicorn with its
-collected files, so that the pictures show what people get.
+collected files, so that the pictures show what people get. What stands there is lived through by `screenshot_scene.py` and
+`screenshot_acts.py`; `screenshot_pages.py` names every page. `make screenshots ARGS="hold notice"` makes those that begin so.
 """
 
 import html
@@ -10,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,10 +35,13 @@ ARGUMENTS = (
 )
 WIDTHS = (1440, 375)
 SCHEMES = ("light", "dark")
+# Pages whose name ends so are pictured with everything opened that is folded away.
+OPENED = "-opened"
+OPEN_ALL = "for (const one of document.querySelectorAll('main details')) one.open = true"
 
 
-def main() -> int:
-    """Make the pictures anew; exit code."""
+def main(names: Sequence[str]) -> int:
+    """Make the pictures anew, or those whose name begins with one of `names`; exit code."""
     chromium = find_chromium()
     if chromium is None:
         print("make screenshots: no Chromium on the PATH. Install the package chromium.", file=sys.stderr)
@@ -51,7 +55,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rostering.config.settings")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     django.setup()
-    pages = prepare()
+    pages = {name: page for name, page in prepare().items() if not names or name.startswith(tuple(names))}
     shutil.rmtree(PICTURES, ignore_errors=True)
     PICTURES.mkdir(parents=True)
     with serving() as address, sync_playwright() as playwright:
@@ -73,6 +77,7 @@ def prepare() -> dict[str, tuple[str, str]]:
     from django.db import connection
     from django.utils import timezone
 
+    from tools.screenshot_pages import paths
     from tools.screenshot_scene import latest_nights, live_through, practice_districts
 
     with connection.cursor() as cursor:
@@ -87,114 +92,6 @@ def prepare() -> dict[str, tuple[str, str]]:
     return {
         name: (path, nobody if name in ("home-empty", "not-yours") else "" if name == "sign-in" else noor)
         for name, path in paths(scene).items()
-    }
-
-
-def paths(scene: object) -> dict[str, str]:
-    """A path for every screen and state."""
-    from django.urls import reverse
-
-    from districts.models import Connection
-    from rostering.models import Hold
-    from rostering.screens.gallery import groups
-
-    runs = scene.runs  # type: ignore[attr-defined]
-    holds = {
-        hold.district.slug: hold.id for hold in Hold.objects.filter(state="open").select_related("district")
-    }
-    new = Connection.objects.get(district=None)
-    districts = {f"district-{slug}": reverse("district", args=[slug]) for slug in runs if slug != "working"}
-    undoable = dict([(slug, run) for slug, run in runs.items() if run.status == "applied"][:1])
-    syncs = {f"sync-{slug}": reverse("run", args=[run.id]) for slug, run in runs.items()}
-    return {
-        "sign-in": reverse("sign_in"),
-        "home": reverse("home"),
-        "home-empty": reverse("home"),
-        "districts": reverse("districts"),
-        "districts-none": reverse("districts") + "?q=nowhere",
-        "districts-filtered": reverse("districts") + "?provider=clever&sort=state",
-        **districts,
-        "timeline": reverse("district_timeline", args=["alder-valley"]),
-        "dates-import": reverse("dates_import"),
-        "contacts": reverse("district_contacts", args=["alder-valley"]),
-        "school-dates": reverse("district_dates", args=["alder-valley"]),
-        "tonight": reverse("tonight"),
-        "calendar": reverse("calendar"),
-        "calendar-district": reverse("calendar") + "?district=dune-park",
-        "syncs": reverse("syncs"),
-        **syncs,
-        **{f"undo-{slug}": reverse("run_undo", args=[run.id]) for slug, run in undoable.items()},
-        "undo-night": reverse("night_undo"),
-        "changes": reverse("run_changes", args=[runs["alder-valley"].id])
-        + "?kind=students&operation=rekeyed",
-        "changes-of-a-school": reverse("run_changes", args=[runs["alder-valley"].id]) + "?kind=enrollments",
-        "problems": reverse("run_problems", args=[runs["alder-valley"].id]),
-        "leavers": reverse("hold_leavers", args=[holds["alder-valley"]]),
-        "hold-teachers": reverse("hold_teachers", args=[holds["alder-valley"]]),
-        "flag": reverse("hold_flag", args=[holds["alder-valley"], "schools-without-classes"]),
-        "holds": reverse("holds"),
-        "holds-filtered": reverse("holds") + "?needs=flags&sort=-waiting",
-        **{f"hold-{slug}": reverse("hold", args=[number]) for slug, number in holds.items()},
-        "cover": reverse("cover") + f"?colleague={scene.sam.id}",  # type: ignore[attr-defined]
-        "reassign": reverse("reassign"),
-        "hand-over": reverse("handover"),
-        "home-clock": reverse("home") + "?night=clock&of=all",
-        **pause_paths(),
-        **people_paths(scene.noor),  # type: ignore[attr-defined]
-        "notices": reverse("notices"),
-        "notice-texts": reverse("texts"),
-        "notice-text": reverse("text", args=["week_before"]),
-        "letter": reverse("run_letter", args=[runs["alder-valley"].id]),
-        "mailbox": reverse("mailbox"),
-        "connections": reverse("connections"),
-        "connection": reverse("connection", args=[new.id]),
-        "not-yours": reverse("district", args=["alder-valley"]),
-        "design": reverse("design"),
-        **{f"design-{one.name}": reverse("design_group", args=[one.name]) for one in groups()},
-        "profile": reverse("profile"),
-        "not-found": "/nothing/here",
-    }
-
-
-def pause_paths() -> dict[str, str]:
-    """The pauses, a new one, one to confirm, and the one that runs."""
-    from django.urls import reverse
-    from django.utils import timezone
-
-    from districts.models import District
-    from rostering.models import Pause
-
-    new, running = reverse("pauses_new"), Pause.objects.filter(district__isnull=False)[0]
-    picked = "&".join(f"pick={number}" for number in District.objects.values_list("id", flat=True)[:3])
-    return {
-        "pauses": reverse("pauses"),
-        "pause-new": f"{new}?kind=summer&{picked}",
-        "pause-confirm": f"{new}?replaces=winter&year={timezone.now().year}",
-        "pause": reverse("pause", args=[running.id]),
-        "reopening": reverse("pause_reopening", args=[running.id]),
-    }
-
-
-def people_paths(noor: object) -> dict[str, str]:
-    """People and classes of a district, one of each with a past where there is one, and Find."""
-    from django.urls import reverse
-
-    from districts.models import FormerProviderId, RosterUser, Section
-    from rostering.screens.searches import keep_search
-
-    slug = "alder-valley"
-    renamed = FormerProviderId.objects.filter(kind="people").values("object_id")
-    people = RosterUser.objects.filter(district__slug=slug, role="student", removed_at=None)
-    person = people.filter(id__in=renamed).first() or people[0]
-    section = Section.objects.filter(district__slug=slug, removed_at=None)[0]
-    key = keep_search(person.family_name, staff=noor)  # type: ignore[arg-type]
-    return {
-        "people": reverse("district_people", args=[slug]),
-        "person": reverse("person", args=[slug, person.id]),
-        "classes": reverse("district_classes", args=[slug]),
-        "left": reverse("district_left", args=[slug]),
-        "class": reverse("section", args=[slug, section.id]),
-        "find": f"{reverse('find')}?search={key}",
     }
 
 
@@ -258,6 +155,8 @@ def shoot(
             context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
         page = context.new_page()
         page.goto(f"{address}{path}", wait_until="load")
+        if name.endswith(OPENED):
+            page.evaluate(OPEN_ALL)
         page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png", full_page=True)
         context.close()
 
@@ -276,4 +175,4 @@ def write_contact_sheet(names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
