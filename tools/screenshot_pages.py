@@ -1,5 +1,6 @@
 """The address of every screen and state that `make screenshots` pictures. Imported once Django is set up."""
 
+
 def paths(scene: object) -> dict[str, str]:
     """A path for every screen and state."""
     from django.urls import reverse
@@ -9,9 +10,8 @@ def paths(scene: object) -> dict[str, str]:
     from rostering.screens.gallery import groups
 
     runs = scene.runs  # type: ignore[attr-defined]
-    holds = {
-        hold.district.slug: hold.id for hold in Hold.objects.filter(state="open").select_related("district")
-    }
+    live = Hold.objects.filter(state__in=Hold.LIVE).select_related("district")
+    holds = {hold.district.slug: hold.id for hold in live}
     new = Connection.objects.get(district=None)
     districts = {f"district-{slug}": reverse("district", args=[slug]) for slug in runs if slug != "working"}
     undoable = dict([(slug, run) for slug, run in runs.items() if run.status == "applied"][:1])
@@ -45,17 +45,15 @@ def paths(scene: object) -> dict[str, str]:
         "holds": reverse("holds"),
         "holds-filtered": reverse("holds") + "?needs=flags&sort=-waiting",
         **{f"hold-{slug}": reverse("hold", args=[number]) for slug, number in holds.items()},
+        "hold-opened": reverse("hold", args=[holds["alder-valley"]]),
         "cover": reverse("cover") + f"?colleague={scene.sam.id}",  # type: ignore[attr-defined]
         "reassign": reverse("reassign"),
         "hand-over": reverse("handover"),
         "home-clock": reverse("home") + "?night=clock&of=all",
         **pause_paths(),
         **people_paths(scene.noor),  # type: ignore[attr-defined]
-        "notices": reverse("notices"),
-        "notice-texts": reverse("texts"),
-        "notice-text": reverse("text", args=["week_before"]),
+        **notice_paths(),
         "letter": reverse("run_letter", args=[runs["alder-valley"].id]),
-        "mailbox": reverse("mailbox"),
         "connections": reverse("connections"),
         "connection": reverse("connection", args=[new.id]),
         "not-yours": reverse("district", args=["alder-valley"]),
@@ -85,6 +83,23 @@ def pause_paths() -> dict[str, str]:
     }
 
 
+def notice_paths() -> dict[str, str]:
+    """The notices and their texts; one notice, one mail and one mailing where the scene has them."""
+    from django.urls import reverse
+
+    from rostering.models import MailboxMessage, Notice, NoticeBatch
+
+    one_of = {"notice": Notice, "mail": MailboxMessage, "mailing": NoticeBatch}
+    found = {name: model.objects.order_by("-id").first() for name, model in one_of.items()}  # type: ignore[attr-defined]
+    return {
+        "notices": reverse("notices"),
+        "notice-texts": reverse("texts"),
+        "notice-text": reverse("text", args=["week_before"]),
+        "mailbox": reverse("mailbox"),
+        **{name: reverse(name, args=[one.id]) for name, one in found.items() if one},
+    }
+
+
 def people_paths(noor: object) -> dict[str, str]:
     """People and classes of a district, one of each with a past where there is one, and Find."""
     from django.urls import reverse
@@ -106,5 +121,3 @@ def people_paths(noor: object) -> dict[str, str]:
         "class": reverse("section", args=[slug, section.id]),
         "find": f"{reverse('find')}?search={key}",
     }
-
-

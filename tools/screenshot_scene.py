@@ -14,11 +14,11 @@ from districts.models import Connection, Contact, District
 from rostering.calendar.nights import last_weeknights, night_of, night_starts
 from rostering.discovery import discover
 from rostering.dispatch import take_up
-from rostering.holds.decide import decide
 from rostering.models import Pause, Run
 from rostering.new_districts import NewDistrict, create_district
 from rostering.run_states import finish_unstarted, queue_run
 from rostering.sandbox import PracticeDistrict, PracticeProviders, Scenario
+from tools.screenshot_acts import FOR_TONIGHT, IN_PART, ONE_HAS_AGREED, act, agree, write_to_districts
 
 #: key, name, provider, students, time zone, what its last night brings.
 STORY = (
@@ -36,7 +36,7 @@ STORY = (
         "classlink",
         400,
         "America/Chicago",
-        "most students replaced, one has agreed",
+        ONE_HAS_AGREED,
     ),
     ("cedar-cove", "Cedar Cove Independent School District", "clever", 240, "America/Chicago", "ordinary"),
     ("dune-park", "Dune Park City Schools", "classlink", 240, "America/New_York", "paused"),
@@ -44,6 +44,8 @@ STORY = (
     ("fern-hollow", "Fern Hollow School District", "clever", 180, "America/Denver", "first load"),
     ("gull-point", "Gull Point Unified", "clever", 120, "America/Los_Angeles", "missed"),
     ("heron-falls", "Heron Falls Schools", "classlink", 120, "America/New_York", "ordinary"),
+    ("ivy-glen", "Ivy Glen Schools", "clever", 180, "America/Chicago", IN_PART),
+    ("juniper-hills", "Juniper Hills Unified", "classlink", 180, "America/Denver", FOR_TONIGHT),
 )
 NEW = ("glass-lake", "Glass Lake Public Schools", "clever", 60, "America/Los_Angeles", "new")
 
@@ -90,6 +92,7 @@ def live_through(practice: PracticeProviders, *, nights: list[date], now: dateti
         for key in one[:1]
     }
     practice.set_night(None, None)
+    write_to_districts(by=people["noor"], now=now)
     runs["working"] = _at_work(runs["heron-falls"].district, night=nights[-1], now=now)
     return Scene(noor=people["noor"], sam=people["sam"], nobody=people["nobody"], runs=runs)
 
@@ -98,7 +101,9 @@ def _practice_district(told: tuple[Any, ...], nights: list[date]) -> PracticeDis
     key, name, provider, students, zone, story = told
     names = {
         "new IDs, and a school not shared": ("sis_migration", "school_unshared"),
-        "most students replaced, one has agreed": ("large_change",),
+        ONE_HAS_AGREED: ("large_change",),
+        IN_PART: ("large_change",),
+        FOR_TONIGHT: ("large_change",),
     }
     scenarios = tuple(Scenario(name=one, first_night=nights[-1]) for one in names.get(story, ()))
     return PracticeDistrict(
@@ -148,9 +153,9 @@ def _one_district(
             return _missed(district, night=night)
         run = _one_night(district, night=night)
         if run.status == Run.Status.HELD and not is_last:
-            run = _agree(run, by=people["noor"], reason="As agreed with the district.")
-    if story.endswith("one has agreed"):
-        _agree(run, by=people["sam"], reason="Their IT told me of the new schedule on Thursday.")
+            morning = _clock(district, night)() + timedelta(hours=10)
+            run = agree(run, by=people["noor"], reason="As agreed with the district.", now=morning)
+    act(story, run, people=people, now=_clock(district, run.night)() + timedelta(hours=10))
     practice.clear_faults(key)
     return run
 
@@ -193,13 +198,6 @@ def _one_night(district: District, *, night: date) -> Run:
         take_up(run_id=run.id, clock=clock, at_once=True)
         run.refresh_from_db()
     return run
-
-
-def _agree(run: Run, *, by: Staff, reason: str) -> Run:
-    morning = _clock(run.district, run.night)() + timedelta(hours=10)
-    return decide(
-        run=run, verdict="approve", by=by, reason=reason, checksum=None, now=morning, apply_now=True
-    ).run
 
 
 def _pause(district: District, *, night: date, author: Staff) -> None:
