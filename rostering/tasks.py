@@ -10,6 +10,7 @@ from rostering.holds.approved import apply_approved as apply_approved_hold
 from rostering.holds.waiting import apply_let_through, waiting_to_be_applied
 from rostering.models import Run
 from rostering.notices import sending
+from rostering.pipeline import retention
 
 
 @app.task(name="rostering.tasks.tick", ignore_result=True)
@@ -61,3 +62,9 @@ def discover(**_later: Any) -> None:
 def send_notices(**_later: Any) -> None:
     """Every minute: which districts must be told of a pause, and the mails that may leave."""
     sending.look(now=timezone.now())
+
+
+@app.task(name="rostering.tasks.sweep_rows", ignore_result=True)
+def sweep_rows(**_later: Any) -> None:
+    """Every ten minutes: rows of change lists that are not kept any longer."""
+    retention.sweep_rows(now=timezone.now())

@@ -5,7 +5,7 @@ from typing import Any
 
 from districts.models import District, RosterState
 from rostering.calendar.pauses import pause_on
-from rostering.models import Plan, Run
+from rostering.models import Plan, PlanEnrollment, PlanPerson, PlanSchool, PlanSection, PlanTerm, Run
 from rostering.pipeline.live import LiveState
 from rostering.pipeline.night import STAGES
 from rostering.pipeline.steps import Work
@@ -60,3 +60,9 @@ def weighed(run: Run, *, now: datetime | None = None) -> Run:
         stage.step(work)
     run.refresh_from_db()
     return run
+
+
+def rows_of(plan: Plan) -> int:
+    """How many rows of a change list are there."""
+    models = (PlanSchool, PlanTerm, PlanSection, PlanPerson, PlanEnrollment)
+    return sum(model.objects.filter(plan_id=plan.id).count() for model in models)

@@ -11,15 +11,16 @@ from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rostering.config.settings")
 
-CLOCK_PRIORITY = 0
+CLOCK_PRIORITY, WORK_PRIORITY = 0, 6
 A_LITTLE_LESS_THAN_A_MINUTE = 55
+TEN_MINUTES = 600
 AN_HOUR = 3600
 
 app = Celery("rostering")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.imports = ("rostering.tasks",)
 app.conf.task_acks_late = False
-app.conf.task_default_priority = 6
+app.conf.task_default_priority = WORK_PRIORITY
 app.conf.worker_disable_prefetch = True
 app.conf.broker_connection_max_retries = None
 # Whoever sends a hint is a person's click or the beat: half a second for a broker that is away, not six.
@@ -45,5 +46,10 @@ app.conf.beat_schedule = {
         "task": "rostering.tasks.discover",
         "schedule": crontab(minute="7"),
         "options": {"priority": CLOCK_PRIORITY, "expires": AN_HOUR},
+    },
+    "rows of change lists": {
+        "task": "rostering.tasks.sweep_rows",
+        "schedule": crontab(minute="*/10"),
+        "options": {"priority": WORK_PRIORITY, "expires": TEN_MINUTES},
     },
 }

@@ -39,6 +39,8 @@ class Plan(models.Model):
 
     `summary`: now -> after by school and grade, red flags (see pipeline/weigh.py). `needs_second_person` as DESIGN 5.
     `pattern`: what a large change is taken for, "" for one that is not large or was never read.
+    `over_at`: nothing waits for it any more since then. `rows_dropped_at`: since when not all of its rows are there;
+    `rows_kept`: how many still are, once the others are gone (see pipeline/retention.py).
     """
 
     class Pattern(models.TextChoices):
@@ -69,13 +71,31 @@ class Plan(models.Model):
     is_empty = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     rows_dropped_at = models.DateTimeField(null=True)
+    over_at = models.DateTimeField(null=True)
+    rows_kept = models.PositiveIntegerField(null=True)
 
     class Meta:
         ordering = ("-id",)
-        indexes = (models.Index(fields=("district", "-id"), name="plans_of_district"),)
+        indexes = (
+            models.Index(fields=("district", "-id"), name="plans_of_district"),
+            models.Index(
+                fields=("over_at",), condition=models.Q(rows_kept__isnull=True), name="plans_in_full"
+            ),
+            models.Index(fields=("over_at",), condition=models.Q(rows_kept__gt=0), name="plans_in_part"),
+        )
 
     def __str__(self) -> str:
         return f"change list {self.id}"
+
+    @property
+    def has_all_rows(self) -> bool:
+        """Nothing of it was dropped: it can be applied, cut in parts and compared."""
+        return self.rows_dropped_at is None
+
+    @property
+    def has_rows(self) -> bool:
+        """Some of its rows can be shown."""
+        return self.has_all_rows or bool(self.rows_kept)
 
 
 class PlanRow(models.Model):

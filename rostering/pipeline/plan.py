@@ -41,6 +41,8 @@ def standing_plan(*, run: Run, now: datetime) -> Plan | None:
         scope_version=feed.scope_version,
         feed_generation=feed.generation,
     ).first()
+    if stands is not None and not _is_kept_on(stands):
+        stands = None
     if stands is None and is_settled(state=feed, roster_version=roster.version):
         return _nothing_to_change(run=run, existing=roster.counts, now=now)
     return stands
@@ -58,7 +60,7 @@ def plan(*, run: Run, now: datetime) -> Plan:
         equal = Plan.objects.filter(
             district_id=run.district_id, rows_dropped_at=None, checksum=made.checksum, id__lt=made.id
         ).first()
-        if equal is None:
+        if equal is None or not _is_kept_on(equal):
             return made
         _forget(made)
         equal.feed_generation = made.feed_generation
@@ -128,6 +130,11 @@ def _weigh(cursor: Any, *, made: Plan, values: dict[str, Any], totals: Totals) -
 def is_first_load(totals: Totals) -> bool:
     """No roster yet: nobody and no class of any kind (DESIGN 5, First load)."""
     return not any(of_kind.existing for of_kind in totals.values())
+
+
+def _is_kept_on(plan: Plan) -> bool:
+    """A list that was overtaken counts again: its rows are kept on from now. False if they have just been dropped."""
+    return bool(Plan.objects.filter(id=plan.id, rows_dropped_at=None).update(over_at=None))
 
 
 def _forget(made: Plan) -> None:

@@ -24,6 +24,7 @@ from rostering.screens.presenters.change_filters import (
 from rostering.screens.presenters.change_lines import HEADINGS, change_line
 from rostering.screens.presenters.changes import OPERATIONS, ChangeRow, change_rows
 from rostering.screens.presenters.figures import Figures, figures_of
+from rostering.screens.presenters.kept_rows import is_listed, is_logged, kept_words
 from rostering.screens.presenters.pages import page_of, pager, with_query
 from rostering.screens.presenters.run import run_head, run_trail
 from rostering.screens.presenters.say import say, strong
@@ -75,7 +76,9 @@ def run_changes(request: HttpRequest, scope: Scope, number: int) -> HttpResponse
         "sentence": say(
             strong(several(figures.changed, "change")), f" in {several(len(kinds_of(figures)), 'kind')}."
         ),
-        "source": _source_words(found, plan),
+        "source": kept_words(found, plan, figures),
+        "is_gone": rows is None,
+        "is_part": bool(_first_ones(found, plan, figures)),
         "search": search if rows is not None else None,
         "changes": change_rows(shown, kind=wish.kind, names=names_for(shown, kind=wish.kind, plan=plan)),
         "heading": change_heading(wish),
@@ -99,17 +102,25 @@ def run_changes_csv(request: HttpRequest, scope: Scope, number: int) -> HttpResp
     """The changes as CSV: all of them, or those of the kind, operation and school of the URL."""
     found, plan = _found(scope, number)
     figures = figures_of(plan)
+    if not is_listed(found, plan):
+        raise Http404("The rows of this change list are no longer kept; its totals are.")
     wishes = _wishes(request.GET, figures, words=search_of(request, scope).text)
     schools = [str(school["provider_id"]) or "none" for school in figures.schools]
     operations = [one.value for one in OPERATIONS]
     taken = Download(
         area="changes",
-        parts=(found.district.slug, f"changes-{found.id}"),
+        parts=(found.district.slug, f"changes-{found.id}{_first_ones(found, plan, figures)}"),
         district=found.district,
         target=f"sync {found.id}",
         filters=codes_of(request.GET, kind=KINDS, operation=operations, school=schools),
     )
     return download(scope, taken, headings=HEADINGS, rows=_lines(found, plan, figures, wishes))
+
+
+def _first_ones(found: Run, plan: Plan, figures: Figures) -> str:
+    """ "-first-1000": the name of the file says that it is not the whole list."""
+    is_part = plan.has_rows and not is_logged(found, plan) and kept_words(found, plan, figures)
+    return f"-first-{plan.rows_kept}" if is_part else ""
 
 
 def _lines(found: Run, plan: Plan, figures: Figures, wishes: list[Wish]) -> Iterator[list[str]]:
@@ -131,24 +142,11 @@ def _found(scope: Scope, number: int) -> tuple[Run, Plan]:
 def _rows(found: Run, plan: Plan, wish: Wish, figures: Figures) -> RowsInParts | None:
     """From the change list, else from what was logged when it was applied; None when neither is kept."""
     count = None if wish.words else count_of_wish(figures, wish)
-    if plan.rows_dropped_at is None:
+    if plan.has_all_rows:
         return PlanRows(plan, wish, count=count)
-    if found.status in (Run.Status.APPLIED, Run.Status.UNDONE):
+    if is_logged(found, plan):
         return LogRows(found, wish, count=count)
-    return None
-
-
-def _source_words(found: Run, plan: Plan) -> str:
-    if plan.rows_dropped_at is None:
-        return ""
-    if found.status in (Run.Status.APPLIED, Run.Status.UNDONE):
-        return (
-            "The change list itself is no longer kept; these are the changes as they were logged when it was applied."
-            " Names are those of today."
-        )
-    return (
-        "The change list itself is no longer kept, and it was never applied. Its totals stay with the sync."
-    )
+    return PlanRows(plan, wish) if plan.has_rows else None
 
 
 def kinds_of(figures: Figures) -> list[str]:

@@ -86,7 +86,7 @@ def _found(scope: Scope, number: int, slug: str) -> tuple[Hold, Figures, RedFlag
     found = scope.hold(number)
     figures = figures_of(found.plan)
     shown = next((flag for flag in figures.red_flags if flag.code == CODES.get(slug)), None)
-    if shown is None or found.plan.rows_dropped_at is not None:
+    if shown is None or not found.plan.has_all_rows:
         raise Http404("The change list that is on hold has no such red flag.")
     return found, figures, shown
 

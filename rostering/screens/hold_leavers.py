@@ -80,7 +80,7 @@ def hold_leavers_csv(request: HttpRequest, scope: Scope, number: int) -> HttpRes
 def _found(scope: Scope, number: int) -> tuple[Hold, Figures]:
     found = scope.hold(number)
     figures = figures_of(found.plan)
-    if not figures.kind(_KIND).removed or found.plan.rows_dropped_at is not None:
+    if not figures.kind(_KIND).removed or not found.plan.has_all_rows:
         raise Http404("Nobody leaves by the change list that is on hold, or its rows are not kept any more.")
     return found, figures
 

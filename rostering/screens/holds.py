@@ -22,6 +22,7 @@ from rostering.screens.presenters.figures import figures_of
 from rostering.screens.presenters.hold import hold_evidence, hold_head
 from rostering.screens.presenters.hold_beside import said_lines
 from rostering.screens.presenters.keeping import pinned_note, talk_box
+from rostering.screens.presenters.kept_rows import kept_words
 from rostering.screens.presenters.nights_chart import chart_nights, nights_chart
 from rostering.screens.presenters.waits import waits_lines
 from rostering.screens.presenters.year_before import year_before, year_before_words
@@ -60,8 +61,9 @@ def hold_page(
         "crumbs": trail(crumb("Holds", "holds"), found.district.name),
         "head": hold_head(found, figures, viewer=viewer, zone=zone, after=_pause_before(found, spans)),
         "evidence": hold_evidence(found, figures, show_all_schools=request.GET.get("schools") == "all"),
-        "changes": samples(found.plan, figures) if found.plan.rows_dropped_at is None else (),
+        "changes": samples(found.plan, figures) if found.plan.has_rows else (),
         "changed": several(figures.changed, "change"),
+        "kept": "" if found.plan.has_all_rows else kept_words(found.run, found.plan, figures),
         "panel": decision_panel(
             found,
             figures,

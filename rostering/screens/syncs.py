@@ -20,6 +20,7 @@ from rostering.screens.changes import samples
 from rostering.screens.history_rows import Agreement
 from rostering.screens.presenters.early_warnings import warning_lines, warnings_beside_totals
 from rostering.screens.presenters.figures import Figures, figures_of
+from rostering.screens.presenters.kept_rows import is_listed, kept_words
 from rostering.screens.presenters.live import before_lines, likely_end, live_sentence, what_comes
 from rostering.screens.presenters.run import run_head, run_trail
 from rostering.screens.presenters.run_facts import (
@@ -144,20 +145,21 @@ def _changes_context(found: Run, plan: Plan | None, figures: Figures | None, *, 
     """What changed or would: totals, by school, a few of the changes. Empty without a change list."""
     is_applied = found.status in (Run.Status.APPLIED, Run.Status.UNDONE)
     is_undo = found.trigger == Run.Trigger.UNDO
-    is_kept = plan is not None and plan.rows_dropped_at is None
-    is_listed = is_kept or is_applied
+    is_kept = plan is not None and plan.has_rows
+    can_list = plan is not None and is_listed(found, plan)
     return {
         "totals_heading": "What changed" if is_applied else "What would change",
         "totals": totals_table(figures, is_applied=is_applied) if figures and not is_undo else None,
         "put_back": put_back_rows(totals_from_json(plan.totals)) if plan and is_undo else (),
         "warnings": _warnings(found, figures) if figures else (),
         "warnings_aside": "" if found.status == Run.Status.HELD else "within the limit, worth a look",
-        "schools": schools_table(figures, run=found.id if is_listed else None, show_all=show_all)
+        "schools": schools_table(figures, run=found.id if can_list else None, show_all=show_all)
         if figures
         else None,
         "changes": samples(plan, figures) if plan and figures and is_kept else (),
         "changed": several(figures.changed, "change") if figures else "",
-        "is_listed": bool(figures) and is_listed,
+        "is_listed": can_list,
+        "kept": kept_words(found, plan, figures) if plan and figures and not is_applied else "",
     }
 
 

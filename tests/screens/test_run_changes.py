@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from rostering.models import Change, Run
+from rostering.models import Change, Plan, PlanPerson, Run
 from rostering.pipeline.plan import drop_rows
 from rostering.screens.change_filters import Wish
 from rostering.screens.change_first_rows import first_rows
@@ -126,10 +127,33 @@ def test_a_list_that_was_never_applied_and_is_gone_says_so(morning: Morning, ent
     forget_rows(run)
     page = changes(client, run.id)
     assert "no longer kept, and it was never applied" in page
-    assert "Nothing of this kind." in page
+    assert "The rows are no longer kept; how many there were stands above." in page
+    assert "Nothing of this kind." not in page
     assert client.get(reverse("run", args=[run.id])).status_code == 200
     assert client.get(reverse("hold", args=[morning.held.id])).status_code == 200
-    assert downloaded(client, run.id) == []
+    assert "Every change as CSV" not in page
+    assert client.get(reverse("run_changes_csv", args=[run.id])).status_code == 404
+
+
+def test_of_an_overtaken_list_the_first_rows_are_shown_and_said_to_be_the_first(
+    morning: Morning, enter: Enter
+) -> None:
+    """The totals are those of the whole list, so the page says which rows it has."""
+    run, client = morning.held.run, enter(morning.cast.noor)
+    keep = PlanPerson.objects.filter(plan_id=run.plan_id, operation="removed").values_list("id", flat=True)[0]
+    PlanPerson.objects.filter(plan_id=run.plan_id).exclude(id=keep).delete()
+    Plan.objects.filter(id=run.plan_id).update(rows_dropped_at=morning.now, rows_kept=1)
+    Run.objects.filter(id=run.id).update(status="superseded")
+    page = changes(client, run.id, "?kind=students&operation=removed")
+    assert re.search(r"1 of \d+ rows are kept of a change list that was overtaken", page)
+    assert "1 to 1 of 1" in page
+    assert "None of these is among the kept rows." in changes(
+        client, run.id, "?kind=students&operation=added"
+    )
+    assert re.search(r"1 of \d+ rows are kept", text_of(client.get(reverse("run", args=[run.id]))))
+    answer: Any = client.get(reverse("run_changes_csv", args=[run.id]))
+    assert "-first-1" in answer["Content-Disposition"]
+    assert client.get(reverse("hold", args=[morning.held.id])).status_code == 200
 
 
 def test_a_birth_date_is_in_no_csv(morning: Morning, enter: Enter) -> None:

@@ -182,7 +182,7 @@ def hold_evidence(hold: Hold, figures: Figures, *, show_all_schools: bool) -> Ho
         where=where_words(figures),
         pattern=pattern_words(hold.plan),
         pairs=_pairs(figures),
-        flags=flag_lines(figures, hold=hold.id, is_listed=hold.plan.rows_dropped_at is None),
+        flags=flag_lines(figures, hold=hold.id, is_listed=hold.plan.has_all_rows),
         flags_aside=flags_aside(figures),
         leavers=leavers_link(hold, figures),
         teachers=teachers_link(hold),

@@ -41,7 +41,7 @@ COLUMNS: Final = (
 def teachers_link(hold: Hold) -> Link | None:
     """ "By teacher (1,204)"; None where no teacher's classes change, or the rows are gone."""
     count = int(hold.plan.summary.get("evidence", {}).get("teachers", 0))
-    if not count or hold.plan.rows_dropped_at is not None:
+    if not count or not hold.plan.has_rows:
         return None
     return Link(words=f"{HEADING} ({number(count)})", href=reverse("hold_teachers", args=[hold.id]))
 

@@ -28,7 +28,7 @@ COLUMNS: Final = (
 def leavers_link(hold: Hold, figures: Figures) -> Link | None:
     """ "Everyone who leaves (1,204)"; None where nobody does, or the rows are gone."""
     count = figures.kind("students").removed
-    if not count or hold.plan.rows_dropped_at is not None:
+    if not count or not hold.plan.has_all_rows:
         return None
     return Link(words=f"{HEADING} ({number(count)})", href=reverse("hold_leavers", args=[hold.id]))
 

@@ -40,7 +40,7 @@ class OtherWays:
 
 def other_ways(hold: Hold, figures: Figures, *, viewer: Viewer, zone: str) -> OtherWays:
     """The choices for one list and one viewer; parts only while its rows are kept."""
-    is_kept = hold.plan.rows_dropped_at is None
+    is_kept = hold.plan.has_all_rows
     schools = _schools(figures) if is_kept else ()
     leave = any(figures.kind(kind).removed or figures.kind(kind).ended for kind in KINDS)
     does = _adds(figures)
