@@ -47,6 +47,11 @@ def hint_approved(*, hold_id: int) -> None:
     _send("rostering.tasks.apply_approved", priority=PERSON_WAITS, hold_id=hold_id)
 
 
+def hint_dry_run(*, number: int) -> None:
+    """Ask a worker to compute a dry run. Call it after commit."""
+    _send("rostering.tasks.dry_run", priority=PERSON_WAITS, number=number)
+
+
 def _send(task: str, *, priority: int, **arguments: int) -> None:
     try:
         app.send_task(task, kwargs=arguments, priority=priority, expires=HINT_SECONDS, retry=False)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from rostering import discovery, dispatch, hints
+from rostering import discovery, dispatch, dry_runs, hints
 from rostering.config.celery import app
 from rostering.holds.approved import apply_approved as apply_approved_hold
 from rostering.holds.waiting import apply_let_through, waiting_to_be_applied
@@ -25,6 +25,9 @@ def tick(**_later: Any) -> None:
         hints.hint_waiting(number=number)
     for hold_id in dispatch.approved_holds():
         hints.hint_approved(hold_id=hold_id)
+    dry_runs.sweep_dry_runs(now=timezone.now())
+    for number in dry_runs.queued_dry_runs():
+        hints.hint_dry_run(number=number)
 
 
 @app.task(name="rostering.tasks.work_run", ignore_result=True)
@@ -50,6 +53,12 @@ def apply_waiting(*, number: int, **_later: Any) -> None:
 def apply_approved(*, hold_id: int, **_later: Any) -> None:
     """Apply what people have approved, if nobody else does."""
     apply_approved_hold(hold_id=hold_id, now=timezone.now(), clock=timezone.now)
+
+
+@app.task(name="rostering.tasks.dry_run", ignore_result=True)
+def dry_run(*, number: int, **_later: Any) -> None:
+    """Compute a dry run, if nobody else does."""
+    dry_runs.take_up_dry_run(number=number, clock=timezone.now)
 
 
 @app.task(name="rostering.tasks.discover", ignore_result=True)

@@ -3,6 +3,7 @@
 from rostering.models.brakes import LetThrough, ProviderCheck, Stop
 from rostering.models.calendar import Pause
 from rostering.models.changes import Change
+from rostering.models.dry_runs import DryRun
 from rostering.models.feed import (
     FeedEnrollment,
     FeedMemory,
@@ -36,6 +37,7 @@ __all__ = [
     "CAME_AGAIN",
     "Change",
     "Decision",
+    "DryRun",
     "FeedEnrollment",
     "FeedMemory",
     "FeedPerson",

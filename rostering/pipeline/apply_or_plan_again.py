@@ -44,7 +44,7 @@ def _apply_once(work: Work) -> None:
         with transaction.atomic():
             check_fence(run=run)
             apply(run=run, plan=planned, now=work.clock())
-            run = move_run(run=run, to=Status.APPLIED, now=work.clock(), message=_said(planned))
+            run = move_run(run=run, to=Status.APPLIED, now=work.clock(), message=applied_words(planned))
             supersede_earlier(run=run, plan=None, now=work.clock())
             check_gate(run)
     except Barred:
@@ -58,11 +58,11 @@ def _turn_back(work: Work) -> None:
     _apply_once(work)
 
 
-def _said(planned: Plan) -> str:
+def applied_words(planned: Plan, *, opening: str = "Applied") -> str:
     """The story of an applied plan in one sentence."""
     parts = []
     for kind, word in (("students", "students"), ("teachers", "teachers"), ("sections", "classes")):
         totals = planned.totals[kind]
         if totals["changed"]:
             parts.append(f"{totals['changed']:,} of {totals['existing']:,} {word}")
-    return f"Applied: changes to {', '.join(parts)}." if parts else "Applied."
+    return f"{opening}: changes to {', '.join(parts)}." if parts else f"{opening}."

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from districts.models import District
 from rostering.calendar.pauses import pause_on
 from rostering.models import Run
 from rostering.pipeline import steps
@@ -112,9 +113,12 @@ def _through_stages(*, run: Run, now: Clock, provider: RosterProvider | None) ->
 
 def _provider(run: Run) -> RosterProvider | None:
     """Who is asked; nobody where the stored feed is planned again."""
-    if run.trigger == Run.Trigger.REPLAN:
-        return None
-    connection = run.district.connection
+    return None if run.trigger == Run.Trigger.REPLAN else provider_of(run.district)
+
+
+def provider_of(district: District) -> RosterProvider:
+    """The provider a connected district is read from."""
+    connection = district.connection
     return provider_for(
         ConnectionInfo(
             provider=connection.provider,

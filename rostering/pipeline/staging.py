@@ -13,7 +13,7 @@ from django.db import OperationalError, connection, transaction
 from psycopg import sql
 from psycopg.pq import TransactionStatus
 
-from rostering.models import Run
+from rostering.models import DryRun, Run
 
 PREFIX = "staging_run_"
 
@@ -119,7 +119,10 @@ def sweep_staging() -> list[str]:
         found = sorted(name for (name,) in cursor.fetchall())
     # Looked at after the schemas, so that a run that has just begun is among them.
     at_work = Run.objects.filter(status__in=Run.UNFINISHED).values_list("id", "fence") if found else ()
-    kept = {f"{PREFIX}{run_id}_{fence}" for run_id, fence in at_work}
+    dry = DryRun.objects.filter(state=DryRun.State.WORKING).values_list("number", flat=True) if found else ()
+    kept = {
+        f"{PREFIX}{run_id}_{fence}" for run_id, fence in (*at_work, *((one, DryRun.FENCE) for one in dry))
+    }
     return [name for name in found if name not in kept and _is_swept(name)]
 
 

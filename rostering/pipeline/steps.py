@@ -58,6 +58,7 @@ class Work:
 
 
 def read_the_feed(work: Work) -> None:
+    """Writes the run's own staging and nothing else, so that a dry run can do it too."""
     run = work.run
     work.known = KnownPlaces(district_id=run.district_id)
     work.pull = fetch(
@@ -67,7 +68,6 @@ def read_the_feed(work: Work) -> None:
         progress=work.live.reading,
         known=work.known,
     )
-    keep_source_state(run=run, state=work.pull.state)
 
 
 def take_the_stored_feed(work: Work) -> None:
@@ -76,6 +76,7 @@ def take_the_stored_feed(work: Work) -> None:
 
 
 def ask_whether_complete(work: Work) -> None:
+    keep_source_state(run=work.run, state=work.pull.state)
     check_complete(pull=work.pull, provider=work.asked())
 
 
