@@ -9,7 +9,8 @@ from districts.models import RosterState
 from rostering.calendar.nights import night_of
 from rostering.calendar.pauses import pause_on
 from rostering.holds.refused import Refused
-from rostering.models import Hold, Run
+from rostering.models import Hold, Plan, Run
+from rostering.pipeline.accepted_pairs import pairs_in_force
 from rostering.pipeline.barred import bar_of
 
 Status = Run.Status
@@ -65,6 +66,16 @@ def check_not_barred(run: Run) -> None:
     )
 
 
+def check_pairs(plan: Plan) -> None:
+    """The list must be made with every pair that was accepted, and with no other. Raises Refused."""
+    if plan.pairs != pairs_in_force(plan.district_id):
+        raise Refused(
+            "changed_since",
+            "A pair of people was answered after this change list was written, so it is being made anew; nothing was"
+            " changed. Decide on the new list in a minute; if there is none by then, sync the district again.",
+        )
+
+
 def _check_unmoved(*, hold: Hold, checksum: str | None) -> None:
     """The plan must be the one that was seen, and the roster the one it was made for."""
     if checksum is not None and checksum != hold.plan.checksum:
@@ -79,6 +90,7 @@ def _check_unmoved(*, hold: Hold, checksum: str | None) -> None:
             "This district's roster changed after the change list was written; nothing was changed now."
             " Sync the district again and decide on the new list.",
         )
+    check_pairs(hold.plan)
 
 
 def pause_note(run: Run, *, now: datetime) -> str:

@@ -23,6 +23,7 @@ from districts.models import RosterState
 from rostering.calendar.nights import night_of
 from rostering.calendar.pauses import pause_on
 from rostering.holds.decide import Refused, check_not_barred, pause_note
+from rostering.holds.rules import check_pairs
 from rostering.limits import read_limits
 from rostering.models import LetThrough, Plan, Run
 from rostering.pipeline.apply import RosterMoved, apply, prepare
@@ -240,3 +241,4 @@ def _check_unmoved(plan: Plan, *, checksum: str | None) -> None:
     version = RosterState.objects.values_list("version", flat=True).get(district_id=plan.district_id)
     if version != plan.roster_version:
         raise Refused("roster_moved", MOVED)
+    check_pairs(plan)

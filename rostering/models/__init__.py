@@ -16,6 +16,7 @@ from rostering.models.feed import (
 from rostering.models.holds import CAME_AGAIN, Decision, Hold
 from rostering.models.notices import MailboxMessage, Notice, NoticeBatch, NoticeTemplate
 from rostering.models.outbox import OutboxMessage
+from rostering.models.pairs import PairAnswer, Pairing, PairQuestion
 from rostering.models.parts import Part
 from rostering.models.plans import (
     Operation,
@@ -53,6 +54,9 @@ __all__ = [
     "NoticeTemplate",
     "Operation",
     "OutboxMessage",
+    "PairAnswer",
+    "PairQuestion",
+    "Pairing",
     "Part",
     "Pause",
     "Plan",

@@ -41,6 +41,7 @@ class Plan(models.Model):
     `pattern`: what a large change is taken for, "" for one that is not large or was never read.
     `over_at`: nothing waits for it any more since then. `rows_dropped_at`: since when not all of its rows are there;
     `rows_kept`: how many still are, once the others are gone (see pipeline/retention.py).
+    `pairs`: which accepted pairs it was made with (pipeline/accepted_pairs.py).
     """
 
     class Pattern(models.TextChoices):
@@ -69,6 +70,7 @@ class Plan(models.Model):
     needs_second_person = models.BooleanField(default=False)
     pattern = models.TextField(choices=Pattern.choices, default="", db_default="")
     is_empty = models.BooleanField(default=False)
+    pairs = models.TextField(default="", db_default="", blank=True)
     created_at = models.DateTimeField()
     rows_dropped_at = models.DateTimeField(null=True)
     over_at = models.DateTimeField(null=True)

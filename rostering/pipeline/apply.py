@@ -12,6 +12,7 @@ from django.db import connection
 
 from districts.models import RosterState
 from rostering.models import OutboxMessage, Plan, Run
+from rostering.pipeline.accepted_pairs import mark_applied
 from rostering.pipeline.changes import ensure_month, keep_returns, log_changes
 from rostering.pipeline.evidence import provider_of
 from rostering.pipeline.settled import note_settled
@@ -174,8 +175,7 @@ def apply(*, run: Run, plan: Plan, now: datetime) -> Applied:
 
 def _size(plan: Plan) -> int:
     """About how many rows the plan has."""
-    counts = ("changed", "ended", "ignored")
-    return sum(of_kind[count] for of_kind in plan.totals.values() for count in counts)
+    return sum(of_kind[n] for of_kind in plan.totals.values() for n in ("changed", "ended", "ignored"))
 
 
 def prepare(run: Run) -> None:
@@ -196,6 +196,7 @@ def _write_everything(cursor: Any, *, values: dict[str, Any]) -> int:
         cursor.execute(REKEY_AWAY.format(roster=table.roster, plan=table.plan), values)
         if cursor.rowcount:
             cursor.execute(FORMER_IDS.format(kind=table.kind, plan=table.plan), values)
+    mark_applied(cursor, values=values)
     for table in ALL:
         touched += _write_kind(cursor, table=table, values=values)
     if _schools_moved(cursor, values):
@@ -245,6 +246,5 @@ def written_columns(table: Table) -> tuple[str, ...]:
 def _check_whole(cursor: Any, *, values: dict[str, Any]) -> None:
     cursor.execute(WHOLE_DISTRICT)
     cursor.execute(ORPHANS, values)
-    orphans = cursor.fetchone()[0]
-    if orphans:
+    if orphans := cursor.fetchone()[0]:
         raise BrokenPlan(f"{orphans} class places would belong to nobody or to nothing. Nothing was changed.")

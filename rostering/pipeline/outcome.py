@@ -19,6 +19,7 @@ from rostering.pipeline.guard import Limits, Verdict, guard
 from rostering.pipeline.reading import pattern_in
 from rostering.pipeline.totals import totals_from_json
 from rostering.pipeline.warnings import early_warnings, lost_lately
+from rostering.pipeline.weaker_pairs import ask_about_pairs
 from rostering.run_states import check_fence, move_run
 from rostering.why import in_full
 
@@ -63,12 +64,14 @@ def conclude(*, run: Run, plan: Plan, limits: Limits, pause: PauseSpan | None, n
     with transaction.atomic():
         check_fence(run=run)
         plan.verdict = verdict.as_json(more_warnings=warnings)
-        _keep_evidence(plan, verdict)
-        plan.pattern = pattern_in(plan)
-        plan.save(update_fields=["verdict", "summary", "pattern"])
         hold = (
             Hold.objects.select_for_update().filter(district_id=run.district_id, state__in=Hold.LIVE).first()
         )
+        _keep_evidence(plan, verdict)
+        if verdict.holds or hold is not None or pause is not None:
+            ask_about_pairs(plan)
+        plan.pattern = pattern_in(plan)
+        plan.save(update_fields=["verdict", "summary", "pattern"])
         again = rejected_before(plan) if hold is None else None
         is_known = again is not None or _is_known(run, hold=hold, is_paused=pause is not None)
         run.plan, run.trouble = plan, trouble_of(verdict=verdict, totals=totals, is_known_case=is_known)

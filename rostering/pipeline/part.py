@@ -15,6 +15,7 @@ from django.db import connection
 
 from districts.models import RosterState
 from rostering.models import Plan, Run
+from rostering.pipeline.accepted_pairs import pairs_in_force
 from rostering.pipeline.apply import PLACE_COLUMNS
 from rostering.pipeline.evidence import gather
 from rostering.pipeline.guard import Limits, Verdict, guard
@@ -32,6 +33,7 @@ from rostering.pipeline.scope import MAX_CO_TEACHERS
 from rostering.pipeline.staging import WHOLE_DISTRICT, create_staging, drop_staging, staged
 from rostering.pipeline.tables import ALL, ENROLLMENTS, SECTIONS, Table
 from rostering.pipeline.totals import totals_from_json
+from rostering.pipeline.weaker_pairs import ask_about_pairs
 
 #: No feed as a whole stands behind such a list (see `pipeline.settled`).
 NO_FEED: Final = -1
@@ -86,7 +88,9 @@ def bind_remainder(*, run: Run, remainder: Plan) -> None:
         verdict = _close(cursor, part=remainder, limits=Limits(is_under_review=True))
         if verdict.is_large:
             remainder.summary["evidence"] = gather(remainder)
-            remainder.save(update_fields=["summary"])
+        ask_about_pairs(remainder)
+        remainder.pairs = pairs_in_force(remainder.district_id)
+        remainder.save(update_fields=["summary", "pairs"])
 
 
 @contextmanager
@@ -104,6 +108,7 @@ def _begin(plan: Plan, *, now: datetime) -> Plan:
         night=plan.night,
         roster_version=plan.roster_version,
         scope_version=plan.scope_version,
+        pairs=plan.pairs,
         feed_generation=NO_FEED,
         created_at=now,
     )

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from districts.models import RosterState
 from rostering.models import FeedState, Plan, Run
+from rostering.pipeline.accepted_pairs import pairs_in_force
 from rostering.pipeline.plan_places import plan_places
 from rostering.pipeline.plan_rows import ignored_fields, plan_kind
 from rostering.pipeline.settled import is_settled
@@ -40,6 +41,7 @@ def standing_plan(*, run: Run, now: datetime) -> Plan | None:
         roster_version=roster.version,
         scope_version=feed.scope_version,
         feed_generation=feed.generation,
+        pairs=pairs_in_force(run.district_id),
     ).first()
     if stands is not None and not _is_kept_on(stands):
         stands = None
@@ -63,8 +65,8 @@ def plan(*, run: Run, now: datetime) -> Plan:
         if equal is None or not _is_kept_on(equal):
             return made
         _forget(made)
-        equal.feed_generation = made.feed_generation
-        equal.save(update_fields=["feed_generation"])
+        equal.feed_generation, equal.pairs = made.feed_generation, made.pairs
+        equal.save(update_fields=["feed_generation", "pairs"])
     return equal
 
 
@@ -86,6 +88,7 @@ def _begin(*, run: Run, now: datetime) -> Plan:
         roster_version=roster.version,
         scope_version=feed.scope_version,
         feed_generation=feed.generation,
+        pairs=pairs_in_force(run.district_id),
         created_at=now,
     )
 

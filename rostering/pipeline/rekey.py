@@ -1,15 +1,17 @@
 """Stage 6: find the same person or class under a new provider id, before anything is counted (DESIGN 5, Rekey).
 
-Only what is certain is paired here: at two levels for people, unique on both sides within a level. An address without
-the name is a question for a person, never a pair.
+Only what is certain is paired here: what a person accepted, then at two levels for people, unique on both sides within a
+level. An address without the name is a question for a person, never a pair (weaker_pairs.py).
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
 from rostering.models import Run
+from rostering.pipeline.accepted_pairs import pair_accepted
 from rostering.pipeline.staging import WHOLE_DISTRICT, staged
 
 # Left: people on Khan Academy whose id no feed row has. Came: included people whose id is in no roster row, in whatever role.
@@ -176,14 +178,14 @@ class Rekeys:
     reused_sections: int
 
 
-def rekey(*, run: Run) -> Rekeys:
+def rekey(*, run: Run, now: datetime) -> Rekeys:
     """Fill the scratch tables `rekeyed_people`, `rekeyed_sections` and `reused_sections` of the run, for the plan to read."""
     values: dict[str, Any] = {"district": run.district_id}
     with transaction.atomic(), staged(run_id=run.id, fence=run.fence), connection.cursor() as cursor:
         for table in (*SCRATCH, *PASSING):
             cursor.execute(f"DROP TABLE IF EXISTS {table}")
         cursor.execute(_literal(CANDIDATES, values))
-        people = 0
+        people = pair_accepted(cursor, run=run, now=now)
         for evidence in ("email_key", "sis_number"):
             cursor.execute(PAIR_PEOPLE.format(evidence=evidence), {"evidence": evidence})
             people += cursor.rowcount

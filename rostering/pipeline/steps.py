@@ -107,7 +107,7 @@ def note_what_was_found(work: Work) -> None:
 def pair_new_ids(work: Work) -> None:
     work.plan = standing_plan(run=work.run, now=work.clock())
     if work.plan is None:
-        rekey(run=work.run)
+        rekey(run=work.run, now=work.clock())
 
 
 def write_the_plan(work: Work) -> None:
