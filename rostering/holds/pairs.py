@@ -59,7 +59,7 @@ def answer_pairs(  # noqa: PLR0913 - one keyword for each thing an answer is mad
             ]
             PairAnswer.objects.bulk_create(answers)
             again = _make_anew(run, by=by, now=now) if accepted else None
-            _record("pairs.answered", run, by=by, reason=reason, now=now, answers=answers)
+            _record("hold.pairs_answered", run, by=by, reason=reason, now=now, answers=answers)
     except IntegrityError:
         raise Refused(
             "already_answered",
@@ -86,7 +86,7 @@ def take_back(*, run: Run, number: int, by: Staff, now: datetime) -> PairsOutcom
             answer.ended_at, answer.ended_as = now, PairAnswer.End.TAKEN_BACK
             answer.save(update_fields=["ended_at", "ended_as"])
             again = _make_anew(run, by=by, now=now) if answer.accepted else None
-            _record("pairs.taken_back", run, by=by, reason="", now=now, answers=[answer])
+            _record("hold.pairs_taken_back", run, by=by, reason="", now=now, answers=[answer])
     except AlreadyAtWork as busy:
         raise _at_work(busy.run) from None
     said = f"Taken back; the pair is asked about again.{_anew(again, had_approvals=had_approvals)}"
@@ -122,8 +122,10 @@ def _locked(run: Run, *, by: Staff, now: datetime) -> tuple[Run, bool]:
 
 def _questions(run: Run, *, numbers: set[int], checksum: str) -> list[PairQuestion]:
     """As they were on the screen: a stale page answers nothing."""
-    found = list(PairQuestion.objects.filter(plan_id=run.plan_id, id__in=numbers).order_by("id"))
-    if run.plan is None or run.plan.checksum != checksum or len(found) != len(numbers):
+    found: list[PairQuestion] = []
+    if run.plan is not None and run.plan.checksum == checksum:
+        found = list(PairQuestion.objects.filter(plan_id=run.plan.id, id__in=numbers).order_by("id"))
+    if len(found) != len(numbers):
         raise Refused(
             "changed_since",
             "The change list has moved since you opened this, and so have its pairs; nothing was changed."

@@ -25,7 +25,7 @@ def pair_accepted(cursor: Any, *, run: Run, now: datetime) -> int:
     dropped = sorted(number for (number,) in cursor.fetchall())
     if dropped:
         record(
-            event="pairs.dropped",
+            event="hold.pairs_dropped",
             at=now,
             job="night",
             district_id=run.district_id,

@@ -36,7 +36,7 @@ STILL_BEING_WEIGHED: Final = timedelta(hours=1)
 A_BATCH: Final = 10_000
 MOST_A_SWEEP: Final = 250_000
 _LISTS_A_SWEEP: Final = 500
-_BESIDE: Final = ("rostering_planwithoutclass", "rostering_planwait")
+_BESIDE: Final = ("rostering_planwithoutclass", "rostering_planwait", "rostering_pairquestion")
 _BREAKDOWN: Final = "rostering_planteacher"
 
 #: A sort of rows: the kind of its table, what happens, whether these are students.

@@ -105,7 +105,7 @@ def test_an_accepted_pair_keeps_its_person_and_a_refused_one_is_never_asked_agai
     former = FormerProviderId.objects.get(district=district, object_id=known)
     assert former.provider_id == "pn0"
     assert PairAnswer.objects.get(district=district, accepted=True).ended_as == "applied"
-    after = AuditEvent.objects.get(event="pairs.answered", district_id=district.id)
+    after = AuditEvent.objects.get(event="hold.pairs_answered", district_id=district.id)
     assert (len(after.after["accepted"]), len(after.after["refused"])) == (1, 1)
     assert after.reason == "The district confirmed it."
     assert sync(district, moved(), night=AFTER_NEXT).status == "unchanged"
@@ -163,8 +163,8 @@ def test_an_accepted_pair_that_fits_no_more_is_dropped_with_a_word_and_asked_ane
     assert rekeyed(other) == {"n1"}
     ended = dict(PairAnswer.objects.filter(district=held.district).values_list("new_provider_id", "ended_as"))
     assert ended == {"n0": "dropped", "n1": ""}
-    said = AuditEvent.objects.get(event="pairs.dropped", district_id=held.district_id)
-    assert (said.job, said.after["dropped"]) == ("night", 1)
+    said = AuditEvent.objects.get(event="hold.pairs_dropped", district_id=held.district_id)
+    assert (said.by_job, said.after["dropped"]) == ("night", 1)
     assert "n0" in still_asked(other)
     again = made_anew(
         take_back(

@@ -37,6 +37,9 @@ _SAID: Final = {
     "hold.assigned": "Hold given to somebody",
     "hold.called_back": "Approval called back",
     "hold.parted": "A part applied, the rest waits",
+    "hold.pairs_answered": "Same person under a new ID? Answered",
+    "hold.pairs_taken_back": "Same person under a new ID? Answer taken back",
+    "hold.pairs_dropped": "Same person under a new ID? An accepted pair fits no more",
     "notice.sent_again": "Notice sent again",
     "notice.told_by_phone": "Told of a pause by phone",
     "letter.written": "Letter written",
@@ -122,6 +125,11 @@ def _owner(before: _Values, after: _Values, names: Mapping[str, str]) -> str:
     return f"to {_name(after.get('owner', ''), names)}"
 
 
+def _pairs(before: _Values, after: _Values, names: Mapping[str, str]) -> str:
+    counts = ((len(after.get(name, ())), name) for name in ("accepted", "refused"))
+    return ", ".join(f"{count} {name}" for count, name in counts if count)
+
+
 def _provider(before: _Values, after: _Values, names: Mapping[str, str]) -> str:
     code = str(after.get("provider", ""))
     return provider_name(code) if code in ("clever", "classlink") else ""
@@ -141,6 +149,8 @@ _DETAILS: Final[dict[str, Callable[[_Values, _Values, Mapping[str, str]], str]]]
     "assignment.changed": _assignment,
     "assignment.cover_taken": _cover,
     "hold.assigned": _owner,
+    "hold.pairs_answered": _pairs,
+    "hold.pairs_taken_back": _pairs,
     "connection.joined": _provider,
     "connection.found": _provider,
 }
