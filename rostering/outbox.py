@@ -5,6 +5,8 @@ Topics and who writes them:
     roster_changed   apply has changed a roster; body as apply writes it
     provider_check   a bad night has tripped the brake; body {"check": id}
     pause_changed    pauses were entered, confirmed, changed, ended or withdrawn; body {"pauses": [ids]}
+    applied_within_window
+                     a large change was applied within an expected change; body {"window": id}
 Each message is delivered in a transaction of its own. A handler that fails leaves its message where it is, with the
 problem's kind and one try more; it is tried again a minute later, then ever less often, and never given up silently.
 """
@@ -17,6 +19,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from rostering.models import OutboxMessage
+from rostering.notices.expected import tell_of_expected
 from rostering.notices.ledger import keep_ledger
 from rostering.notices.staff import tell_specialists
 
@@ -52,11 +55,18 @@ def pause_changed(message: OutboxMessage) -> None:
     keep_ledger(pauses=message.body.get("pauses", ()), now=message.created_at)
 
 
+def applied_within_window(message: OutboxMessage) -> None:
+    """Nobody has decided on it that night: those who look after the district hear of it."""
+    if message.run_number is not None and isinstance(window := message.body.get("window"), int):
+        tell_of_expected(run_number=message.run_number, window_id=window)
+
+
 HANDLERS: dict[str, Handler] = {
     "new_connection": new_connection,
     "roster_changed": roster_changed,
     "provider_check": provider_check,
     "pause_changed": pause_changed,
+    "applied_within_window": applied_within_window,
 }
 
 

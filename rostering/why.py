@@ -5,8 +5,10 @@ Every number in it is one of the change list's totals or of its counts by school
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, Protocol
 
+from rostering.beyond import Beyond, beyond_sentence
 from rostering.words import NO_BREAK, agree, count_of, listed, number, percent, several, spelled
 
 #: So much of a change is "most of it": the fewest schools that together have as much are named.
@@ -59,6 +61,7 @@ class Held:
 
     `over`: the kinds above the limit. `leaving`: (kind, how many leave, of how many) where most schools or administrators do.
     `reason` "": the change is within every limit now, but what was on hold is still part of it.
+    `beyond`: the ceilings it exceeds of an expected change that is in force through the night `expected_until`.
     """
 
     reason: str
@@ -67,6 +70,8 @@ class Held:
     over: Sequence[str] = ()
     leaving: Sequence[tuple[str, int, int]] = ()
     schools: Sequence[Mapping[str, Any]] = ()
+    beyond: Sequence[Beyond] = ()
+    expected_until: date | None = None
 
     @property
     def kind(self) -> str:
@@ -177,8 +182,15 @@ def would_have_passed(held: Held) -> str:
 
 def in_full(held: Held) -> str:
     """The whole of it as plain text, for a run's message."""
-    said = (str(why(held)), mostly_at(held), would_have_passed(held))
+    said = (str(why(held)), beyond_words(held), mostly_at(held), would_have_passed(held))
     return " ".join(part for part in said if part).replace(NO_BREAK, " ")
+
+
+def beyond_words(held: Held) -> str:
+    """Why the expected change in force does not cover it; "" where there is none, or something else holds it."""
+    if held.expected_until is None or held.reason != "large_change":
+        return ""
+    return beyond_sentence(held.beyond, until=held.expected_until, leaving=bool(held.leaving))
 
 
 def most_leave(leaving: Sequence[tuple[str, int, int]]) -> str:

@@ -1,6 +1,7 @@
 """Numbers, lists and names as people read them: one place, so that screen, mail and command say a thing in the same words."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 MINUS: Final = "\N{MINUS SIGN}"
@@ -72,6 +73,11 @@ def count_of(value: int, kind: str) -> str:
     """(1, "sections") -> "1 class"; (2, "sections") -> "2 classes"."""
     _, one, many = KINDS[kind]
     return f"{number(value)} {one if value == 1 else many}"
+
+
+def day_of(day: date) -> str:
+    """ "12 August", as in a sentence."""
+    return f"{day.day} {day:%B}"
 
 
 def several(value: int, one: str, many: str = "") -> str:

@@ -14,6 +14,7 @@ from accounts.audit import record
 from accounts.models import Staff
 from districts.models import RosterState
 from rostering.holds.approved import apply_approved, close_case, overtake_others
+from rostering.holds.own_edits import own_edits
 from rostering.holds.parts import part_of, words_of
 from rostering.holds.refused import Refused
 from rostering.holds.rules import check_can_decide, check_not_barred, open_case, pause_note
@@ -22,6 +23,7 @@ from rostering.models import Decision, Hold, Part, Plan, Run
 from rostering.pipeline.part import Choice
 from rostering.pipeline.totals import totals_from_json
 from rostering.run_states import move_run
+from rostering.words import capital
 
 __all__ = ["DecisionOutcome", "Refused", "check_can_decide", "check_not_barred", "decide", "pause_note"]
 
@@ -72,9 +74,10 @@ def decide(  # noqa: PLR0913 - one keyword for each thing a decision is made of
         given = Decision(
             hold=hold, run=run, plan=hold.plan, verdict=APPROVE, by=by, part=part, is_tonight=tonight
         )
-        complete = _approve(given, reason=reason, now=now)
+        own = own_edits(hold=hold, by=by)
+        complete = _approve(given, reason=reason, now=now, alone=not own)
     if not complete:
-        return DecisionOutcome(run, needs_second_person=True, message=_needs_another(part))
+        return DecisionOutcome(run, needs_second_person=True, message=_needs_another(part, own=own))
     return _carry_out(hold=hold, run=run, now=now, apply_now=apply_now, clock=clock)
 
 
@@ -110,8 +113,11 @@ def takes_two(plan: Plan, *, part: Plan | None = None) -> bool:
     return plan.needs_second_person and any(one.removed for one in totals_from_json(part.totals).values())
 
 
-def _approve(given: Decision, *, reason: str, now: datetime) -> bool:
-    """Record an approval; True once nobody else is needed. Two people must agree to the same: all of it, or one part."""
+def _approve(given: Decision, *, reason: str, now: datetime, alone: bool) -> bool:
+    """Record an approval; True once nobody else is needed. Two people must agree to the same: all of it, or one part.
+
+    `alone`: whether this person may agree alone to what does not take two.
+    """
     hold, part = given.hold, given.part
     approvals = hold.approvals()
     if given.by_id in {one.by_id for one in approvals}:
@@ -121,7 +127,7 @@ def _approve(given: Decision, *, reason: str, now: datetime) -> bool:
         )
     _record_decision(given, reason=reason, now=now)
     same = [one for one in approvals if one.part_id == given.part_id]
-    if takes_two(hold.plan, part=part.released if part else None) and not same:
+    if not same and (not alone or takes_two(hold.plan, part=part.released if part else None)):
         return False
     is_tonight = any(one.is_tonight for one in (*same, given))
     Hold.objects.filter(id=hold.id).update(
@@ -178,8 +184,10 @@ def _record_decision(given: Decision, *, reason: str, now: datetime) -> None:
     )
 
 
-def _needs_another(part: Part | None) -> str:
+def _needs_another(part: Part | None, *, own: list[str]) -> str:
     many = "So many would leave that a second person must agree"
+    if own:
+        many = f"{capital(own[0])}, so a second person must agree"
     if part is None:
         return f"Your approval is recorded. {many}; Khan Academy stays as it is until then."
     return f"Your approval {words_of(part)} is recorded. {many} to the same; Khan Academy stays as it is until then."

@@ -30,6 +30,7 @@ from rostering.pipeline.apply import RosterMoved, apply, prepare
 from rostering.pipeline.barred import Barred, bar_of, check_gate
 from rostering.pipeline.leases import leased
 from rostering.pipeline.outcome import conclude, paused_words, supersede_earlier
+from rostering.pipeline.within import NoLongerExpected, case_of, reason_of, settle_expected
 from rostering.run_states import LostLease, WrongMove, check_fence, move_run, start_applying
 
 log = logging.getLogger(__name__)
@@ -172,10 +173,11 @@ def _may_still(let: LetThrough, *, now: datetime) -> bool:
         version = RosterState.objects.values_list("version", flat=True).get(district_id=run.district_id)
         if version != let.plan.roster_version:
             return _leave(let, reason="", message=MOVED, now=now)
-        pause = pause_on(district=run.district, night=night_of(at=now, zone=run.district.time_zone))
+        tonight = night_of(at=now, zone=run.district.time_zone)
+        pause = pause_on(district=run.district, night=tonight)
         if pause is not None and let.check_released_id is not None:
             return _leave(let, reason=Run.Reason.PAUSED, message=paused_words(pause), now=now)
-        limits = read_limits(district=run.district)
+        limits = read_limits(district=run.district, night=tonight)
         if conclude(run=run, plan=let.plan, limits=limits, pause=None, now=now):
             return True
         _settle(let, now=now)
@@ -188,15 +190,20 @@ def _apply(let: LetThrough, *, run: Run, now: datetime) -> Run | None:
     try:
         with transaction.atomic():
             check_fence(run=run)
+            hold = case_of(run=run, plan=let.plan)
             apply(run=run, plan=let.plan, now=now)
-            run = move_run(run=run, to=Status.APPLIED, now=now, message=why, by=let.by)
+            reason = reason_of(let.plan)
+            run = move_run(run=run, to=Status.APPLIED, now=now, reason=reason, message=why, by=let.by)
             supersede_earlier(run=run, plan=None, now=now)
             _settle(let, now=now)
             check_gate(run)
+            settle_expected(run=run, plan=let.plan, hold=hold, now=now)
     except Barred as barred:
         return _back(let, run=run, now=now, message=barred.bar.message, is_settled=False)
     except RosterMoved:
         return _back(let, run=run, now=now, message=MOVED)
+    except NoLongerExpected as trouble:
+        return _back(let, run=run, now=now, message=str(trouble))
     except (LostLease, WrongMove):
         log.warning("run %s was taken over by another worker; this one stops", run.id)
         return None

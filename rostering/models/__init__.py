@@ -1,4 +1,4 @@
-"""The tables of the night: feeds, runs, plans, holds, the change log, pauses, notices, brakes and the outbox."""
+"""The tables of the night: feeds, runs, plans, holds, the change log, pauses, notices, brakes, windows and the outbox."""
 
 from rostering.models.brakes import LetThrough, ProviderCheck, Stop
 from rostering.models.calendar import Pause
@@ -33,6 +33,7 @@ from rostering.models.plans import (
 from rostering.models.runs import RowProblem, Run
 from rostering.models.talks import Talk
 from rostering.models.undos import Undo
+from rostering.models.windows import Window, WindowCeiling
 
 __all__ = [
     "CAME_AGAIN",
@@ -74,4 +75,6 @@ __all__ = [
     "Stop",
     "Talk",
     "Undo",
+    "Window",
+    "WindowCeiling",
 ]

@@ -1,15 +1,19 @@
 """Gate 2: is the change plausible? A pure function of a plan's totals and the limits in force (DESIGN 3.8, 5).
 
 No clock, no database. Unsafe is the default answer; the verdict carries the numbers, so that it can be read alone.
+An expected change lets a large change pass that stays within every one of its ceilings (`expected.py`); it never makes
+anything hold, never beats a first load or a review, and never covers most schools or administrators leaving.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from rostering.beyond import Beyond
+from rostering.pipeline.expected import Allowance, Emptied, exceeded
 from rostering.pipeline.totals import KindTotals, Totals
 from rostering.why import Held, why
-from rostering.words import NO_BREAK
+from rostering.words import NO_BREAK, day_of
 
 PERCENT_KINDS = ("students", "teachers", "sections", "enrollments")
 MAJORITY_KINDS = ("administrators", "schools")
@@ -21,11 +25,12 @@ WARN_REMOVED_PERCENT = 35
 class Limits:
     """What the guard may allow one district tonight; read by `rostering.limits`.
 
-    `percent`: 1 to 50. `is_under_review`: every non-empty plan is held (DESIGN 5).
+    `percent`: 1 to 50. `is_under_review`: every non-empty plan is held (DESIGN 5). `allowance`: an expected change in force.
     """
 
     percent: int = 50
     is_under_review: bool = False
+    allowance: Allowance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,10 @@ class KindVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`reason` "" lets the plan pass; else first_load, under_review or large_change. `sentence` can be pasted into a mail."""
+    """`reason` "" lets the plan pass; else first_load, under_review or large_change. `sentence` can be pasted into a mail.
+
+    `allowance`: the expected change that was in force; `beyond`: which of its ceilings the plan exceeds.
+    """
 
     reason: str
     limit: int
@@ -49,6 +57,8 @@ class Verdict:
     majorities: tuple[tuple[str, int, int], ...] = ()
     warnings: tuple[str, ...] = field(default=())
     sentence: str = ""
+    allowance: Allowance | None = None
+    beyond: tuple[Beyond, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -60,6 +70,11 @@ class Verdict:
         """Whether anything is over its limit, whatever else the plan is held for."""
         return bool(self.majorities) or any(kind.is_over for kind in self.kinds)
 
+    @property
+    def is_expected(self) -> bool:
+        """Whether an expected change is in force and the plan stays within it."""
+        return self.allowance is not None and not self.beyond and not self.majorities
+
     def held(self, *, totals: Totals, schools: Sequence[Mapping[str, Any]] = ()) -> Held:
         """What the words about it are made from; `schools` as in the plan's summary."""
         return Held(
@@ -69,6 +84,8 @@ class Verdict:
             over=tuple(kind.kind for kind in self.kinds if kind.is_over),
             leaving=self.majorities,
             schools=schools,
+            beyond=self.beyond,
+            expected_until=self.allowance.last_night if self.allowance else None,
         )
 
     def as_json(self, *, more_warnings: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
@@ -92,11 +109,24 @@ class Verdict:
             ],
             "warnings": [*({"code": code} for code in self.warnings), *more_warnings],
             "sentence": self.sentence,
+            **({"expected": self._expected_as_json(self.allowance)} if self.allowance else {}),
+        }
+
+    def _expected_as_json(self, allowance: Allowance) -> dict[str, Any]:
+        """The expected change that was in force, with what it could not cover."""
+        return {
+            "window": allowance.window,
+            "until": allowance.last_night.isoformat(),
+            "covers": self.is_expected,
+            "beyond": [one.as_json() for one in self.beyond],
         }
 
 
-def guard(*, totals: Totals, limits: Limits) -> Verdict:
-    """Judge a plan: the first of first_load, under_review, large_change that fits, else pass. An empty plan always passes."""
+def guard(*, totals: Totals, limits: Limits, emptied: Emptied | None = None) -> Verdict:
+    """Judge a plan: the first of first_load, under_review, large_change that fits, else pass. An empty plan always passes.
+
+    `emptied`: schools and teachers that would lose all their classes, for an expected change that forbids it.
+    """
     if not any(of_kind.changed or of_kind.ended or of_kind.ignored for of_kind in totals.values()):
         return Verdict(reason="", limit=limits.percent, sentence="Nothing would change.")
     kinds = tuple(_judge(kind, totals[kind], limits.percent) for kind in PERCENT_KINDS)
@@ -110,17 +140,26 @@ def guard(*, totals: Totals, limits: Limits) -> Verdict:
         for kind in PERCENT_KINDS
         if totals[kind].removed and 100 * totals[kind].removed >= WARN_REMOVED_PERCENT * totals[kind].existing
     )
-    numbers = Verdict(reason="", limit=limits.percent, kinds=kinds, majorities=majorities, warnings=warnings)
-    verdict = replace(numbers, reason=_reason(totals, limits, is_large=numbers.is_large))
+    allowance = limits.allowance
+    numbers = Verdict(
+        reason="",
+        limit=limits.percent,
+        kinds=kinds,
+        majorities=majorities,
+        warnings=warnings,
+        allowance=allowance,
+        beyond=exceeded(totals=totals, allowance=allowance, emptied=emptied) if allowance else (),
+    )
+    verdict = replace(numbers, reason=_reason(totals, limits, numbers=numbers))
     return replace(verdict, sentence=_sentence(verdict, totals))
 
 
-def _reason(totals: Totals, limits: Limits, *, is_large: bool) -> str:
+def _reason(totals: Totals, limits: Limits, *, numbers: Verdict) -> str:
     if not any(of_kind.existing for of_kind in totals.values()):
         return "first_load"
     if limits.is_under_review:
         return "under_review"
-    return "large_change" if is_large else ""
+    return "large_change" if numbers.is_large and not numbers.is_expected else ""
 
 
 def _judge(kind: str, totals: KindTotals, limit: int) -> KindVerdict:
@@ -142,6 +181,8 @@ def _most_leave(totals: KindTotals) -> bool:
 
 def _sentence(verdict: Verdict, totals: Totals) -> str:
     """Why, in words, every number recomputable from the totals."""
+    if not verdict.holds and verdict.is_large and verdict.allowance:
+        return f"Within the expected change until {day_of(verdict.allowance.last_night)}."
     if not verdict.holds:
         return "Within the limit."
     return str(why(verdict.held(totals=totals))).replace(NO_BREAK, " ")

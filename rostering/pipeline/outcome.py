@@ -15,11 +15,13 @@ from rostering.models import Hold, Plan, Run
 from rostering.pipeline.again import rejected_before
 from rostering.pipeline.brake import trouble_of, was_trouble
 from rostering.pipeline.evidence import gather
+from rostering.pipeline.expected import Emptied
 from rostering.pipeline.guard import Limits, Verdict, guard
 from rostering.pipeline.reading import pattern_in
 from rostering.pipeline.totals import totals_from_json
 from rostering.pipeline.warnings import early_warnings, lost_lately
 from rostering.pipeline.weaker_pairs import ask_about_pairs
+from rostering.pipeline.within import heeding, live_hold, mark_expected
 from rostering.run_states import check_fence, move_run
 from rostering.why import in_full
 
@@ -55,24 +57,29 @@ LEFT JOIN (
 def conclude(*, run: Run, plan: Plan, limits: Limits, pause: PauseSpan | None, now: datetime) -> bool:
     """Judge a plan and move the run accordingly; True if it may be applied right away (the run is then still running).
 
-    One transaction: the verdict, the case and the status change together.
+    One transaction: the verdict, the case and the status change together. A case whose change passes within an expected
+    change is settled by whoever applies it (`within.py`), not before.
     """
     totals = totals_from_json(plan.totals)
-    verdict = guard(totals=totals, limits=limits)
     warnings = early_warnings(totals=totals, summary=plan.summary, lately=lost_lately(run))
-    message = in_full(verdict.held(totals=totals, schools=plan.summary.get("schools", ())))
     with transaction.atomic():
         check_fence(run=run)
+        hold = live_hold(run)
+        again = rejected_before(plan) if hold is None else None
+        limits = heeding(limits, plan=plan, hold=hold, again=again)
+        verdict = guard(totals=totals, limits=limits, emptied=Emptied.of(plan.summary))
+        message = in_full(verdict.held(totals=totals, schools=plan.summary.get("schools", ())))
+        passes = pause is None and not verdict.holds
+        lasts = passes and hold is not None and not _clears(hold=hold, plan=plan)
+        is_expected = passes and verdict.is_expected and (verdict.is_large or lasts)
         plan.verdict = verdict.as_json(more_warnings=warnings)
-        hold = (
-            Hold.objects.select_for_update().filter(district_id=run.district_id, state__in=Hold.LIVE).first()
-        )
+        if is_expected:
+            mark_expected(plan)
         _keep_evidence(plan, verdict)
         if verdict.holds or hold is not None or pause is not None:
             ask_about_pairs(plan)
         plan.pattern = pattern_in(plan)
         plan.save(update_fields=["verdict", "summary", "pattern"])
-        again = rejected_before(plan) if hold is None else None
         is_known = again is not None or _is_known(run, hold=hold, is_paused=pause is not None)
         run.plan, run.trouble = plan, trouble_of(verdict=verdict, totals=totals, is_known_case=is_known)
         Run.objects.filter(id=run.id).update(plan=plan, trouble=run.trouble)
@@ -84,7 +91,9 @@ def conclude(*, run: Run, plan: Plan, limits: Limits, pause: PauseSpan | None, n
             _seen_again(run=run, plan=plan, again=again, verdict=verdict, now=now)
         elif verdict.holds:
             _hold(run=run, plan=plan, hold=hold, reason=verdict.reason, message=message, now=now)
-        elif hold is not None and not _clears(hold=hold, plan=plan):
+        elif is_expected:
+            return True
+        elif hold is not None and lasts:
             _hold(run=run, plan=plan, hold=hold, reason=hold.reason, message=message, now=now)
         else:
             _clear(hold=hold, now=now)

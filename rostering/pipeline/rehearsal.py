@@ -24,6 +24,7 @@ from rostering.pipeline.live import LiveState
 from rostering.pipeline.night import AGAIN, STAGES, Stage
 from rostering.pipeline.staging import drop_staging
 from rostering.pipeline.steps import Clock, Work
+from rostering.pipeline.within import reason_of
 from rostering.providers.base import RosterProvider
 
 LOCK_SECONDS: Final = 5
@@ -143,7 +144,7 @@ def _answer(work: Work) -> Rehearsal:
         bar = bar_of(run.district)
         said = {
             "status": Run.Status.APPLIED,
-            "reason": "",
+            "reason": reason_of(planned),
             "message": applied_words(planned, opening="Would be applied"),
         }
         if bar is not None:

@@ -119,7 +119,7 @@ def weigh_the_plan(work: Work) -> None:
     work.may_apply = conclude(
         run=work.run,
         plan=work.planned(),
-        limits=read_limits(district=work.run.district),
+        limits=read_limits(district=work.run.district, night=work.run.night),
         pause=work.pause,
         now=work.clock(),
     )

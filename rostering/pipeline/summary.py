@@ -47,6 +47,7 @@ def summarise(cursor: Any, *, values: dict[str, Any], totals: Totals) -> dict[st
         "schools": sorted(schools.values(), key=_worst_first),
         "grades": sorted(grades, key=lambda row: _grade_order(str(row["grade"]))),
         "red_flags": red_flags,
+        "left_without_class": _left_without_class(schools.values(), by_role.get("teacher", (0,) * 5)),
         "schools_losing_administrators": losing_administrators,
         "side_by_side": side_by_side,
     }
@@ -99,7 +100,7 @@ def _keep_people(
 
 
 def _worst_first(school: dict[str, Any]) -> tuple[bool, float, str]:
-    emptied = any(school[kind][0] and not school[kind][1] for kind in ("students", "sections"))
+    emptied = any(_is_emptied(school, kind) for kind in ("students", "sections"))
     now, after = school["students"]
     lost = (now - after) / now if now else 0.0
     return (not emptied, -lost, str(school["name"]))
@@ -129,9 +130,7 @@ def _red_flags(
     flags = []
     for code, kind in (("school_without_classes", "sections"), ("school_loses_everyone", "students")):
         emptied = sorted(
-            school["name"]
-            for school in schools
-            if school["provider_id"] and school[kind][0] and not school[kind][1]
+            school["name"] for school in schools if school["provider_id"] and _is_emptied(school, kind)
         )
         if emptied:
             flags.append({"code": code, "count": len(emptied), "names": emptied[:5]})
@@ -140,6 +139,18 @@ def _red_flags(
         if after > now:
             flags.append({"code": code, "count": after, "now": now, "names": []})
     return flags
+
+
+def _left_without_class(schools: Iterable[dict[str, Any]], teachers: Sequence[int]) -> dict[str, int]:
+    """Schools and teachers with classes now and none after; of teachers at least as many as the rise of those without one."""
+    without_now, without_after, _, _, losing = teachers
+    emptied = [school for school in schools if school["provider_id"] and _is_emptied(school, "sections")]
+    return {"schools": len(emptied), "teachers": max(losing, without_after - without_now)}
+
+
+def _is_emptied(school: dict[str, Any], kind: str) -> bool:
+    now, after = school[kind]
+    return bool(now and not after)
 
 
 def _grade_order(grade: str) -> tuple[int, str]:

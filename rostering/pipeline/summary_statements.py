@@ -126,11 +126,12 @@ LEFT JOIN places n ON n.user_id = p.id
 LEFT JOIN moves m ON m.user_id = p.id
 """
 
-# By role: people in no class now and after, and their places as students now and after.
+# By role: people in no class now and after, their places as students now and after, and who stays and loses every class.
 WITHOUT_CLASS = """
 SELECT role,
     count(*) FILTER (WHERE is_present AND now = 0)::int, count(*) FILTER (WHERE stays AND after = 0)::int,
-    sum(seats)::int, sum(seats_after)::int
+    sum(seats)::int, sum(seats_after)::int,
+    count(*) FILTER (WHERE is_present AND stays AND now > 0 AND after = 0)::int
 FROM counted_people GROUP BY role
 """
 

@@ -106,6 +106,12 @@ def check_flags(summary: dict[str, Any], plan: Plan, before: Rows, after: Rows) 
         now, then = by_school(before, kind), by_school(after, kind)
         emptied = [one for one, count in now.items() if one and count and not then[one]]
         assert flags.get(code, {"count": 0})["count"] == len(emptied)
+        if kind == "sections":
+            assert summary["left_without_class"]["schools"] == len(emptied)
+    without_now, without_then = (without_class(rows, "teacher") for rows in (before, after))
+    losing = {one for one in without_then - without_now if ("people", one) in before}
+    rise = len(without_then) - len(without_now)
+    assert summary["left_without_class"]["teachers"] == max(len(losing), rise)
     for code, role in (("teachers_without_classes", "teacher"), ("students_without_class", "student")):
         now_without, without = without_class(before, role), without_class(after, role)
         assert (code in flags) == (len(without) > len(now_without))
