@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
-from pytest_django.fixtures import SettingsWrapper
 
 from accounts.models import Assignment, AuditEvent, Staff
 from districts.models import Agreement, District, RosterState
@@ -53,7 +52,7 @@ def state(run: Run) -> tuple[str, str]:
 
 
 def test_inside_it_a_large_change_is_applied_and_above_it_is_held(
-    loaded: District, mailoutbox: list[EmailMessage], settings: SettingsWrapper
+    loaded: District, mailoutbox: list[EmailMessage], settings: Any
 ) -> None:
     """13 of 20 students leave: 65 %. Two people agreed beforehand, so no second person is asked again."""
     settings.MAIL_WAY = "server"
