@@ -75,11 +75,7 @@ def conclude(*, run: Run, plan: Plan, limits: Limits, pause: PauseSpan | None, n
         plan.verdict = verdict.as_json(more_warnings=warnings)
         if is_expected:
             mark_expected(plan)
-        _keep_evidence(plan, verdict)
-        if verdict.holds or hold is not None or pause is not None:
-            ask_about_pairs(plan)
-        plan.pattern = pattern_in(plan)
-        plan.save(update_fields=["verdict", "summary", "pattern"])
+        _keep_weighed(plan, verdict, waits=verdict.holds or hold is not None or pause is not None)
         is_known = again is not None or _is_known(run, hold=hold, is_paused=pause is not None)
         run.plan, run.trouble = plan, trouble_of(verdict=verdict, totals=totals, is_known_case=is_known)
         Run.objects.filter(id=run.id).update(plan=plan, trouble=run.trouble)
@@ -99,6 +95,15 @@ def conclude(*, run: Run, plan: Plan, limits: Limits, pause: PauseSpan | None, n
             _clear(hold=hold, now=now)
             return True
     return False
+
+
+def _keep_weighed(plan: Plan, verdict: Verdict, *, waits: bool) -> None:
+    """The verdict with what people need to judge it; `waits`: somebody may look at it before anything is applied."""
+    _keep_evidence(plan, verdict)
+    if waits:
+        ask_about_pairs(plan)
+    plan.pattern = pattern_in(plan)
+    plan.save(update_fields=["verdict", "summary", "pattern"])
 
 
 def _keep_evidence(plan: Plan, verdict: Verdict) -> None:
