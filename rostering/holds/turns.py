@@ -15,19 +15,24 @@ from rostering.models import Decision, Hold, Run
 LONGEST: Final = timedelta(days=60)
 
 
+def check_until(until: date | None, *, today: date) -> date:
+    """Whether a district may be asked again on a day. Raises Refused."""
+    if until is None or not today < until <= today + LONGEST:
+        raise Refused(
+            "bad_date",
+            f"Choose the day on which the district is asked again: after today, within {LONGEST.days} days."
+            " Nothing was changed.",
+        )
+    return until
+
+
 def wait_for_feed(
     *, run: Run, by: Staff, reason: str, until: date | None, checksum: str | None, now: datetime
 ) -> Hold:
     """Write down that the district corrects its data, and when it is asked again. Nothing is applied. Raises Refused."""
     with transaction.atomic():
         run, hold = open_case(run=run, by=by, reason=reason, checksum=checksum, now=now)
-        today = today_of(by, now=now)
-        if until is None or not today < until <= today + LONGEST:
-            raise Refused(
-                "bad_date",
-                f"Choose the day on which the district is asked again: after today, within {LONGEST.days} days."
-                " Nothing was changed.",
-            )
+        until = check_until(until, today=today_of(by, now=now))
         if hold.state != Hold.State.OPEN:
             raise Refused("closed", "This change was rejected; it waits for nothing. Nothing was changed.")
         Decision.objects.create(

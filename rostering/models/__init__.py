@@ -1,5 +1,6 @@
 """The tables of the night: feeds, runs, plans, holds, the change log, pauses, notices, brakes, windows and the outbox."""
 
+from rostering.models.approval_lists import ApprovalList, ListedHold
 from rostering.models.brakes import LetThrough, ProviderCheck, Stop
 from rostering.models.calendar import Pause
 from rostering.models.changes import Change
@@ -37,6 +38,7 @@ from rostering.models.windows import Window, WindowCeiling
 
 __all__ = [
     "CAME_AGAIN",
+    "ApprovalList",
     "Change",
     "Decision",
     "DryRun",
@@ -49,6 +51,7 @@ __all__ = [
     "FeedTerm",
     "Hold",
     "LetThrough",
+    "ListedHold",
     "MailboxMessage",
     "Notice",
     "NoticeBatch",

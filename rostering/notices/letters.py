@@ -1,6 +1,6 @@
 """Letters about a held, missed or failed district: a filled draft, which a person changes and sends (RULES B14, DESIGN 9)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -57,11 +57,40 @@ def letter_key(*, run: Run) -> str:
 
 def draft(*, run: Run, what: str, now: datetime) -> Draft:
     """A letter about a sync; `what` says in a sentence what happened. Raises NotDone where there is nothing to write about."""
-    key = letter_key(run=run)
-    if not key:
+    found = drafts(runs={run: what}, now=now).get(run.id)
+    if found is None:
         raise NotDone("Letters are about a sync on hold, failed or missed; this one is none of these.")
+    return found
+
+
+def drafts(*, runs: Mapping[Run, str], now: datetime) -> dict[int, Draft]:
+    """Run -> its letter, in as many questions for three as for hundreds; runs there is nothing to write about fall away.
+
+    `runs`: what happened in each, in a sentence; their districts come with their connections.
+    """
+    keys = {run.id: key for run in runs if (key := letter_key(run=run))}
+    districts = [run.district_id for run in runs]
+    dsms = dsm_of_each(districts, on=today_in(settings.PORTAL_TIME_ZONE, now=now))
+    contacts = _writable_of_each(districts)
+    texts = current_words(sorted(set(keys.values())))
+    return {
+        run.id: _draft(
+            run,
+            key=keys[run.id],
+            what=what,
+            text=texts[keys[run.id]],
+            contacts=contacts.get(run.district_id, ()),
+            dsm=dsms.get(run.district_id, Dsm()),
+        )
+        for run, what in runs.items()
+        if run.id in keys
+    }
+
+
+def _draft(  # noqa: PLR0913 - one keyword for each thing a letter is made of
+    run: Run, *, key: str, what: str, text: Words, contacts: Sequence[Contact], dsm: Dsm
+) -> Draft:
     district = run.district
-    dsm = dsm_of_each([district.id], on=today_in(settings.PORTAL_TIME_ZONE, now=now)).get(district.id, Dsm())
     connection = getattr(district, "connection", None)
     values = {
         "district": district.name,
@@ -71,12 +100,11 @@ def draft(*, run: Run, what: str, now: datetime) -> Draft:
         "dsm": dsm.name,
         "dsm_email": dsm.email or settings.DEFAULT_FROM_EMAIL,
     }
-    contacts = tuple(_writable(district))
     chosen = {one.email.casefold() for one in chosen_contacts(contacts)}
     return Draft(
         key=key,
-        words=fill(current_words([key])[key], values),
-        contacts=contacts,
+        words=fill(text, values),
+        contacts=tuple(contacts),
         ticked=frozenset(one.id for one in contacts if one.email.casefold() in chosen),
         dsm=dsm,
     )
@@ -142,8 +170,16 @@ def _keep(row: Notice, *, by: Staff, now: datetime) -> Notice:
 
 
 def _writable(district: District) -> Sequence[Contact]:
-    people = Contact.objects.filter(district=district, side=Contact.Side.DISTRICT).exclude(email="")
-    return list(people.order_by("name", "id"))
+    return _writable_of_each([district.id]).get(district.id, ())
+
+
+def _writable_of_each(districts: Sequence[int]) -> dict[int, list[Contact]]:
+    """District -> its people with an address."""
+    people = Contact.objects.filter(district__in=districts, side=Contact.Side.DISTRICT).exclude(email="")
+    found: dict[int, list[Contact]] = {}
+    for one in people.order_by("name", "id"):
+        found.setdefault(one.district_id, []).append(one)
+    return found
 
 
 def _check(words: Words, to: Sequence[Recipient]) -> None:

@@ -43,7 +43,7 @@ _FORM: Final = "assign"
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Typed:
+class Typed:
     """What was sent and could not be done: it stands in the form again."""
 
     picked: frozenset[str] = frozenset()
@@ -56,11 +56,11 @@ class _Typed:
 @screen
 def holds(request: HttpRequest, scope: Scope) -> HttpResponse:
     """One row a waiting district, most harm first unless the URL says otherwise."""
-    return _page(request, scope, query=request.GET, typed=_Typed())
+    return holds_page(request, scope, query=request.GET, typed=Typed())
 
 
-def _page(
-    request: HttpRequest, scope: Scope, *, query: QueryDict, typed: _Typed, status: int = 200
+def holds_page(
+    request: HttpRequest, scope: Scope, *, query: QueryDict, typed: Typed, status: int = 200
 ) -> HttpResponse:
     wanted = wanted_view(query, columns=COLUMNS, sort="harm")
     fitting = fitting_holds(scope, query)
@@ -91,9 +91,14 @@ def _page(
             bulk=_FORM if shown else "",
             picked=typed.picked,
         ),
-        "bulk": _bulk(scope, query, typed) if shown else None,
+        "bulk": _bulk(scope, query, typed, fitting=len(found), shown=len(shown)),
     }
     return render(request, "holds/list.html", context, status=status)
+
+
+def list_refusing(request: HttpRequest, scope: Scope, *, back: str, refusal: str) -> HttpResponse:
+    """The list after an act of another page could not be done. `back`: the filters as they were."""
+    return holds_page(request, scope, query=QueryDict(back), typed=Typed(refusal=refusal), status=400)
 
 
 @require_safe
@@ -116,7 +121,7 @@ def holds_assign(request: HttpRequest, scope: Scope) -> HttpResponseBase:
     """Take the chosen holds, or give them to somebody; then back to the same view of the list."""
     sent = request.POST
     query = QueryDict(sent.get("back", "")[:2000])
-    typed = _Typed(
+    typed = Typed(
         picked=frozenset(sent.getlist("pick")), to=sent.get("to", ""), reason=sent.get("reason", "")[:2000]
     )
     try:
@@ -129,8 +134,8 @@ def holds_assign(request: HttpRequest, scope: Scope) -> HttpResponseBase:
             now=scope.viewer.now,
         )
     except Refused as refused:
-        again = _Typed(picked=typed.picked, to=typed.to, reason=typed.reason, refusal=str(refused))
-        return _page(request, scope, query=query, typed=again, status=400)
+        again = Typed(picked=typed.picked, to=typed.to, reason=typed.reason, refusal=str(refused))
+        return holds_page(request, scope, query=query, typed=again, status=400)
     _tell(request, scope, outcome, to)
     return redirect(f"{reverse('holds')}{f'?{query.urlencode()}' if query else ''}")
 
@@ -167,7 +172,9 @@ def _picked(values: Sequence[str]) -> list[Picked]:
     return found
 
 
-def _bulk(scope: Scope, query: QueryDict, typed: _Typed) -> Bulk:
+def _bulk(scope: Scope, query: QueryDict, typed: Typed, *, fitting: int, shown: int) -> Bulk | None:
+    if not shown and not typed.refusal:
+        return None
     return bulk_of(
         _people(),
         viewer=scope.viewer,
@@ -176,6 +183,7 @@ def _bulk(scope: Scope, query: QueryDict, typed: _Typed) -> Bulk:
         to=typed.to,
         reason=typed.reason,
         refusal=typed.refusal,
+        fitting=fitting if fitting > shown else 0,
     )
 
 

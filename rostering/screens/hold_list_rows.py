@@ -38,7 +38,10 @@ _VALUES: Final = (
 
 @dataclass(frozen=True, kw_only=True)
 class HoldFacts:
-    """One case with what its line says. `age`: nights on which the office was open; `nights`: its last syncs."""
+    """One case with what its line says. `age`: nights on which the office was open; `nights`: its last syncs.
+
+    `agreed_by`: who has approved its change list.
+    """
 
     number: int
     district_id: int
@@ -57,6 +60,7 @@ class HoldFacts:
     figures: Figures
     rank: tuple[int, int]
     needs_second: bool
+    agreed_by: frozenset[int]
     age: int
     answer: Talk | None
     first_day: date | None
@@ -84,11 +88,18 @@ def waiting_holds(scope: Scope) -> list[HoldFacts]:
             row,
             age=ages[row["opened_night"]],
             answer=answers.get(row["id"]),
-            has_agreed=(row["id"], row["plan_id"]) in agreed,
+            agreed_by=agreed.get((row["id"], row["plan_id"]), frozenset()),
             helpers=people.get(row["district_id"], ()),
         )
         for row in rows
     ]
+
+
+def holds_to_ask(scope: Scope, numbers: Sequence[int]) -> list[Hold]:
+    """Some live holds with all that a letter to their districts is made of, by district."""
+    found = scope.holds().filter(id__in=numbers, state__in=Hold.LIVE)
+    beside = ("run__plan", "run__district__connection", "district")
+    return list(found.select_related(*beside).order_by("district__name", "id"))
 
 
 def with_nights(found: Sequence[HoldFacts], scope: Scope, *, nights: Sequence[date]) -> list[HoldFacts]:
@@ -106,7 +117,12 @@ def _rows(scope: Scope) -> Any:
 
 
 def _facts(
-    row: Mapping[str, Any], *, age: int, answer: Talk | None, has_agreed: bool, helpers: Sequence[Helper]
+    row: Mapping[str, Any],
+    *,
+    age: int,
+    answer: Talk | None,
+    agreed_by: frozenset[int],
+    helpers: Sequence[Helper],
 ) -> HoldFacts:
     summary = {name: row[f"summary_{name}"] for name in _READ if row[f"summary_{name}"] is not None}
     figures = figures_from(
@@ -115,7 +131,7 @@ def _facts(
         summary=summary,
         needs_second_person=row["plan__needs_second_person"],
     )
-    needs_second = figures.needs_second_person and has_agreed
+    needs_second = figures.needs_second_person and bool(agreed_by)
     return HoldFacts(
         number=row["id"],
         district_id=row["district_id"],
@@ -134,6 +150,7 @@ def _facts(
         figures=figures,
         rank=harm_rank(figures, waits_for_second=needs_second),
         needs_second=needs_second,
+        agreed_by=agreed_by,
         age=age,
         answer=answer,
         first_day=row["first_day"],
@@ -144,10 +161,13 @@ def _facts(
     )
 
 
-def _agreed(numbers: Sequence[int]) -> set[tuple[int, int]]:
-    """Which change lists of which cases somebody has approved already."""
+def _agreed(numbers: Sequence[int]) -> dict[tuple[int, int], frozenset[int]]:
+    """Who has approved which change lists of which cases already."""
     approvals = Decision.objects.filter(hold_id__in=numbers, verdict="approve", called_back_at__isnull=True)
-    return set(approvals.values_list("hold_id", "plan_id"))
+    found: dict[tuple[int, int], frozenset[int]] = {}
+    for hold, plan, by in approvals.values_list("hold_id", "plan_id", "by_id"):
+        found[hold, plan] = found.get((hold, plan), frozenset()) | {by}
+    return found
 
 
 def _answers(numbers: Sequence[int]) -> dict[int, Talk]:

@@ -16,6 +16,7 @@ from districts.models import District
 from rostering.calendar.nights import night_starts
 from rostering.calendar.pauses import PauseSpan, pauses_between
 from rostering.models import Run
+from rostering.screens.approval_list_rows import waiting_lists
 from rostering.screens.home_asks import Anything, anything
 from rostering.screens.home_rows import (
     last_words,
@@ -31,6 +32,7 @@ from rostering.screens.home_rows import (
 from rostering.screens.notices_work import notices_work
 from rostering.screens.pause_work import pause_work, quiet_lines, to_confirm
 from rostering.screens.practice import practice_progress
+from rostering.screens.presenters.approval_list import list_row
 from rostering.screens.presenters.district_state import why_off
 from rostering.screens.presenters.home import admin_rows, home_head, night_in_a_word, staff_facts, work_of
 from rostering.screens.presenters.night_clock import night_clock
@@ -125,11 +127,14 @@ def home_practice(request: HttpRequest, scope: Scope) -> HttpResponse:
 def _work(scope: Scope, night: date, whose: Whose, there: Anything) -> list[WorkRow]:
     """Everything that waits with anybody the viewer sees."""
     viewer = scope.viewer
-    holds = list(scope.live_holds())
+    lists = waiting_lists(scope) if there.lists else ()
+    listed = {number for one in lists for number in one.holds}
+    holds = [hold for hold in scope.live_holds() if hold.id not in listed]
     troubled = troubled_runs(scope, night)
     failed = nights_failed(scope, troubled, night)
     return [
         *stop_work(scope, there),
+        *(list_row(one, viewer=viewer) for one in lists),
         *hold_rows(holds, talks=last_words(holds), whose=whose, viewer=viewer),
         *trouble_rows(troubled, nights_failed=failed, whose=whose, viewer=viewer),
         *warning_rows(warned_runs(scope, night), whose=whose, viewer=viewer),

@@ -21,18 +21,24 @@ SELECT
         SELECT FROM districts_summerschool
         WHERE plan = 'yes' AND year >= %(year)s AND (last_day IS NULL OR last_day >= %(today)s)
     ) AS summers,
-    EXISTS (SELECT FROM rostering_talk WHERE due_on <= %(today)s AND done_at IS NULL) AS promises
+    EXISTS (SELECT FROM rostering_talk WHERE due_on <= %(today)s AND done_at IS NULL) AS promises,
+    EXISTS (
+        SELECT FROM rostering_hold hold JOIN rostering_listedhold listed ON listed.hold_id = hold.id
+        WHERE hold.state = 'open' AND listed.plan_id = hold.plan_id
+            AND listed.first_id IS NOT NULL AND listed.second_id IS NULL
+    ) AS lists
 """
 
 
 class Anything(NamedTuple):
-    """Whether there are provider checks, mails that wait, pauses nobody was told of, summer schools, promises that are due."""
+    """Whether there are provider checks, mails that wait, pauses nobody was told of, summer schools, due promises, lists."""
 
     checks: bool
     mailings: bool
     untold: bool
     summers: bool
     promises: bool
+    lists: bool
 
 
 def anything(scope: Scope) -> Anything:

@@ -11,7 +11,7 @@ from accounts.models import Staff
 from districts.models import RosterUser, Section
 from rostering.models import Pause
 from tests.factories import StaffFactory
-from tests.screens.morning import Morning, make_notices, make_promise
+from tests.screens.morning import Morning, make_list, make_notices, make_promise
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +88,11 @@ ACTS = {
     "hold_decide",
     "hold_call_back",
     "holds_assign",
+    "holds_chosen",
+    "holds_approve",
+    "holds_wait",
+    "holds_ask",
+    "approval_list_agree",
     "connection_claim",
     "connection_take_over",
     "connection_hand_back",
@@ -109,6 +114,10 @@ OWN_ACTS = {
     "cover_take": 400,
     "cover_end": 409,
     "holds_assign": 400,
+    "holds_chosen": 400,
+    "holds_approve": 400,
+    "holds_wait": 400,
+    "holds_ask": 400,
 }
 SIGNED_OUT = 401
 
@@ -126,6 +135,7 @@ def addresses(morning: Morning) -> dict[str, str]:
     numbers = {"hold": morning.held.id, "run": morning.held.run_id, "connection": morning.new.id}
     numbers["talk"] = make_promise(morning).id
     numbers["pause"] = Pause.objects.get(district=morning.paused).id
+    numbers["approval_list"] = make_list(morning).id
     told = make_notices(morning)
     numbers |= {"notice": told.sent.id, "mailing": told.question.id, "mail": told.mail.id}
 

@@ -10,13 +10,13 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from districts.models import RosterUser, Section
-from rostering.models import MailboxMessage, Notice, NoticeBatch, Pause, Run
+from rostering.models import ApprovalList, MailboxMessage, Notice, NoticeBatch, Pause, Run
 from rostering.screens.gallery import groups
 from rostering.screens.searches import keep_search
 from tests.browser.conftest import Open, Portal
 from tests.databases import ROOT
 from tests.feeds import NIGHT
-from tests.screens.morning import Morning, make_notices
+from tests.screens.morning import Morning, make_list, make_notices
 
 pytestmark = pytest.mark.browser
 
@@ -70,6 +70,7 @@ def screens(portal: Portal) -> dict[str, str]:
         "a hold by teacher": reverse("hold_teachers", args=[morning.held.id]),
         "rows that could not be used": reverse("run_problems", args=[well.id]),
         "holds": reverse("holds"),
+        "a list approved together": reverse("approval_list", args=[(first_list() or make_list(morning)).id]),
         "holds, none fits": reverse("holds") + "?needs=second&q=nowhere",
         "hold": reverse("hold", args=[morning.held.id]),
         "people behind a red flag": reverse("hold_flag", args=[morning.held.id, "students-without-class"]),
@@ -89,6 +90,11 @@ def screens(portal: Portal) -> dict[str, str]:
         "new connections": reverse("connections"),
         "new connection": reverse("connection", args=[morning.new.id]),
     }
+
+
+def first_list() -> ApprovalList | None:
+    """The one that was made before, as screens are gathered for every width."""
+    return ApprovalList.objects.first()
 
 
 def pause_screens(morning: Morning) -> dict[str, str]:

@@ -2,13 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 from accounts.models import Assignment, Staff
 from districts.models import Connection, District
 from rostering import outbox
 from rostering.calendar.keeping import Asked, add_closure, change_pauses
 from rostering.holds.decide import decide
-from rostering.models import Hold, MailboxMessage, Notice, NoticeBatch, Pause, Run, Talk
+from rostering.models import (
+    ApprovalList,
+    Decision,
+    Hold,
+    ListedHold,
+    MailboxMessage,
+    Notice,
+    NoticeBatch,
+    Pause,
+    Run,
+    Talk,
+)
 from rostering.providers.base import ProviderRefused
 from rostering.records import SchoolRecord
 from rostering.run_states import finish_unstarted
@@ -142,6 +154,22 @@ def make_promise(morning: Morning, *, words: str = "Call again once they have lo
     today = morning.now.date()
     said = Said(way="call", with_whom="Maria Ruiz", words=words, answer="meant", due_on=today)
     return log_talk(district=morning.held.district, said=said, by=morning.cast.marcus, now=morning.now)
+
+
+def make_list(morning: Morning) -> ApprovalList:
+    """A list in which Sam approved Fern Hollow's first load; the held district has red flags and was left out."""
+    first = Hold.objects.get(district=morning.lenas)
+    sent = ApprovalList.objects.create(
+        pattern="first_load", by=morning.cast.sam, reason="New in August.", at=morning.now, nonce=uuid4()
+    )
+    decision = Decision.objects.create(
+        hold=first, run=first.run, plan=first.plan, checksum=first.plan.checksum, verdict="approve",
+        by=morning.cast.sam, reason="New in August.", at=morning.now,
+    )  # fmt: skip
+    for hold, values in ((first, {"first": decision}), (morning.held, {"left_out": "It has 2 red flags."})):
+        values = {"plan": hold.plan, "checksum": hold.plan.checksum} | values
+        ListedHold.objects.create(list=sent, hold=hold, **values)
+    return sent
 
 
 @dataclass(frozen=True)

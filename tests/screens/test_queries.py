@@ -38,6 +38,8 @@ MOST = {
     "district": 29,
     "run": 19,
     "hold": 22,
+    "run_undo": 16,
+    "night_undo": 6,
 }
 
 
@@ -49,6 +51,7 @@ def test_a_page_asks_a_fixed_number_of_questions(
         "district": [morning.held.district.slug],
         "run": [morning.held.run_id],
         "hold": [morning.held.id],
+        "run_undo": [Run.objects.filter(district=morning.well, status="applied").latest("id").id],
         "design_group": ["states"],
     }.get(name, [])
     client = enter(morning.cast.noor)
@@ -57,7 +60,7 @@ def test_a_page_asks_a_fixed_number_of_questions(
         client.get(reverse(name, args=arguments))
 
 
-@pytest.mark.parametrize("name", ["home", "districts", "syncs"])
+@pytest.mark.parametrize("name", ["home", "districts", "syncs", "night_undo"])
 def test_ten_times_the_districts_ask_no_more(
     morning: Morning, enter: Enter, django_assert_max_num_queries: Callable, name: str
 ) -> None:

@@ -8,14 +8,17 @@ from accounts.models import Staff
 from rostering.holds.assign import Assigned
 from rostering.screens.presenters.tables import Choice
 from rostering.screens.viewer import Viewer
-from rostering.screens.words import several
+from rostering.screens.words import number, several
 
 _NAMED: Final = 8
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bulk:
-    """The form; `refusal` says what was not done, and the typed reason stands in it again. `may_take`: not an administrator."""
+    """The form; `refusal` says what was not done, and the typed reason stands in it again. `may_take`: not an administrator.
+
+    `everything`: the words for all that fit, "" where the page has all of them.
+    """
 
     form: str
     back: str
@@ -23,12 +26,21 @@ class Bulk:
     reason: str
     refusal: str
     may_take: bool
+    everything: str = ""
 
 
-def bulk_of(
-    people: Sequence[Staff], *, viewer: Viewer, form: str, back: str, to: str, reason: str, refusal: str
+def bulk_of(  # noqa: PLR0913 - one keyword for each thing the form says
+    people: Sequence[Staff],
+    *,
+    viewer: Viewer,
+    form: str,
+    back: str,
+    to: str,
+    reason: str,
+    refusal: str,
+    fitting: int = 0,
 ) -> Bulk:
-    """The form for a viewer."""
+    """The form for a viewer. `fitting`: how many fit the filters, 0 where the page has all of them."""
     return Bulk(
         form=form,
         back=back,
@@ -43,6 +55,7 @@ def bulk_of(
         reason=reason,
         refusal=refusal,
         may_take=viewer.staff.role != Staff.Role.ADMIN,
+        everything=f"All {number(fitting)} that fit, not only this page" if fitting else "",
     )
 
 
