@@ -36,7 +36,7 @@ def list_page(sent: ApprovalList, holds: Sequence[ListedFacts], *, viewer: Viewe
     """The list as one viewer sees it."""
     waiting = [one for one in holds if one.is_waiting]
     closed = _closed(sent, viewer) if waiting else ""
-    when = "as tonight’s night begins" if sent.is_tonight else "within a minute"
+    when = "as their next night begins" if sent.is_tonight else "within a minute"
     return ListPage(
         sentence=_sentence(sent, holds, waiting=len(waiting)),
         reason=sent.reason,

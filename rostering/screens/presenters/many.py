@@ -32,12 +32,19 @@ LOOKS_LIKE: Final = {
 
 
 @dataclass(frozen=True, kw_only=True)
+class LabelledPair(Pair):
+    """Before and after of a kind, with the kind's name for a phone."""
+
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ManyLine:
     """One district. `seen`: the value of its box, its hold and the checksum of the list on the screen; "" without a box."""
 
     name: str
     href: str
-    pairs: tuple[Pair, ...]
+    pairs: tuple[LabelledPair, ...]
     harm: str
     state: str
     seen: str = ""
@@ -72,13 +79,13 @@ class ApprovePage:
     effect: str
 
 
-def figure_pairs(figures: Figures) -> tuple[Pair, ...]:
+def figure_pairs(figures: Figures) -> tuple[LabelledPair, ...]:
     """Students, teachers and classes, now and after."""
     found = []
-    for kind, _ in _KINDS:
+    for kind, label in _KINDS:
         counts = figures.kind(kind)
         now, after = figures.now_after.get(kind, (counts.existing, counts.after))
-        found.append(Pair(now=number(int(now)), after=number(int(after))))
+        found.append(LabelledPair(label=label, now=number(int(now)), after=number(int(after))))
     return tuple(found)
 
 

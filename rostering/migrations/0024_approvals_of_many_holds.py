@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rostering", "0021_pattern_of_a_change_list"),
+        ("rostering", "0023_dry_runs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
