@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rostering", "0023_dry_runs"),
+        ("rostering", "0025_expected_changes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
