@@ -38,8 +38,8 @@ MOST = {
     "district": 29,
     "run": 19,
     "hold": 22,
-    "run_undo": 16,
-    "night_undo": 6,
+    "run_undo": 18,
+    "night_undo": 7,
 }
 
 
