@@ -5,11 +5,12 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
-from django.core.management import call_command
+from django.core.management import call_command, execute_from_command_line
 
 from rostering.sandbox.practice import PracticeProviders
 from tests.databases import ROOT
@@ -36,6 +37,18 @@ def run_here(*arguments: str, stdin: str = "") -> Ended:
     with patch.object(sys, "stdin", io.StringIO(stdin)):
         try:
             call_command(*arguments, stdout=out, stderr=err)
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+    return Ended(code, out.getvalue(), err.getvalue())
+
+
+def run_words(*arguments: str) -> Ended:
+    """The words of a command line in this process: read by the same parser as in a shell, without a start of its own."""
+    out, err = io.StringIO(), io.StringIO()
+    code = 0
+    with redirect_stdout(out), redirect_stderr(err):
+        try:
+            execute_from_command_line(["manage.py", *arguments])
         except SystemExit as ended:
             code = int(ended.code or 0)
     return Ended(code, out.getvalue(), err.getvalue())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.commands.running import run_here, run_manage
+from tests.commands.running import run_here, run_manage, run_words
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,12 +34,18 @@ def test_help_needs_no_server(command: str) -> None:
 )
 def test_wrong_usage_exits_2_with_one_document(arguments: tuple[str, ...], said: str) -> None:
     """Also with --json: the document says what is wrong, stdout holds nothing else."""
-    plain = run_manage(*arguments)
-    document = run_manage(*arguments, "--json")
+    plain, document = run_words(*arguments), run_words(*arguments, "--json")
     assert (plain.code, document.code, plain.out) == (2, 2, "")
     assert said in plain.err
     assert document.json["error"] == "usage"
     assert said in document.json["message"]
+
+
+def test_wrong_usage_is_the_same_in_a_shell() -> None:
+    """What the cases above show in this process holds for a process of its own."""
+    document = run_manage("sync", "quail-valley", "--night", "4 March", "--json")
+    assert document == run_words("sync", "quail-valley", "--night", "4 March", "--json")
+    assert document.code == 2
 
 
 @pytest.mark.parametrize(
@@ -51,7 +57,7 @@ def test_wrong_usage_exits_2_with_one_document(arguments: tuple[str, ...], said:
 )
 def test_what_does_not_exist_is_one_line_and_exit_1(arguments: tuple[str, ...], code: str) -> None:
     """Unknown district or run."""
-    plain, document = run_manage(*arguments), run_manage(*arguments, "--json")
+    plain, document = run_words(*arguments), run_manage(*arguments, "--json")
     assert (plain.code, document.code, plain.out) == (1, 1, "")
     assert len(plain.err.strip().splitlines()) == 1
     assert "Nothing was changed" in plain.err

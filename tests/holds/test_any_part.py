@@ -4,20 +4,19 @@ Random districts live through random nights; the whole list is tried first and t
 """
 
 import os
-from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from districts.models import FormerProviderId, PersonAddress, RosterState
+from districts.models import RosterState
 from rostering.holds.decide import Refused
 from rostering.models import Hold, Plan, Run
-from rostering.pipeline.apply import apply, prepare
 from rostering.pipeline.part import Choice
 from tests.factories import DistrictFactory
-from tests.feeds import Feed, ScriptedProvider, at, sync
+from tests.feeds import Feed, ScriptedProvider, sync
+from tests.holds.everything import everything, whole_list
 from tests.holds.summers import full_house, summers
 from tests.holds.two_schools import held, on_khan_academy
 from tests.pipeline.deciding import approve_fully
@@ -62,7 +61,7 @@ def test_a_summer_in_two_steps_is_the_whole_summer(overnight: Feed, data: st.Dat
 
 def in_two_steps(run: Run, choice: Choice) -> None:
     """A part, then the rest, against the whole list."""
-    whole, before = _whole(run), read_roster(run.district_id)
+    whole, before = whole_list(run), read_roster(run.district_id)
     try:
         applied = approve_fully(run, choice=choice)
     except Refused as refused:
@@ -116,24 +115,3 @@ def choices(plan: Plan) -> st.SearchStrategy[Choice]:
         return without_removals
     some = st.lists(st.sampled_from(schools), min_size=1, unique=True)
     return st.one_of(without_removals, some.map(lambda chosen: Choice(schools=tuple(chosen))))
-
-
-def _whole(run: Run) -> Any:
-    """What there would be, had the whole list been approved; taken back at once."""
-    prepare(run)
-    with transaction.atomic():
-        apply(run=run, plan=run.plan, now=at(run.night))
-        found = everything(run.district_id)
-        transaction.set_rollback(True)
-    return found
-
-
-def everything(district_id: int) -> Any:
-    """Every active row and link of a district, with the ids and addresses it had."""
-    former = FormerProviderId.objects.filter(district=district_id).values_list(
-        "kind", "object_id", "provider_id"
-    )
-    addresses = PersonAddress.objects.filter(district=district_id).values_list("user_id", "email_key")
-    roster = read_roster(district_id)
-    links = {key: roster.rows[key].get("school_id") for key in roster.there}
-    return roster.active(), links, sorted(former), sorted(addresses)

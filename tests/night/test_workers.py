@@ -30,7 +30,7 @@ from tests.factories import ConnectionFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 TUESDAY = date(2025, 3, 4)
-PATIENCE = 40.0
+PATIENCE = 120.0
 
 
 @pytest.fixture

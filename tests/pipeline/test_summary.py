@@ -41,7 +41,7 @@ NEXT, AFTER_NEXT = tuple(nights_after(NIGHT, 2))
 
 @given(story=stories())
 @settings(
-    max_examples=int(os.environ.get("EXAMPLES", "15")),
+    max_examples=int(os.environ.get("EXAMPLES", "10")),
     deadline=None,
     database=None,
     phases=[Phase.explicit, Phase.generate] if os.environ.get("NOSHRINK") else list(Phase),

@@ -231,15 +231,13 @@ def many(morning: Morning) -> None:
         cursor.execute("ANALYZE")
 
 
-@pytest.mark.parametrize(
-    "query", ["", "?q=many+1", "?sort=state", "?sort=-students", "?sort=dsm", "?state=failed"]
-)
-def test_fifteen_hundred_ask_no_more_questions_than_six(many: None, client: Client, query: str) -> None:
-    client.get(reverse("districts") + query)
-    with CaptureQueriesContext(connection) as asked:
-        answer = client.get(reverse("districts") + query)
-    assert len(asked) <= 16
-    assert len(answer.context["table"].lines) == 50
+def test_fifteen_hundred_ask_no_more_questions_than_six(many: None, client: Client) -> None:
+    for query in ("", "?q=many+1", "?sort=state", "?sort=-students", "?sort=dsm", "?state=failed"):
+        client.get(reverse("districts") + query)
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(reverse("districts") + query)
+        assert len(asked) <= 16, query
+        assert len(answer.context["table"].lines) == 50, query
 
 
 def test_every_page_of_them_has_its_own(many: None, client: Client) -> None:
