@@ -16,7 +16,7 @@ from accounts.days import today_of
 from accounts.models import Staff
 from districts.models import District
 from rostering.keeping.rules import NotKept, check_keeper
-from rostering.models import Hold, Talk
+from rostering.models import Hold, Run, Talk
 
 LONGEST_WORDS: Final = 4000
 LONGEST_PROMISE: Final = timedelta(days=366)
@@ -34,8 +34,19 @@ class Said:
     due_at: time | None = None
 
 
-def log_talk(*, district: District, said: Said, by: Staff, now: datetime, hold: Hold | None = None) -> Talk:
-    """Keep what was said, with `hold` or the district's live one. Raises NotKept, NotYours, NotAllowed."""
+def log_talk(  # noqa: PLR0913 - one keyword for each thing an act is made of
+    *,
+    district: District,
+    said: Said,
+    by: Staff,
+    now: datetime,
+    hold: Hold | None = None,
+    about: int | None = None,
+) -> Talk:
+    """Keep what was said, with `hold` or the district's live one. `about`: the number of the change list on the screen.
+
+    Raises NotKept, NotYours, NotAllowed.
+    """
     check_keeper(district=district, by=by, now=now)
     _check(said, today=today_of(by, now=now))
     if hold is None:
@@ -47,10 +58,13 @@ def log_talk(*, district: District, said: Said, by: Staff, now: datetime, hold: 
             "Nothing of this district is on hold, so there is nothing to answer. Nothing was logged; leave the answer out.",
             field="answer",
         )
+    shown = _shown_with(hold, about=about) if hold is not None and said.answer else None
     with transaction.atomic():
         talk = Talk.objects.create(
             district=district,
             hold=hold,
+            run=shown,
+            plan=shown.plan if shown else None,
             way=said.way,
             with_whom=said.with_whom.strip(),
             answer=said.answer,
@@ -64,6 +78,15 @@ def log_talk(*, district: District, said: Said, by: Staff, now: datetime, hold: 
         after = {"way": said.way, "answer": said.answer, "due_on": due}
         _audit(event="talk.logged", talk=talk, by=by, now=now, after=after)
     return talk
+
+
+def _shown_with(hold: Hold, *, about: int | None) -> Run:
+    """The sync whose change list an answer is about: the one on the screen, else the one that is on hold now."""
+    if about is not None and about != hold.plan_id:
+        shown = Run.objects.filter(district_id=hold.district_id, plan_id=about).select_related("plan")
+        if found := shown.order_by("-id").first():
+            return found
+    return hold.run
 
 
 def promise(

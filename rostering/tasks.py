@@ -7,9 +7,10 @@ from django.utils import timezone
 from rostering import discovery, dispatch, dry_runs, hints
 from rostering.config.celery import app
 from rostering.holds.approved import apply_approved as apply_approved_hold
+from rostering.holds.escalating import escalate
 from rostering.holds.waiting import apply_let_through, waiting_to_be_applied
 from rostering.models import Run
-from rostering.notices import sending
+from rostering.notices import digests, sending
 from rostering.pipeline import retention
 
 
@@ -69,8 +70,10 @@ def discover(**_later: Any) -> None:
 
 @app.task(name="rostering.tasks.send_notices", ignore_result=True)
 def send_notices(**_later: Any) -> None:
-    """Every minute: which districts must be told of a pause, and the mails that may leave."""
+    """Every minute: which districts must be told of a pause, and the mails that may leave, those to staff too."""
     sending.look(now=timezone.now())
+    escalate(now=timezone.now())
+    digests.look(now=timezone.now())
 
 
 @app.task(name="rostering.tasks.sweep_rows", ignore_result=True)

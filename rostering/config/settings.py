@@ -214,6 +214,8 @@ EMAIL_TIMEOUT = 20
 # With a server mails leave; a practice portal keeps them for /mailbox; else nothing can be sent, and the screens say so.
 MAIL_WAY = "server" if EMAIL_URL else "mailbox" if _practice else "none"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="rostering@example.org")
+# Where links in mails to staff lead.
+PORTAL_URL = env.str("PORTAL_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}").rstrip("/")
 
 # --- work --------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL or "redis://127.0.0.1:1/0"

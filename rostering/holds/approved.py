@@ -8,8 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
-from django.db import Error as DatabaseTrouble
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from districts.models import RosterState
 from rostering.holds.parts import keep_remainder, words_of
@@ -37,7 +36,7 @@ def apply_approved(
 
     `at`: the instant whose night is meant, where that is not now: what was approved for a night is not applied before it.
     A roster that moved meanwhile, or a change list that can not be applied, opens the case again: it must be reviewed anew.
-    Trouble with the database itself is raised; the approval stays, and whoever looks next tries again.
+    A database that is away or busy is raised; the approval stays, and whoever looks next tries again.
     """
     hold = (
         Hold.objects.select_related("run__district", "district", "plan", "part__released", "part__remainder")
@@ -65,9 +64,11 @@ def apply_approved(
         except (LostLease, WrongMove):
             log.warning("run %s was taken over by another worker; this one stops", run.id)
             return None
-        except DatabaseTrouble:
+        except (OperationalError, InterfaceError):
             raise
-        except Exception as error:  # an approval must not be tried for ever, whatever broke
+        except (
+            Exception
+        ) as error:  # an approval must not be tried for ever, whatever broke; a broken constraint neither
             log.error("approved run %s failed: %s", run.id, type(error).__name__, exc_info=settings.DEBUG)
             why = (
                 f"The portal itself failed ({type(error).__name__}); Khan Academy was not changed."

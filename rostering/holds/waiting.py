@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import Error as DatabaseTrouble
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
 from accounts.audit import record
 from accounts.days import today_of
@@ -207,9 +206,9 @@ def _apply(let: LetThrough, *, run: Run, now: datetime) -> Run | None:
     except (LostLease, WrongMove):
         log.warning("run %s was taken over by another worker; this one stops", run.id)
         return None
-    except DatabaseTrouble:
+    except (OperationalError, InterfaceError):
         raise
-    except Exception as error:  # it must not be tried for ever, whatever broke
+    except Exception as error:  # it must not be tried for ever, whatever broke; a broken constraint neither
         log.error("waiting run %s failed: %s", run.id, type(error).__name__, exc_info=settings.DEBUG)
         broke = (
             f"The portal itself failed ({type(error).__name__}); Khan Academy was not changed. Sync again."

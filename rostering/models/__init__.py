@@ -4,6 +4,7 @@ from rostering.models.approval_lists import ApprovalList, ListedHold
 from rostering.models.brakes import LetThrough, ProviderCheck, Stop
 from rostering.models.calendar import Pause
 from rostering.models.changes import Change
+from rostering.models.digests import Digest
 from rostering.models.dry_runs import DryRun
 from rostering.models.feed import (
     FeedEnrollment,
@@ -42,6 +43,7 @@ __all__ = [
     "Change",
     "Decision",
     "DryRun",
+    "Digest",
     "FeedEnrollment",
     "FeedMemory",
     "FeedPerson",

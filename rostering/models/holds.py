@@ -31,6 +31,7 @@ class Hold(models.Model):
 
     `approved`: everybody who must has agreed; a worker applies it, or `part` of it, not before `not_before`.
     `asked_again_on`: the district is to correct its data until that day. `seen_again`: nights with a rejected change again.
+    `escalated_on`: it waited too long, and since that day all specialists know.
     """
 
     class State(models.TextChoices):
@@ -59,6 +60,7 @@ class Hold(models.Model):
     asked_again_on = models.DateField(null=True)
     seen_again = models.PositiveIntegerField(default=0, db_default=0)
     seen_again_night = models.DateField(null=True)
+    escalated_on = models.DateField(null=True)
 
     objects = HoldQuerySet.as_manager()
 

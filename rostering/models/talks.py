@@ -6,11 +6,14 @@ from django.db.models import Q
 from accounts.models import Staff
 from districts.models import District
 from rostering.models.holds import Hold
+from rostering.models.plans import Plan
+from rostering.models.runs import Run
 
 
 class Talk(models.Model):
     """One entry. `answer`: what the district says about the change on hold. `due_on`: until when something was promised.
 
+    `plan` and `run`: of which change list it said so, the one that was on the screen; nothing later is confirmed by it.
     A promise is open while `due_on` is set and `done_at` is not.
     """
 
@@ -37,6 +40,8 @@ class Talk(models.Model):
     way = models.TextField(choices=Way.choices)
     with_whom = models.TextField(default="", blank=True)
     answer = models.TextField(choices=Answer.choices, default="", blank=True)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     words = models.TextField()
     at = models.DateTimeField()
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="talks")
@@ -57,6 +62,11 @@ class Talk(models.Model):
         )
         constraints = (
             models.CheckConstraint(name="a_talk_says_something", condition=~Q(words="")),
+            models.CheckConstraint(
+                name="an_answer_is_about_a_list_of_a_sync",
+                condition=Q(plan__isnull=True, run__isnull=True)
+                | (Q(plan__isnull=False, run__isnull=False) & ~Q(answer="")),
+            ),
             models.CheckConstraint(
                 name="an_hour_needs_a_day", condition=Q(due_at__isnull=True) | Q(due_on__isnull=False)
             ),

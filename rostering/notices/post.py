@@ -16,7 +16,7 @@ from django.core.mail.message import sanitize_address
 
 from rostering.models import Notice
 from rostering.notices.mailbox import NOTICE_HEADER
-from rostering.notices.recipients import Recipient
+from rostering.notices.recipients import Recipient, addresses_of
 from rostering.notices.server import Refusals
 from rostering.notices.words import Words
 
@@ -56,7 +56,7 @@ def mail_of(notice: Notice, *, words: Words, to: list[Recipient], reply_to: str)
         subject=words.subject,
         body=words.text,
         from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[one.email for one in to],
+        to=addresses_of(to),
         reply_to=[reply_to] if reply_to else [],
         headers={NOTICE_HEADER: str(notice.id)},
     )
@@ -77,15 +77,21 @@ def error_of(problem: Exception) -> Notice.Error:
 
 def taken_by(connection: BaseEmailBackend, *, to: Sequence[Recipient]) -> Taken:
     """Who of those written to has the mail that has just left. Only a server refuses anybody."""
-    refusals: Refusals = getattr(connection, "refused", {})
-    sent_to = {sanitize_address(one.email, settings.DEFAULT_CHARSET): one for one in to}
-    answers = [said for address, said in refusals.items() if address in sent_to]
+    refusals: Refusals = {address.casefold(): said for address, said in _refusals_of(connection).items()}
+    sent_to = [(sanitize_address(one.email, settings.DEFAULT_CHARSET).casefold(), one) for one in to]
+    written_to = {address for address, _ in sent_to}
+    answers = [said for address, said in refusals.items() if address in written_to]
     return Taken(
-        taken=[one for address, one in sent_to.items() if address not in refusals],
-        refused=[one for address, one in sent_to.items() if address in refusals],
+        taken=[one for address, one in sent_to if address not in refusals],
+        refused=[one for address, one in sent_to if address in refusals],
         answer=_said(*answers[0]) if answers else "",
         is_for_now=all(code in _FOR_NOW for code, _ in answers),
     )
+
+
+def _refusals_of(connection: BaseEmailBackend) -> Refusals:
+    refused: Refusals = getattr(connection, "refused", {})
+    return refused
 
 
 def answer_of(problem: Exception) -> str:

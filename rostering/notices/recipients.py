@@ -43,13 +43,18 @@ class Dsm:
 
 
 def chosen_contacts(contacts: Iterable[Contact]) -> list[Recipient]:
-    """Whom to write to, of the contacts of one district; each address once."""
+    """Whom to write to, of the contacts of one district; an address that several share is written to once (`addresses_of`)."""
     usable = [one for one in contacts if one.side == Contact.Side.DISTRICT and one.email]
     for words in _JOBS:
         fitting = [one for one in usable if _has_a_word(one.job, words)]
         if fitting:
-            return _each_once(fitting)
-    return _each_once(usable)
+            return _recipients(fitting)
+    return _recipients(usable)
+
+
+def addresses_of(recipients: Iterable[Recipient]) -> list[str]:
+    """The addresses of some people, each once however many share it."""
+    return list({one.email.casefold(): one.email for one in reversed(list(recipients))}.values())[::-1]
 
 
 def contacts_of_each(districts: Iterable[int]) -> Mapping[int, list[Recipient]]:
@@ -76,6 +81,5 @@ def _has_a_word(job: str, words: Sequence[str]) -> bool:
     return any(f" {word} " in f" {said} " or (len(word) > 3 and word in said) for word in words)
 
 
-def _each_once(contacts: Iterable[Contact]) -> list[Recipient]:
-    by_address = {one.email.casefold(): Recipient(name=one.name, email=one.email) for one in contacts}
-    return list(by_address.values())
+def _recipients(contacts: Iterable[Contact]) -> list[Recipient]:
+    return [Recipient(name=one.name, email=one.email) for one in contacts]

@@ -137,6 +137,8 @@ def is_first_load(totals: Totals) -> bool:
 
 def _is_kept_on(plan: Plan) -> bool:
     """A list that was overtaken counts again: its rows are kept on from now. False if they have just been dropped."""
+    if plan.over_at is None:
+        return True
     return bool(Plan.objects.filter(id=plan.id, rows_dropped_at=None).update(over_at=None))
 
 

@@ -118,18 +118,24 @@ def district_talk(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse
     """Log a call, a mail, a meeting or a note; from a hold's page it belongs to that hold and leads back to it."""
     found = scope.district(slug)
     hold = _hold(found, request.POST.get("hold", ""))
+    about = number_in(request.POST.get("about", ""))
     form = TalkForm(request.POST, asks_answer=hold is not None or "answer" in request.POST)
     if form.is_valid():
         try:
             talk = log_talk(
-                district=found, hold=hold, said=form.said(), by=scope.viewer.staff, now=scope.viewer.now
+                district=found,
+                hold=hold,
+                about=about,
+                said=form.said(),
+                by=scope.viewer.staff,
+                now=scope.viewer.now,
             )
             due = f" It is due {talk.due_on:%A} {short_date(talk.due_on)}." if talk.due_on else ""
             messages.success(request, f"Logged.{due}")
             return redirect("hold", number=hold.id) if hold else redirect("district", slug=slug)
         except NotKept as refused:
             form.add_error(refused.field, str(refused))
-    extra = {"hold": str(hold.id)} if hold else {}
+    extra = {"hold": str(hold.id), "about": str(about or "")} if hold else {}
     return _again(request, found, form, title="Log a call", act="district_talk", hidden=extra)
 
 

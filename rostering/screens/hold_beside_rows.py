@@ -1,11 +1,21 @@
 """What stands beside a hold that the viewer may see: what the district said about it."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from rostering.models import Hold, Talk
 
-_MOST = 3
+#: A case about which more was said has its answer among the latest.
+_MOST: Final = 50
+_WORDS_ABOUT_IT: Final = (Talk.Answer.MEANT, Talk.Answer.NOT_MEANT, Talk.Answer.CORRECTING)
 
 
 def said_about(hold: Hold) -> list[Talk]:
     """What was said about this change, the latest first; the district's last answer is the first that has one."""
     talks = Talk.objects.filter(hold=hold).select_related("by")
     return list(talks.order_by("-at", "-id")[:_MOST])
+
+
+def last_answer(talks: Sequence[Talk]) -> Talk | None:
+    """The district's last word about a change; calls that reached nobody are none."""
+    return next((talk for talk in talks if talk.answer in _WORDS_ABOUT_IT), None)

@@ -68,6 +68,7 @@ class HoldFacts:
     nights: Mapping[date, tuple[str, str]]
     is_tonight: bool = False
     asked_again_on: date | None = None
+    is_overdue: bool = False
 
 
 def waiting_holds(scope: Scope) -> list[HoldFacts]:
@@ -90,6 +91,7 @@ def waiting_holds(scope: Scope) -> list[HoldFacts]:
             answer=answers.get(row["id"]),
             agreed_by=agreed.get((row["id"], row["plan_id"]), frozenset()),
             helpers=people.get(row["district_id"], ()),
+            today=today,
         )
         for row in rows
     ]
@@ -123,6 +125,7 @@ def _facts(
     answer: Talk | None,
     agreed_by: frozenset[int],
     helpers: Sequence[Helper],
+    today: date,
 ) -> HoldFacts:
     summary = {name: row[f"summary_{name}"] for name in _READ if row[f"summary_{name}"] is not None}
     figures = figures_from(
@@ -132,6 +135,7 @@ def _facts(
         needs_second_person=row["plan__needs_second_person"],
     )
     needs_second = figures.needs_second_person and bool(agreed_by)
+    is_overdue = row["asked_again_on"] is not None and row["asked_again_on"] <= today
     return HoldFacts(
         number=row["id"],
         district_id=row["district_id"],
@@ -148,7 +152,7 @@ def _facts(
         owner_id=row["owner_id"],
         owner=row["owner__name"] or row["owner__email"] or "",
         figures=figures,
-        rank=harm_rank(figures, waits_for_second=needs_second),
+        rank=harm_rank(figures, waits_for_second=needs_second, is_overdue=is_overdue),
         needs_second=needs_second,
         agreed_by=agreed_by,
         age=age,
@@ -158,6 +162,7 @@ def _facts(
         nights={},
         is_tonight=row["not_before"] is not None,
         asked_again_on=row["asked_again_on"],
+        is_overdue=is_overdue,
     )
 
 

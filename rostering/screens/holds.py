@@ -1,6 +1,7 @@
 """One hold: the case, and deciding it."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,11 +10,11 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import keeps_districts
 from rostering.calendar.nights import last_weeknights, night_of
 from rostering.calendar.pauses import PauseSpan, longest_over, pauses_between
-from rostering.models import Hold
+from rostering.models import Hold, Talk
 from rostering.screens.changes import samples
 from rostering.screens.confirmed import is_confirmed
 from rostering.screens.forms import OTHER_VERDICTS
-from rostering.screens.hold_beside_rows import said_about
+from rostering.screens.hold_beside_rows import last_answer, said_about
 from rostering.screens.moments import span_words
 from rostering.screens.night_rows import night_rows
 from rostering.screens.presenters.crumbs import crumb, trail
@@ -24,6 +25,7 @@ from rostering.screens.presenters.hold_beside import said_lines
 from rostering.screens.presenters.keeping import pinned_note, talk_box
 from rostering.screens.presenters.kept_rows import kept_words
 from rostering.screens.presenters.nights_chart import chart_nights, nights_chart
+from rostering.screens.presenters.since_confirmed import since_confirmed
 from rostering.screens.presenters.waits import waits_lines
 from rostering.screens.presenters.year_before import year_before, year_before_words
 from rostering.screens.scope import Scope, contacts_of
@@ -31,6 +33,8 @@ from rostering.screens.screen import screen
 from rostering.screens.talk_rows import note_pinned
 from rostering.screens.viewer import Viewer
 from rostering.screens.words import several
+
+_SAID: Final = 3
 
 
 @require_safe
@@ -56,10 +60,15 @@ def hold_page(
     night = night_of(at=viewer.now, zone=zone)
     nights = chart_nights(tonight=night)
     spans = pauses_between(district=found.district, first=nights[0], last=night)
+    talks = said_about(found)
+    since = since_confirmed(found, last_answer(talks)) if found.state in Hold.LIVE else None
     rows = night_rows(found.district, since=nights[0], around=year_before(found.run.night))
     context: dict[str, Any] = {
         "crumbs": trail(crumb("Holds", "holds"), found.district.name),
-        "head": hold_head(found, figures, viewer=viewer, zone=zone, after=_pause_before(found, spans)),
+        "head": hold_head(
+            found, figures, viewer=viewer, zone=zone, after=_pause_before(found, spans), since=since
+        ),
+        "since": since,
         "evidence": hold_evidence(found, figures, show_all_schools=request.GET.get("schools") == "all"),
         "changes": samples(found.plan, figures) if found.plan.has_rows else (),
         "changed": several(figures.changed, "change"),
@@ -74,7 +83,7 @@ def hold_page(
         ),
         "chart": nights_chart(rows, nights=nights, spans=spans),
         "year_before": year_before_words(rows, night=found.run.night),
-        **_beside(found, viewer=viewer),
+        **_beside(found, talks, viewer=viewer),
         "reason": request.POST.get("reason", ""),
         "chosen": request.POST.get("verdict", "") in OTHER_VERDICTS,
         "chosen_schools": request.POST.getlist("school"),
@@ -86,14 +95,14 @@ def hold_page(
     return render(request, "holds/hold.html", context, status=status)
 
 
-def _beside(found: Hold, *, viewer: Viewer) -> dict[str, Any]:
+def _beside(found: Hold, said: Sequence[Talk], *, viewer: Viewer) -> dict[str, Any]:
     """The pinned note, what the district said, and the form to write down what it says now."""
     district, may_keep = found.district, keeps_districts(viewer.staff)
     pinned, by = note_pinned(district) if district.pinned_note else (None, "")
     talks = may_keep and found.state in Hold.LIVE
     return {
         "note": pinned_note(district, pinned=pinned, pinned_by=by, viewer=viewer, may_keep=False),
-        "said": said_lines(said_about(found), viewer=viewer, zone=district.time_zone),
+        "said": said_lines(said[:_SAID], viewer=viewer, zone=district.time_zone),
         "talk": talk_box(district, contacts_of(district), hold=found, on_hold_page=True) if talks else None,
     }
 

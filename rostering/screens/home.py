@@ -19,6 +19,7 @@ from rostering.models import Run
 from rostering.screens.approval_list_rows import waiting_lists
 from rostering.screens.home_asks import Anything, anything
 from rostering.screens.home_rows import (
+    ages_of,
     last_words,
     left_with_districts,
     my_promises,
@@ -66,6 +67,8 @@ _DISTRICT_VALUES = (
     "time_zone",
 )
 _AHEAD = timedelta(days=28)
+#: No case waits longer.
+_A_YEAR = timedelta(days=366)
 
 
 @require_safe
@@ -75,7 +78,8 @@ def home(request: HttpRequest, scope: Scope) -> HttpResponse:
     viewer, start = scope.viewer, settings.NIGHT_START
     night = last_night(now=viewer.now, zone=viewer.zone, start=start)
     coming = next_night(now=viewer.now, zone=viewer.zone, start=start)
-    spans = pauses_between(district=None, first=viewer.today, last=coming + _AHEAD)
+    closures = pauses_between(district=None, first=viewer.today - _A_YEAR, last=coming + _AHEAD)
+    spans = [span for span in closures if span.last_night >= viewer.today]
     rows_of = scope.districts().annotate(is_stopped=is_stopped()).values_list(*_DISTRICT_VALUES)
     districts = [_with_reason(row) for row in rows_of if _is_rostered(row)]
     whose = whose_work(scope)
@@ -85,7 +89,7 @@ def home(request: HttpRequest, scope: Scope) -> HttpResponse:
     notices, mailings = notices_work(scope, there)
     open_ones = to_confirm(scope)
     rows = [
-        *_work(scope, night, whose, there),
+        *_work(scope, night, whose, there, closures),
         *notices,
         *pause_work(scope, whose, there=there, spans=spans, open_ones=open_ones),
     ]
@@ -124,7 +128,9 @@ def home_practice(request: HttpRequest, scope: Scope) -> HttpResponse:
     return render(request, "home/practice.html", {"practice": progress})
 
 
-def _work(scope: Scope, night: date, whose: Whose, there: Anything) -> list[WorkRow]:
+def _work(
+    scope: Scope, night: date, whose: Whose, there: Anything, closures: list[PauseSpan]
+) -> list[WorkRow]:
     """Everything that waits with anybody the viewer sees."""
     viewer = scope.viewer
     lists = waiting_lists(scope) if there.lists else ()
@@ -135,7 +141,13 @@ def _work(scope: Scope, night: date, whose: Whose, there: Anything) -> list[Work
     return [
         *stop_work(scope, there),
         *(list_row(one, viewer=viewer) for one in lists),
-        *hold_rows(holds, talks=last_words(holds), whose=whose, viewer=viewer),
+        *hold_rows(
+            holds,
+            talks=last_words(holds),
+            ages=ages_of(holds, today=viewer.today, closures=closures),
+            whose=whose,
+            viewer=viewer,
+        ),
         *trouble_rows(troubled, nights_failed=failed, whose=whose, viewer=viewer),
         *warning_rows(warned_runs(scope, night), whose=whose, viewer=viewer),
         *connection_rows(list(scope.new_connections()), viewer=viewer),

@@ -1,7 +1,7 @@
 """What Home reads beside the lists of `Scope`: whose work a thing is, what was said about a hold, what was promised."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -9,6 +9,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from accounts.models import Assignment, Staff
 from accounts.permissions import current_on
 from districts.models import Agreement, District
+from rostering.calendar.office import office_nights
+from rostering.calendar.pauses import PauseSpan
 from rostering.models import Hold, Run, Talk
 from rostering.screens.cover_rows import own_and_covered
 from rostering.screens.presenters.whose import Whose
@@ -83,6 +85,11 @@ def warned_runs(scope: Scope, night: date) -> QuerySet[Run]:
     return scope.runs().filter(
         night=night, status=Run.Status.APPLIED, plan__verdict__warnings__0__isnull=False
     )
+
+
+def ages_of(holds: Iterable[Hold], *, today: date, closures: Sequence[PauseSpan]) -> dict[int, int]:
+    """Hold -> how many nights it waits with the office open."""
+    return {hold.id: office_nights(since=hold.opened_night, until=today, closures=closures) for hold in holds}
 
 
 def last_words(holds: Iterable[Hold]) -> dict[int, Talk]:

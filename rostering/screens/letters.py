@@ -9,16 +9,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.days import today_of
 from accounts.permissions import check_may_keep
-from rostering.models import Run
+from rostering.models import Hold, Run
 from rostering.notices.letters import Draft, Letter, draft, send_letter
 from rostering.notices.post import mail_way
 from rostering.notices.rules import NotDone
 from rostering.notices.words import Words
 from rostering.screens.asked import number_in
+from rostering.screens.hold_beside_rows import last_answer, said_about
 from rostering.screens.notice_forms import LetterForm
 from rostering.screens.presenters.crumbs import crumb, district_trail
 from rostering.screens.presenters.letters import what_happened
 from rostering.screens.presenters.notices import way_words
+from rostering.screens.presenters.since_confirmed import since_confirmed
 from rostering.screens.run_rows import hold_of
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
@@ -77,9 +79,21 @@ def _begun(scope: Scope, number: int) -> tuple[Run, Draft]:
     staff, now = scope.viewer.staff, scope.viewer.now
     check_may_keep(staff, district=run.district, on=today_of(staff, now=now))
     try:
-        return run, draft(run=run, what=what_happened(run), now=now)
+        return run, draft(run=run, what=_what(scope, run), now=now)
     except NotDone as refused:
         raise Http404(str(refused)) from refused
+
+
+def _what(scope: Scope, run: Run) -> str:
+    """What happened; where the district has said yes to an earlier list, what came since."""
+    number = hold_of(scope, run)
+    hold = scope.hold(number) if number is not None else None
+    since = (
+        since_confirmed(hold, last_answer(said_about(hold)))
+        if hold is not None and hold.state in Hold.LIVE
+        else None
+    )
+    return f"{what_happened(run)} {since.told}" if since else what_happened(run)
 
 
 def _page(

@@ -181,8 +181,8 @@ def notices_in(scope: Scope, numbers: list[int]) -> list[int]:
 
 
 def mailbox_of(scope: Scope) -> QuerySet[MailboxMessage]:
-    """The mails a practice portal has kept, newest first: of the viewer's districts, and those to specialists."""
-    mine = Q(notice__district__in=scope.districts())
+    """The mails a practice portal has kept, newest first: of the viewer's districts and to the viewer; specialists see all."""
+    mine = Q(notice__district__in=scope.districts()) | Q(notice__isnull=True, to=[scope.viewer.staff.email])
     if scope.viewer.staff.role == Staff.Role.SPECIALIST:
         mine |= Q(notice__isnull=True)
     return MailboxMessage.objects.filter(mine).select_related("notice__district")

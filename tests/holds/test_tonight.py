@@ -4,11 +4,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, OperationalError
 
 from accounts.models import AuditEvent
 from districts.models import District, RosterState
 from rostering.dispatch import approved_holds
 from rostering.due import create_tonights
+from rostering.holds import approved
 from rostering.holds.approved import apply_approved
 from rostering.holds.refused import Refused
 from rostering.holds.tonight import call_back, next_night_begins
@@ -132,6 +134,27 @@ def test_a_roster_that_moved_meanwhile_has_it_held_again(run: Run) -> None:
     assert again is not None
     assert (again.status, "nothing was changed" in again.message) == ("held", True)
     assert (case_of(run.district).state, case_of(run.district).not_before) == ("open", None)
+
+
+@pytest.mark.parametrize("trouble", [IntegrityError, OperationalError])
+def test_an_approval_that_can_never_be_applied_opens_the_case_again_and_one_that_may_is_tried_again(
+    run: Run, monkeypatch: pytest.MonkeyPatch, trouble: type[Exception]
+) -> None:
+    """A district is not blocked for ever by a list that breaks the same constraint every minute."""
+
+    def broken(**_values: Any) -> Any:
+        raise trouble("as it is")
+
+    monkeypatch.setattr(approved, "apply", broken)
+    if trouble is OperationalError:
+        with pytest.raises(OperationalError):
+            approve(run)
+        assert Hold.objects.get(run=run).state == "approved"
+    else:
+        approve(run)
+        run.refresh_from_db()
+        assert (run.status, "IntegrityError" in run.message) == ("held", True)
+        assert Hold.objects.get(run=run).state == "open"
 
 
 def test_another_list_that_comes_before_has_to_be_reviewed_anew(run: Run) -> None:

@@ -4,9 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, OperationalError
 
 from accounts.models import Assignment, AuditEvent, Staff
 from districts.models import District, RosterState
+from rostering.holds import waiting
 from rostering.holds.decide import Refused
 from rostering.holds.waiting import WaitingOutcome, apply_let_through, apply_waiting, waiting_to_be_applied
 from rostering.models import Hold, LetThrough, Pause, Run
@@ -161,6 +163,33 @@ def test_a_worker_that_died_leaves_it_waiting_for_the_next(loaded: District) -> 
     done = apply_let_through(number=number, now=later)
     assert done is not None
     assert done.status == "applied"
+
+
+def broken(trouble: type[Exception]) -> Any:
+    """An apply that a database stops."""
+
+    def apply(**_values: Any) -> Any:
+        raise trouble("as it is")
+
+    return apply
+
+
+def test_what_breaks_a_constraint_is_not_tried_for_ever_and_what_may_pass_is(
+    loaded: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database that is away is asked again; one that says no says no again."""
+    run = weighed(planned(loaded))
+    monkeypatch.setattr(waiting, "apply", broken(OperationalError))
+    with pytest.raises(OperationalError):
+        applied(run)
+    let = LetThrough.objects.get(run=run)
+    assert let.settled_at is None
+    Run.objects.filter(id=run.id).update(status="waiting", lease_until=None)
+    monkeypatch.setattr(waiting, "apply", broken(IntegrityError))
+    again = apply_let_through(number=let.id, now=NOW)
+    assert again is not None
+    assert (again.status, "IntegrityError" in again.message) == ("waiting", True)
+    assert waiting_to_be_applied() == []
 
 
 @pytest.mark.django_db(transaction=True)

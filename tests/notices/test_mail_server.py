@@ -66,6 +66,17 @@ def test_what_leaves_is_the_notice_with_its_dsm_to_answer(server: MailServer, tw
     assert mail.get_payload(decode=True).decode().replace("\r\n", "\n").strip() == row.text.strip()  # type: ignore[union-attr]
 
 
+def test_two_people_with_one_address_get_one_mail_and_both_are_told(
+    server: MailServer, two_people: None
+) -> None:
+    """A district office often shares one address."""
+    Contact.objects.filter(email=JOHN).update(email=MARIA.capitalize())
+    assert minute(WEEK) == 1
+    (to, _), row = server.taken[0], Notice.objects.get(state="sent")
+    assert [one.casefold() for one in to] == [MARIA]
+    assert sorted(one["name"] for one in row.contacts) == ["John Lake", "Maria Ruiz"]
+
+
 def test_many_mails_leave_by_one_connection(server: MailServer, noor: Staff) -> None:
     for number in range(4):
         make_district(f"District {number}")

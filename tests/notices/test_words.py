@@ -5,7 +5,7 @@ import pytest
 from accounts.models import Staff
 from accounts.permissions import NotAllowed
 from districts.models import Contact
-from rostering.notices.recipients import chosen_contacts
+from rostering.notices.recipients import Recipient, addresses_of, chosen_contacts
 from rostering.notices.rules import NotDone
 from rostering.notices.templates import change_template, current_words
 from rostering.notices.words import KINDS, Words, fill, unknown_placeholder
@@ -122,4 +122,9 @@ def test_nobody_at_the_provider_and_nobody_without_an_address_is_written_to() ->
 
 def test_an_address_that_two_contacts_share_is_written_to_once() -> None:
     twice = [Contact(name=name, email="Office@d.example.org") for name in ("Al", "Bo")]
-    assert len(chosen_contacts(twice)) == 1
+    chosen = chosen_contacts(twice)
+    assert [one.name for one in chosen] == ["Al", "Bo"]
+    assert addresses_of(chosen) == ["Office@d.example.org"]
+    assert addresses_of([*chosen, Recipient(name="Cy", email="office@D.example.org")]) == [
+        "Office@d.example.org"
+    ]

@@ -114,6 +114,19 @@ def test_the_night_after_a_rejection_is_foretold_as_held(loaded: District) -> No
     assert outcome(held) == ("held", "under_review")
 
 
+@pytest.mark.parametrize("trigger", ["replan", "undo", "rest"])
+def test_what_asks_no_provider_leaves_the_mark_to_the_first_night_that_does(
+    loaded: District, trigger: str
+) -> None:
+    """RULES B15: planning again by day brings nothing of the pause, whatever becomes of it."""
+    pause(loaded, 1, 2)
+    sync(loaded, renamed(1), night=NIGHTS[2])
+    assert outcome(sync(loaded, Feed(), night=NIGHTS[3])) == ("failed", "empty_feed")
+    own = sync(loaded, renamed(2), night=NIGHTS[3])
+    Run.objects.filter(id=own.id).update(trigger=trigger)
+    assert sync(loaded, renamed(1), night=NIGHTS[4]).is_after_pause
+
+
 def test_a_first_night_back_that_failed_leaves_the_mark_to_the_second(loaded: District) -> None:
     """RULES B15: the first run that brings the pause's changes is the flagged one."""
     pause(loaded, 1, 2)

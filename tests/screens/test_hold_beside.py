@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
-from rostering.models import Talk
+from rostering.models import Hold, Plan, Run, Talk
 from rostering.screens.gallery._made_up import QUIET_FIGURES
 from rostering.screens.presenters.grades import Grades, grades_of
+from rostering.talks import Said, log_talk
 from tests.screens.fixtures import Enter
 from tests.screens.morning import Morning
 from tests.screens.reading import text_of
@@ -47,6 +48,71 @@ def test_what_the_district_said_stands_beside_with_who_heard_it(morning: Morning
 
 def test_a_hold_without_a_word_of_the_district_leaves_that_out(morning: Morning, enter: Enter) -> None:
     assert "The district says" not in hold_page(morning, enter)
+
+
+def moved(hold: Hold, **more: int) -> Run:
+    """The next night's list of the case: as before, with so many more students each way."""
+    plan, run = Plan.objects.get(id=hold.plan_id), Run.objects.get(id=hold.run_id)
+    plan.pk, plan.checksum = None, "moved"
+    for way, count in more.items():
+        plan.totals["students"][way] += count
+    plan.save()
+    Run.objects.filter(id=run.id).update(status="superseded")
+    run.pk, run.plan, run.trigger = None, plan, "on_demand"
+    run.save()
+    Hold.objects.filter(id=hold.id).update(plan=plan, run=run)
+    return run
+
+
+def test_a_yes_is_to_the_list_that_was_read_out_and_what_came_since_is_shown(
+    morning: Morning, enter: Enter
+) -> None:
+    """Nobody applies 2,449 removals because the district said yes to 2,412."""
+    client, first = enter(morning.cast.noor), morning.held
+    said = {"way": "call", "with_whom": "Maria", "words": "Yes, a new year.", "answer": "meant"}
+    sent = {**said, "hold": first.id, "about": first.plan_id}
+    client.post(reverse("district_talk", args=[first.district.slug]), sent)
+    assert "Not confirmed as it is now" not in hold_page(morning, enter)
+    last = moved(first, removed=37, added=2)
+    page = hold_page(morning, enter)
+    assert f"(sync {first.run_id})" in page
+    assert "Since then: 37 more students leave, 2 more join." in page
+    assert "Not confirmed as it is now" in page
+    source = client.get(reverse("hold", args=[first.id])).content.decode()
+    assert f'href="{reverse("run_changes", args=[first.run_id])}"' in source
+    assert "Not confirmed as it is now" in source.partition('data-copy="')[2].partition('"')[0]
+    letter = client.get(reverse("run_letter", args=[last.id])).context["form"].initial["text"]
+    assert "you told us that the change of" in letter
+    assert "37 more students leave" in letter
+    # A page that was opened before the list moved sends the list it showed.
+    client.post(reverse("district_talk", args=[first.district.slug]), sent)
+    assert "Not confirmed as it is now" in hold_page(morning, enter)
+    client.post(reverse("district_talk", args=[first.district.slug]), {**sent, "about": last.plan_id})
+    assert "Not confirmed as it is now" not in hold_page(morning, enter)
+
+
+def test_a_yes_that_was_taken_back_confirms_nothing(morning: Morning, enter: Enter) -> None:
+    district, by, now = morning.held.district, morning.cast.marcus, morning.now
+    for answer in ("meant", "not_meant"):
+        said = Said(way="call", with_whom="Maria", words="Well.", answer=answer)
+        talk = log_talk(district=district, said=said, by=by, now=now)
+        assert (talk.plan_id, talk.run_id) == (morning.held.plan_id, morning.held.run_id)
+    moved(morning.held, removed=37)
+    assert "Since then" not in hold_page(morning, enter)
+
+
+def test_a_list_of_another_district_is_not_what_was_read_out(morning: Morning) -> None:
+    other = Run.objects.exclude(district=morning.held.district).filter(plan__isnull=False).latest("id")
+    said = Said(way="call", with_whom="Maria", words="Yes.", answer="meant")
+    talk = log_talk(
+        district=morning.held.district,
+        said=said,
+        by=morning.cast.marcus,
+        now=morning.now,
+        hold=morning.held,
+        about=other.plan_id,
+    )
+    assert talk.plan_id == morning.held.plan_id
 
 
 def test_the_sentence_for_a_mail_names_nobody(morning: Morning, enter: Enter) -> None:

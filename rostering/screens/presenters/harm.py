@@ -24,6 +24,7 @@ HARM_CLASSES: Final = (
     "wipe",
     "red_flag",
     "second_person",
+    "asked_again",
     "failed",
     "held",
     "first_load",
@@ -43,9 +44,15 @@ _FLAG_WORDS: Final = {
 }
 
 
-def harm_rank(figures: Figures, *, waits_for_second: bool) -> tuple[int, int]:
-    """Where a hold stands among everything that waits: (class, minus the people concerned); the smallest is worst."""
-    return HARM_CLASSES.index(_harm_class(figures, waits_for_second)), -people_concerned(figures)
+def harm_rank(figures: Figures, *, waits_for_second: bool, is_overdue: bool = False) -> tuple[int, int]:
+    """Where a hold stands among everything that waits: (class, minus the people concerned); the smallest is worst.
+
+    `is_overdue`: the district had its time to correct its data; the case comes up to those that wait for an act.
+    """
+    harm = HARM_CLASSES.index(_harm_class(figures, waits_for_second))
+    if is_overdue:
+        harm = min(harm, HARM_CLASSES.index("asked_again"))
+    return harm, -people_concerned(figures)
 
 
 def people_concerned(figures: Figures) -> int:

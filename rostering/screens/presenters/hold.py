@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from rostering.calendar.office import office_closures, office_nights
@@ -17,6 +18,7 @@ from rostering.screens.presenters.harm import held_sentence, other_reasons, patt
 from rostering.screens.presenters.hold_teachers import teachers_link
 from rostering.screens.presenters.leavers import leavers_link
 from rostering.screens.presenters.say import Sentence, plain
+from rostering.screens.presenters.since_confirmed import SinceConfirmed
 from rostering.screens.presenters.states import Pill
 from rostering.screens.presenters.totals import TotalsTable, totals_table
 from rostering.screens.viewer import Viewer
@@ -91,7 +93,15 @@ class HoldEvidence:
     grades: Grades | None
 
 
-def hold_head(hold: Hold, figures: Figures, *, viewer: Viewer, zone: str, after: str = "") -> HoldHead:
+def hold_head(  # noqa: PLR0913 - what the top says of a case, each by its name
+    hold: Hold,
+    figures: Figures,
+    *,
+    viewer: Viewer,
+    zone: str,
+    after: str = "",
+    since: SinceConfirmed | None = None,
+) -> HoldHead:
     """Name, state and sentence. `after`: the pause whose first night back opened the case."""
     provider = (
         provider_name(hold.district.connection.provider) if hasattr(hold.district, "connection") else ""
@@ -115,13 +125,15 @@ def hold_head(hold: Hold, figures: Figures, *, viewer: Viewer, zone: str, after:
                 provider,
                 owner,
                 _turn_words(hold, viewer),
+                _escalated_words(hold, viewer),
             )
             if part
         ),
         sentence=sentence,
         since=moment(hold.opened_at, now=viewer.now, zone=zone, also=viewer.zone),
         run_number=hold.run_id,
-        copy=hold_in_words(figures, district=hold.district.name, sentences=_said(hold, figures, sentence)),
+        copy=hold_in_words(figures, district=hold.district.name, sentences=_said(hold, figures, sentence))
+        + (f" {since.words}" if since else ""),
     )
 
 
@@ -137,8 +149,23 @@ def _turn_words(hold: Hold, viewer: Viewer) -> str:
     if hold.state == Hold.State.REJECTED and hold.seen_again:
         return f"rejected, seen again {several(hold.seen_again, 'night')}"
     if hold.state == Hold.State.OPEN and hold.asked_again_on is not None:
-        return f"the district’s turn, asked again {weekday_or_date(hold.asked_again_on, today=viewer.today)}"
+        day = weekday_or_date(hold.asked_again_on, today=viewer.today)
+        if has_had_its_time(hold.asked_again_on, viewer=viewer):
+            return f"the district had until {day}: ask again"
+        return f"the district’s turn, asked again {day}"
     return ""
+
+
+def _escalated_words(hold: Hold, viewer: Viewer) -> str:
+    """Since when all specialists know that nobody decides."""
+    if hold.escalated_on is None or hold.state != Hold.State.OPEN:
+        return ""
+    return f"escalated on {weekday_or_date(hold.escalated_on, today=viewer.today)}"
+
+
+def has_had_its_time(asked_again_on: date | None, *, viewer: Viewer) -> bool:
+    """Whether the day has come on which a district that was to correct its data is asked again."""
+    return asked_again_on is not None and asked_again_on <= viewer.today
 
 
 def hold_pill(hold: Hold) -> Pill:

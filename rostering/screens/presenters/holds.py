@@ -180,6 +180,8 @@ def hold_row(facts: HoldFacts, *, viewer: Viewer, nights: Sequence[date]) -> Row
 def _answer(facts: HoldFacts, viewer: Viewer) -> str:
     """What the district says; by a decision it is its turn until a day."""
     if facts.asked_again_on is not None:
+        if facts.is_overdue:
+            return f"Ask again: had until {weekday_or_date(facts.asked_again_on, today=viewer.today)}"
         return f"Asked again {weekday_or_date(facts.asked_again_on, today=viewer.today)}"
     return ANSWERS[Talk.Answer(facts.answer.answer)] if facts.answer else ""
 

@@ -38,12 +38,16 @@ class ContactEdit:
 
 @dataclass(frozen=True, kw_only=True)
 class TalkBox:
-    """The form to log what was said. `people`: names to choose from; `hold` "" away from a hold's page."""
+    """The form to log what was said. `people`: names to choose from; `hold` "" away from a hold's page.
+
+    `about`: the change list on that page, so that an answer stays with what was read out.
+    """
 
     slug: str
     form: TalkForm
     people: tuple[str, ...]
     hold: str = ""
+    about: str = ""
 
 
 def pinned_note(
@@ -95,4 +99,5 @@ def talk_box(
         form=TalkForm(asks_answer=hold is not None),
         people=tuple(one.name for one in contacts),
         hold=str(hold.id) if hold is not None and on_hold_page else "",
+        about=str(hold.plan_id) if hold is not None and on_hold_page else "",
     )

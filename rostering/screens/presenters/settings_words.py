@@ -36,6 +36,7 @@ _SAID: Final = {
     "stop.lifted": "Started again",
     "hold.assigned": "Hold given to somebody",
     "hold.called_back": "Approval called back",
+    "hold.escalated": "Waited three nights; all specialists are told",
     "hold.parted": "A part applied, the rest waits",
     "hold.pairs_answered": "Same person under a new ID? Answered",
     "hold.pairs_taken_back": "Same person under a new ID? Answer taken back",

@@ -9,12 +9,12 @@ from django.urls import reverse
 from accounts.models import Staff
 from districts.models import Connection
 from rostering.models import Hold, Run, Talk
-from rostering.screens.moments import age_words, moment, night_words
+from rostering.screens.moments import age_words, moment, night_words, weekday_or_date
 from rostering.screens.presenters import states
 from rostering.screens.presenters.early_warnings import warning_lines
 from rostering.screens.presenters.figures import figures_of
 from rostering.screens.presenters.harm import HARM_CLASSES, harm_rank, harm_sentence
-from rostering.screens.presenters.hold import waits_for_second
+from rostering.screens.presenters.hold import has_had_its_time, waiting_words, waits_for_second
 from rostering.screens.presenters.promises import due_words
 from rostering.screens.presenters.states import Pill, run_pill
 from rostering.screens.presenters.trouble import why_failed
@@ -54,15 +54,22 @@ class WorkRow:
 
 
 def hold_rows(
-    holds: Iterable[Hold], *, talks: Mapping[int, Talk], whose: Whose, viewer: Viewer
+    holds: Iterable[Hold],
+    *,
+    talks: Mapping[int, Talk],
+    ages: Mapping[int, int],
+    whose: Whose,
+    viewer: Viewer,
 ) -> list[WorkRow]:
-    """The open holds. `talks`: hold -> what was said about it last."""
+    """The open holds. `talks`: hold -> what was said about it last; `ages`: its nights with the office open."""
     return [
-        _hold_row(hold, talks.get(hold.id), whose, viewer) for hold in holds if hold.state == Hold.State.OPEN
+        _hold_row(hold, talks.get(hold.id), ages[hold.id], whose, viewer)
+        for hold in holds
+        if hold.state == Hold.State.OPEN
     ]
 
 
-def _hold_row(hold: Hold, talk: Talk | None, whose: Whose, viewer: Viewer) -> WorkRow:
+def _hold_row(hold: Hold, talk: Talk | None, nights: int, whose: Whose, viewer: Viewer) -> WorkRow:
     figures = figures_of(hold.plan)
     second = waits_for_second(hold)
     since = moment(hold.opened_at, now=viewer.now, zone=viewer.zone).words
@@ -71,12 +78,16 @@ def _hold_row(hold: Hold, talk: Talk | None, whose: Whose, viewer: Viewer) -> Wo
     asks = viewer.staff.role == Staff.Role.DSM and not second and not is_answered
     ask = " Ask whether it is meant." if asks and hold.reason != Run.Reason.FIRST_LOAD else ""
     return WorkRow(
-        rank=harm_rank(figures, waits_for_second=second),
+        rank=harm_rank(
+            figures,
+            waits_for_second=second,
+            is_overdue=has_had_its_time(hold.asked_again_on, viewer=viewer),
+        ),
         pill=states.SECOND_PERSON if second else states.ON_HOLD,
         name=hold.district.name,
         href=reverse("hold", args=[hold.id]),
         name_href=reverse("district", args=[hold.district.slug]),
-        since=f"since {since} · {_who_did_what(hold, talk, viewer)}",
+        since=f"since {since} · {f'{waiting_words(nights)} · ' if nights else ''}{_who_did_what(hold, talk, viewer)}",
         harm=f"{harm_sentence(figures)}{ask}",
         act="Ask" if ask else "Review",
         is_mine=whose.is_mine(hold.district_id, owner=hold.owner_id) and not has_decided,
@@ -89,9 +100,20 @@ def _who_did_what(hold: Hold, talk: Talk | None, viewer: Viewer) -> str:
     if agreed:
         last = agreed[-1]
         return f"{last.by} agreed {moment(last.at, now=viewer.now, zone=viewer.zone).words}"
-    said = _said(talk, viewer) if talk else "nobody has called yet"
+    said = _their_turn(hold, viewer) or (_said(talk, viewer) if talk else "nobody has called yet")
     is_colleagues = hold.owner_id not in (None, viewer.staff.id) and viewer.staff.role != Staff.Role.DSM
     return f"{hold.owner} has it · {said}" if is_colleagues else said
+
+
+def _their_turn(hold: Hold, viewer: Viewer) -> str:
+    day = weekday_or_date(hold.asked_again_on, today=viewer.today) if hold.asked_again_on else ""
+    if not day:
+        return ""
+    return (
+        f"they had until {day}"
+        if has_had_its_time(hold.asked_again_on, viewer=viewer)
+        else f"their turn until {day}"
+    )
 
 
 def _said(talk: Talk, viewer: Viewer) -> str:
