@@ -9,7 +9,7 @@ from django.db.models import Q
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rostering", "0025_expected_changes"),
+        ("rostering", "0026_approvals_of_many_holds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
