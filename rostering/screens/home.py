@@ -15,7 +15,6 @@ from accounts.models import Staff
 from districts.models import District
 from rostering.calendar.nights import night_starts
 from rostering.calendar.pauses import PauseSpan, pauses_between
-from rostering.models import Run
 from rostering.screens.approval_list_rows import waiting_lists
 from rostering.screens.home_asks import Anything, anything
 from rostering.screens.home_rows import (
@@ -24,6 +23,7 @@ from rostering.screens.home_rows import (
     left_with_districts,
     my_promises,
     nights_failed,
+    runs_of,
     staff_at_work,
     troubled_runs,
     warned_runs,
@@ -83,7 +83,7 @@ def home(request: HttpRequest, scope: Scope) -> HttpResponse:
     rows_of = scope.districts().annotate(is_stopped=is_stopped()).values_list(*_DISTRICT_VALUES)
     districts = [_with_reason(row) for row in rows_of if _is_rostered(row)]
     whose = whose_work(scope)
-    runs = _runs_of(scope, night, with_times=_is_clock(request.GET))
+    runs = runs_of(scope, night, with_times=_is_clock(request.GET))
     strip = _strip(scope, night, districts, runs)
     there = anything(scope)
     notices, mailings = notices_work(scope, there)
@@ -183,13 +183,6 @@ def _with_reason(row: tuple[object, ...]) -> HomeDistrict:
         is_stopped=bool(has_stop),
     )
     return int(str(number)), str(slug), str(name), why, str(zone)
-
-
-def _runs_of(scope: Scope, night: date, *, with_times: bool) -> dict[int, NightRun]:
-    """District -> its nightly run of a night."""
-    runs = scope.runs().filter(night=night, trigger=Run.Trigger.NIGHTLY).select_related(None).order_by()
-    values = NightRun._fields if with_times else NightRun._fields[: -len(NightRun._field_defaults)]
-    return {row[0]: NightRun(*row) for row in runs.values_list(*values)}
 
 
 def _is_clock(query: QueryDict) -> bool:

@@ -13,6 +13,7 @@ from rostering.calendar.office import office_nights
 from rostering.calendar.pauses import PauseSpan
 from rostering.models import Hold, Run, Talk
 from rostering.screens.cover_rows import own_and_covered
+from rostering.screens.presenters.strip import NightRun
 from rostering.screens.presenters.whose import Whose
 from rostering.screens.scope import Scope
 from rostering.stops import is_stopped
@@ -78,6 +79,13 @@ def nights_failed(scope: Scope, runs: list[Run], night: date) -> dict[int, int]:
         else:
             ended.add(district_id)
     return dict(found)
+
+
+def runs_of(scope: Scope, night: date, *, with_times: bool) -> dict[int, NightRun]:
+    """District -> its nightly run of a night."""
+    runs = scope.runs().filter(night=night, trigger=Run.Trigger.NIGHTLY).select_related(None).order_by()
+    values = NightRun._fields if with_times else NightRun._fields[: -len(NightRun._field_defaults)]
+    return {row[0]: NightRun(*row) for row in runs.values_list(*values)}
 
 
 def warned_runs(scope: Scope, night: date) -> QuerySet[Run]:
