@@ -66,9 +66,7 @@ _DISTRICT_VALUES = (
     "connection__state",
     "time_zone",
 )
-_AHEAD = timedelta(days=28)
-#: No case waits longer.
-_A_YEAR = timedelta(days=366)
+_AHEAD, _A_YEAR = timedelta(days=28), timedelta(days=366)
 
 
 @require_safe
