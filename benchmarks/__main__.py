@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from benchmarks.pairs_table import table_of_pairs
+
 ROOT = Path(__file__).resolve().parent.parent
 STUDENTS = int(os.environ.get("BENCH_STUDENTS", "50000"))
 FIRST_NIGHT, NEXT_NIGHT = date(2026, 10, 5), date(2026, 10, 6)
@@ -36,18 +38,27 @@ AT_ONCE_SECONDS = 0.1
 
 
 def main() -> int:
-    """Run the nights and the pages, or one of them as named; 1 when a night misses its goal."""
+    """Run the nights, the pages and the pairs, or those named; 1 when a night misses its goal or a pair is wrong."""
     subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], check=True, cwd=ROOT)
+    wanted = set(sys.argv[1:] or ["nights", "pages", "pairs"])
+    nights, pages = _measure_district(wanted) if wanted & {"nights", "pages"} else ([], [])
+    lines = _run("benchmarks.pairs", environment=dict(os.environ)) if "pairs" in wanted else []
+    pairs = table_of_pairs(lines) if lines else []
+    _write(nights + pages + pairs)
+    # A page's goal is a time, which judges the machine as well: it is told, and only ratios decide.
+    is_met = all(row["ratio"] <= row["goal"] and row["peak_mib"] < MAX_PEAK_MIB for row in nights)
+    return 0 if is_met and all(row["ratio"] >= row["goal"] for row in pairs) else 1
+
+
+def _measure_district(wanted: set[str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The nights and the pages of the one large district, as far as they are wanted."""
     with tempfile.TemporaryDirectory() as folder, _practice_servers(Path(folder)) as servers:
-        wanted = sys.argv[1:] or ["nights", "pages"]
         nights = _measure(servers) if "nights" in wanted else []
         pages = []
         if "pages" in wanted:
             for beside in ((), ("beside-others",)):
                 pages += _measure_pages(servers, beside=beside)
-    _write(nights + pages)
-    # A page's goal is a time, which judges the machine as well: it is told, and only ratios decide.
-    return 0 if all(row["ratio"] <= row["goal"] and row["peak_mib"] < MAX_PEAK_MIB for row in nights) else 1
+    return nights, pages
 
 
 def _measure_pages(servers: dict[str, Any], *, beside: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -139,12 +150,12 @@ def _row(name: str, rounds: list[tuple[dict[str, Any], float]]) -> dict[str, Any
     return row
 
 
-def _run(module: str, *arguments: object, environment: dict[str, str]) -> dict[str, Any]:
+def _run(module: str, *arguments: object, environment: dict[str, str]) -> Any:
     command = [sys.executable, "-m", module, *map(str, arguments)]
     done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         sys.exit(f"bench: {module} {' '.join(map(str, arguments))} failed; its words are above")
-    return json.loads(done.stdout.strip().splitlines()[-1])  # type: ignore[no-any-return]
+    return json.loads(done.stdout.strip().splitlines()[-1])
 
 
 @contextmanager

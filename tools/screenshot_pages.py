@@ -40,6 +40,7 @@ def paths(scene: object) -> dict[str, str]:
         "changes-of-a-school": reverse("run_changes", args=[runs["alder-valley"].id]) + "?kind=enrollments",
         "problems": reverse("run_problems", args=[runs["alder-valley"].id]),
         "leavers": reverse("hold_leavers", args=[holds["alder-valley"]]),
+        "pairs": reverse("run_pairs", args=[runs["alder-valley"].id]),
         "hold-teachers": reverse("hold_teachers", args=[holds["alder-valley"]]),
         "flag": reverse("hold_flag", args=[holds["alder-valley"], "schools-without-classes"]),
         "holds": reverse("holds"),

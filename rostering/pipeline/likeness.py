@@ -65,9 +65,11 @@ def likeness(gone: Side, came: Side) -> Likeness | None:
 def names_alike(one: Side, other: Side) -> tuple[int, int]:
     """How alike the given and the family names are, 0-100; both written the other way round are alike too."""
     given, family = _given_alike(one.given, other.given), _part_alike(one.family, other.family)
-    turned = min(_part_alike(one.given, other.family), _part_alike(one.family, other.given))
-    is_turned = turned >= ALIKE and turned > min(given, family)
-    return (turned, turned) if is_turned else (given, family)
+    if min(given, family) >= ALIKE:
+        return given, family
+    turned = _part_alike(one.given, other.family)
+    turned = min(turned, _part_alike(one.family, other.given)) if turned >= ALIKE else 0
+    return (turned, turned) if turned >= ALIKE else (given, family)
 
 
 def spelled_alike(one: str, other: str) -> int:
@@ -135,9 +137,10 @@ def _part_alike(one: str, other: str) -> int:
         return 0
     if set(first) <= set(second) or set(second) <= set(first):
         return 100 if first == second else _SHORT_FORM
-    return max(
-        spelled_alike(" ".join(first), " ".join(second)), spelled_alike("".join(first), "".join(second))
-    )
+    spelled = spelled_alike(" ".join(first), " ".join(second))
+    if len(first) == len(second):
+        return spelled
+    return max(spelled, spelled_alike("".join(first), "".join(second)))
 
 
 def _parts(name: str) -> list[str]:

@@ -12,6 +12,10 @@ from rostering.screens.viewer import this_instant
 
 LASTS: Final = timedelta(minutes=15)
 _KEY: Final = "password_given_at"
+_ASKED: Final = (
+    "Give your password: it is asked for again 15 minutes after you gave it last. Nothing was changed."
+)
+_WRONG: Final = "This is not your password. Nothing was changed; try again."
 
 
 def is_confirmed(request: HttpRequest, *, now: datetime) -> bool:
@@ -32,6 +36,16 @@ def confirm(request: HttpRequest, *, password: str, now: datetime) -> bool:
         return False
     _keep(request, now=now)
     return True
+
+
+def unconfirmed(request: HttpRequest, *, now: datetime) -> str:
+    """Why whoever sends this form has to give the password first, "" once it was given, with it or lately."""
+    password = request.POST.get("password", "")
+    if is_confirmed(request, now=now):
+        return ""
+    if not password:
+        return _ASKED
+    return "" if confirm(request, password=password, now=now) else _WRONG
 
 
 @receiver(user_logged_in, dispatch_uid="the password was given by signing in")

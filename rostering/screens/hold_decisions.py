@@ -11,15 +11,12 @@ from rostering.holds.tonight import call_back
 from rostering.holds.turns import wait_for_feed
 from rostering.models import Decision, Hold
 from rostering.pipeline.part import Choice
-from rostering.screens.confirmed import confirm, is_confirmed
+from rostering.screens.confirmed import unconfirmed
 from rostering.screens.forms import SCHOOLS, WITHOUT_REMOVALS, DecisionForm
 from rostering.screens.holds import hold_page
 from rostering.screens.moments import short_date
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
-
-_ASKED = "Give your password: it is asked for again 15 minutes after you gave it last. Nothing was changed."
-_WRONG = "This is not your password. Nothing was changed; try again."
 
 
 @require_POST
@@ -31,7 +28,7 @@ def hold_decide(request: HttpRequest, scope: Scope, number: int) -> HttpResponse
     if not form.is_valid():
         refusal = next((str(error) for errors in form.errors.values() for error in errors), "")
         return hold_page(request, scope, found, refusal=refusal, status=400)
-    if refusal := _unconfirmed(request, scope):
+    if refusal := unconfirmed(request, now=scope.viewer.now):
         return hold_page(request, scope, found, refusal=refusal, status=403)
     try:
         said = _decided(form, found, scope, schools=request.POST.getlist("school"))
@@ -55,16 +52,6 @@ def hold_call_back(request: HttpRequest, scope: Scope, number: int) -> HttpRespo
         return hold_page(request, scope, scope.hold(number), refusal=str(refused), status=409)
     messages.success(request, "Called back. Nothing is applied; the change waits for a decision again.")
     return redirect("hold", number=found.id)
-
-
-def _unconfirmed(request: HttpRequest, scope: Scope) -> str:
-    """Why the person has to give the password first, "" once it was given."""
-    now, password = scope.viewer.now, request.POST.get("password", "")
-    if is_confirmed(request, now=now):
-        return ""
-    if not password:
-        return _ASKED
-    return "" if confirm(request, password=password, now=now) else _WRONG
 
 
 def _decided(form: DecisionForm, found: Hold, scope: Scope, *, schools: list[str]) -> str:

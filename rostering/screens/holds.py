@@ -17,6 +17,7 @@ from rostering.screens.forms import OTHER_VERDICTS
 from rostering.screens.hold_beside_rows import last_answer, said_about
 from rostering.screens.moments import span_words
 from rostering.screens.night_rows import night_rows
+from rostering.screens.pair_rows import asked_count
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.decisions import decision_panel
 from rostering.screens.presenters.figures import figures_of
@@ -25,6 +26,7 @@ from rostering.screens.presenters.hold_beside import said_lines
 from rostering.screens.presenters.keeping import pinned_note, talk_box
 from rostering.screens.presenters.kept_rows import kept_words
 from rostering.screens.presenters.nights_chart import chart_nights, nights_chart
+from rostering.screens.presenters.pair_questions import pairs_link
 from rostering.screens.presenters.since_confirmed import since_confirmed
 from rostering.screens.presenters.waits import waits_lines
 from rostering.screens.presenters.year_before import year_before, year_before_words
@@ -90,6 +92,7 @@ def hold_page(
         "chosen_until": request.POST.get("until", ""),
         "chosen_when": request.POST.get("when", ""),
         "waits": waits_lines(found.plan),
+        "asked_pairs": pairs_link(run=found.run_id, count=asked_count(found.run)),
         "refusal": refusal,
     }
     return render(request, "holds/hold.html", context, status=status)

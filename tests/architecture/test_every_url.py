@@ -54,6 +54,8 @@ SPECIALISTS_ONLY = {"connections"}
 ACTS = {
     "district_stop",
     "run_apply",
+    "run_pairs_answer",
+    "run_pairs_take_back",
     "run_undo_ask",
     "run_undo_decline",
     "night_undo_ask",

@@ -80,6 +80,7 @@ def screens(portal: Portal) -> dict[str, str]:
         "changes at a school": reverse("run_changes", args=[morning.held.run_id])
         + "?kind=enrollments&school=s1",
         "everyone who would leave": reverse("hold_leavers", args=[morning.held.id]),
+        "pairs to look at": reverse("run_pairs", args=[morning.held.run_id]),
         "a hold by teacher": reverse("hold_teachers", args=[morning.held.id]),
         "rows that could not be used": reverse("run_problems", args=[well.id]),
         "holds": reverse("holds"),
