@@ -29,11 +29,6 @@ _WARNINGS: Final = {
     "other_person": "Other names altogether: the address may have been given to somebody else.",
     "in_several": "One of the two stands in another pair as well; only one can be right.",
 }
-_STRONG: Final = (
-    Pairing.Evidence.SAME_ADDRESS_SAME_NAME,
-    Pairing.Evidence.SAME_NUMBER_SAME_NAME,
-    Pairing.Evidence.SAME_NAME_BIRTH_DATE_SCHOOL,
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,10 +84,10 @@ def beyond_words(count: int) -> str:
 def pair_row(question: PairQuestion, *, gone: Any, came: Any, names: Names, chosen: str = "") -> PairRow:
     """One question."""
     evidence = Pairing.Evidence(question.evidence)
-    is_strong = evidence in _STRONG and not question.warnings
+    pill = ("warning", "held") if question.warnings else ("newid", "newid")
     return PairRow(
         number=question.id,
-        pill=Pill(str(evidence.label), "newid" if is_strong else "warning", "newid" if is_strong else "held"),
+        pill=Pill(str(evidence.label), *pill),
         who=person_name(gone),
         role=question.role,
         fields=_fields(gone, came, names),

@@ -17,6 +17,9 @@ def _field(name: str, before: str, after: str = "", *, is_id: bool = False) -> C
     )
 
 
+_SAME_DAY = ChangeField(
+    name="birth date", before=(Stretch("known", False),), after=(Stretch("the same day", False),)
+)
 _ALIKE = PairRow(
     number=4711,
     pill=Pill("Similar name", "newid", "newid"),
@@ -24,7 +27,7 @@ _ALIKE = PairRow(
     role="student",
     fields=(
         _field("name", "William Featherstonehaugh-MacAllister", "Bill MacAllister"),
-        _field("birth date", "known", "the same day"),
+        _SAME_DAY,
         _field("address", "w.featherstonehaugh@quillback.example.org", "b.macallister@quillback.example.org"),
         _field("school", "Quillback High"),
         _field("grade", "Grade 7"),
