@@ -19,6 +19,7 @@ from rostering.calendar.nights import night_of
 from rostering.holds.refused import Refused
 from rostering.holds.rules import check_can_decide, check_may, check_not_barred
 from rostering.models import Hold, PairAnswer, PairQuestion, Run
+from rostering.pipeline.weaker_pairs import count_left
 from rostering.refusals import refusal
 from rostering.run_states import AlreadyAtWork, queue_run
 
@@ -58,6 +59,7 @@ def answer_pairs(  # noqa: PLR0913 - one keyword for each thing an answer is mad
                 _answer(one, run, accepted=one.id in same, by=by, reason=reason, now=now) for one in questions
             ]
             PairAnswer.objects.bulk_create(answers)
+            _count_again(run)
             again = _make_anew(run, by=by, now=now) if accepted else None
             _record("hold.pairs_answered", run, by=by, reason=reason, now=now, answers=answers)
     except IntegrityError:
@@ -85,6 +87,7 @@ def take_back(*, run: Run, number: int, by: Staff, now: datetime) -> PairsOutcom
                 )
             answer.ended_at, answer.ended_as = now, PairAnswer.End.TAKEN_BACK
             answer.save(update_fields=["ended_at", "ended_as"])
+            _count_again(run)
             again = _make_anew(run, by=by, now=now) if answer.accepted else None
             _record("hold.pairs_taken_back", run, by=by, reason="", now=now, answers=[answer])
     except AlreadyAtWork as busy:
@@ -162,6 +165,12 @@ def _answer(
         reason=reason.strip(),
         at=now,
     )
+
+
+def _count_again(run: Run) -> None:
+    if run.plan is not None:
+        count_left(run.plan)
+        run.plan.save(update_fields=["summary"])
 
 
 def _make_anew(run: Run, *, by: Staff, now: datetime) -> Run:

@@ -28,11 +28,25 @@ _FIELDS: Final = ("given", "family", "folded", "email_key", "sis_number", "birth
 def ask_about_pairs(plan: Plan, *, most: int = MOST_CANDIDATES) -> None:
     """Write a plan's questions, once, and count them in its summary. Inside a transaction, which saves it.
 
-    `pairs` in the summary: `asked`, and `unweighed`, the candidates beyond what is compared. What people refused before is
-    among them, and not shown: an answer may be taken back.
+    `pairs` in the summary: `asked`, `unweighed`, the candidates beyond what is compared, and `left`, those nobody has answered.
+    What people refused before is asked too, and not shown: an answer may be taken back.
     """
-    if "pairs" in plan.summary or not _may_be_pairs(plan):
-        return
+    if "pairs" not in plan.summary:
+        if not _may_be_pairs(plan):
+            return
+        _ask(plan, most=most)
+    count_left(plan)
+
+
+def count_left(plan: Plan) -> None:
+    """Note in the summary how many questions are left, so that a page need not count them; whoever calls saves it."""
+    found = plan.summary.get("pairs")
+    if found:
+        unanswered = PairQuestion.objects.filter(plan_id=plan.id).unanswered(district_id=plan.district_id)
+        found["left"] = unanswered.count() if found["asked"] else 0
+
+
+def _ask(plan: Plan, *, most: int) -> None:
     with connection.cursor() as cursor:
         rows, found = _candidates(cursor, plan=plan, most=most)
     asked = sorted(_questions(plan, rows), key=_strongest_first)

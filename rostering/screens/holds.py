@@ -17,7 +17,7 @@ from rostering.screens.forms import OTHER_VERDICTS
 from rostering.screens.hold_beside_rows import last_answer, said_about
 from rostering.screens.moments import span_words
 from rostering.screens.night_rows import night_rows
-from rostering.screens.pair_rows import asked_count
+from rostering.screens.pair_rows import left_to_look_at
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.decisions import decision_panel
 from rostering.screens.presenters.figures import figures_of
@@ -92,7 +92,7 @@ def hold_page(
         "chosen_until": request.POST.get("until", ""),
         "chosen_when": request.POST.get("when", ""),
         "waits": waits_lines(found.plan),
-        "asked_pairs": pairs_link(run=found.run_id, count=asked_count(found.run)),
+        "asked_pairs": pairs_link(run=found.run_id, count=left_to_look_at(found.run, found.plan)),
         "refusal": refusal,
     }
     return render(request, "holds/hold.html", context, status=status)

@@ -35,23 +35,23 @@ class AnsweredPair:
 def unanswered(run: Run) -> QuerySet[PairQuestion]:
     """What is still asked about a run's list; nothing where its rows are gone or nobody can answer any more."""
     plan = run.plan
-    if plan is None or run.status not in OPEN or not plan.has_rows or not _asked(plan):
+    if plan is None or run.status not in OPEN or not plan.has_rows or not _noted(plan, "asked"):
         return PairQuestion.objects.none()
     return PairQuestion.objects.filter(plan_id=plan.id).unanswered(district_id=run.district_id)
 
 
-def asked_count(run: Run) -> int:
-    """How many pairs are left to look at."""
-    return unanswered(run).count()
+def left_to_look_at(run: Run, plan: Plan) -> int:
+    """How many pairs nobody has answered, as noted with the list: a page does not count them."""
+    return _noted(plan, "left") if run.status in OPEN and plan.has_rows else 0
 
 
-def _asked(plan: Plan) -> bool:
-    return bool(plan.summary.get("pairs", {}).get("asked"))
+def _noted(plan: Plan, name: str) -> int:
+    return int(plan.summary.get("pairs", {}).get(name, 0))
 
 
 def beyond(run: Run) -> int:
     """How many candidates were not weighed, because there were too many."""
-    return int(run.plan.summary.get("pairs", {}).get("unweighed", 0)) if run.plan is not None else 0
+    return _noted(run.plan, "unweighed") if run.plan is not None else 0
 
 
 def asked_pairs(questions: list[PairQuestion], plan: Plan) -> tuple[list[AskedPair], Names]:

@@ -18,7 +18,6 @@ from rostering.screens.keyset import keyset_page, keyset_pager
 from rostering.screens.pair_rows import (
     OPEN,
     answers_in_force,
-    asked_count,
     asked_pairs,
     at_work,
     beyond,
@@ -101,7 +100,7 @@ def _page(
     """A page of pairs, with what was ticked and why that was refused."""
     viewer, zone = scope.viewer, found.district.time_zone
     page = keyset_page(unanswered(found), order=("id",), query=request.GET, size=_SIZE)
-    count = asked_count(found)
+    count = page.count(unanswered(found))
     pairs, names = asked_pairs(page.rows, found.plan) if found.plan and page.rows else ([], None)
     chosen = chosen_of(request.POST.dict())
     busy = at_work(found)

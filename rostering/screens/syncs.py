@@ -18,7 +18,7 @@ from rostering.pipeline.totals import totals_from_json
 from rostering.screens.apply_waiting import apply_box
 from rostering.screens.changes import samples
 from rostering.screens.history_rows import Agreement
-from rostering.screens.pair_rows import asked_count
+from rostering.screens.pair_rows import left_to_look_at
 from rostering.screens.presenters.early_warnings import warning_lines, warnings_beside_totals
 from rostering.screens.presenters.figures import Figures, figures_of
 from rostering.screens.presenters.kept_rows import is_listed, kept_words
@@ -160,7 +160,7 @@ def _changes_context(found: Run, plan: Plan | None, figures: Figures | None, *, 
         else None,
         "changes": samples(plan, figures) if plan and figures and is_kept else (),
         "changed": several(figures.changed, "change") if figures else "",
-        "asked_pairs": pairs_link(run=found.id, count=asked_count(found)) if is_kept else None,
+        "asked_pairs": pairs_link(run=found.id, count=left_to_look_at(found, plan)) if plan else None,
         "is_listed": can_list,
         "kept": kept_words(found, plan, figures) if plan and figures and not is_applied else "",
     }

@@ -117,6 +117,7 @@ def test_a_refusal_alone_changes_no_list(held: Run) -> None:
     outcome = answered(held, others=["n1"])
     assert outcome.again is None and "not asked about again" in outcome.message
     assert len(Hold.objects.get(run=held).approvals()) == 1
+    assert Hold.objects.get(run=held).plan.summary["pairs"]["left"] == 19
     later = sync(held.district, moved(grade="6"), night=AFTER_NEXT)
     assert later.plan_id != held.plan_id
     assert "n1" not in still_asked(later) and len(still_asked(later)) == 19

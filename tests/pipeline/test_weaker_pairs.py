@@ -54,7 +54,7 @@ def test_a_night_on_hold_asks_about_whom_it_could_not_pair_and_pairs_nobody() ->
     """Same name, birth date and school: a question each; the list itself says removed and added."""
     run = sync(district_with(before()), moved(), night=NEXT)
     assert run.status == "held"
-    assert run.plan.summary["pairs"] == {"asked": 20, "unweighed": 0}
+    assert run.plan.summary["pairs"] == {"asked": 20, "unweighed": 0, "left": 20}
     assert not PlanPerson.objects.filter(plan_id=run.plan_id, operation="rekeyed").exists()
     asked = PairQuestion.objects.filter(plan_id=run.plan_id)
     assert {(one.evidence, one.score, tuple(one.warnings)) for one in asked} == {
