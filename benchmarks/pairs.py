@@ -101,7 +101,7 @@ def _share(part: int, whole: int) -> float:
 
 def _paired(made: Plan) -> Pairs:
     rows = PlanPerson.objects.filter(plan_id=made.id, operation="rekeyed")
-    return {(before["provider_id"], new) for before, new in rows.values_list("before", "provider_id")}
+    return {((before or {})["provider_id"], new) for before, new in rows.values_list("before", "provider_id")}
 
 
 def _asked(made: Plan) -> dict[tuple[str, str], str]:

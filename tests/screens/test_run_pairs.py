@@ -116,7 +116,7 @@ def test_who_may_answer(morning: Morning, enter: Enter, who: str, status: int) -
     assert page.status_code == (403 if who == "lena" else 200)
     if who == "ada":
         assert "do not decide holds" in text_of(page)
-        assert "Save the answers" not in text_of(page)
+        assert "Save these answers" not in text_of(page)
     assert client.post(address(morning, "_answer"), answers(morning, first="other")).status_code == status
     assert PairAnswer.objects.exists() is (status == 302)
 
