@@ -60,7 +60,7 @@ def digest_words(telling: Telling, *, to: str, day: date, portal: str) -> Words:
         (
             f"Hello {to},",
             "",
-            f"this is what waits on {_day(day)}. Nights are those on which the office was open.",
+            f"This is what waits on {_day(day)}. Nights are those on which the office was open.",
             "",
             *(line for section in sections for line in section),
             f"All of it: {portal}/",

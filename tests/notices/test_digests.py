@@ -12,6 +12,9 @@ from rostering.models import Digest, Hold, MailboxMessage, Pause, Run
 from rostering.notices import digests
 from rostering.notices.digest_words import MOST_LINES, Case, Telling, Warned, digest_words
 from rostering.notices.digests import look, make_due
+from rostering.screens.notice_rows import mailbox_of
+from rostering.screens.scope import Scope
+from rostering.screens.viewer import Viewer
 from tests.factories import StaffFactory
 from tests.notices.conftest import make_district
 from tests.pipeline.workers import together
@@ -72,6 +75,21 @@ def test_owner_and_dsm_are_told_with_a_link_and_nobody_else_of_another_district(
         assert (f"{mine}, 1 night. Held because 60 changes" in text, not_mine in text) == (True, False)
     assert f"/holds/{first.id}\n" in mail_to(marcus)
     assert not told(ada)
+
+
+def test_in_the_mailbox_of_a_practice_portal_a_dsm_finds_his_own_and_no_colleagues(
+    noor: Staff, marcus: Staff
+) -> None:
+    lena = StaffFactory(name="Lena Ortiz", email="lena@portal.example.org", role=Staff.Role.DSM)
+    hold_of("Alder Valley", dsm=marcus, owner=noor)
+    hold_of("Birch Hill", dsm=lena, owner=noor)
+    now = morning(MONDAY + DAY)
+    look(now=now)
+    seen = {
+        person.name: [mail.to for mail in mailbox_of(Scope(Viewer(staff=person, now=now, zone="UTC")))]
+        for person in (marcus, lena)
+    }
+    assert seen == {"Marcus Bell": [[marcus.email]], "Lena Ortiz": [[lena.email]]}
 
 
 def test_a_case_nobody_has_is_every_specialists(noor: Staff) -> None:

@@ -119,6 +119,14 @@ def test_worst_comes_first_by_kind_of_harm_and_then_by_people() -> None:
     assert harm_rank(held, waits_for_second=True) < harm_rank(held, waits_for_second=False)
 
 
+def test_a_case_whose_district_had_its_time_comes_before_failed_syncs_and_never_goes_down() -> None:
+    change = figures(students={"existing": 100, "updated": 60})
+    overdue = harm_rank(change, waits_for_second=False, is_overdue=True)
+    assert harm_rank(change, waits_for_second=True) < overdue < (HARM_CLASSES.index("failed"), -1_000_000)
+    assert overdue < harm_rank(change, waits_for_second=False)
+    assert harm_rank(WIPE, waits_for_second=False, is_overdue=True) == harm_rank(WIPE, waits_for_second=False)
+
+
 @pytest.mark.parametrize(("removed", "is_wipe"), [(50, False), (51, True)])
 def test_more_than_half_leaving_is_the_worst_class(removed: int, is_wipe: bool) -> None:
     change = figures(students={"existing": 100, "removed": removed, "updated": 20})

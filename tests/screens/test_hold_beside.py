@@ -1,10 +1,12 @@
 """Beside a hold: the pinned note, what the district said, and its nights."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
+from accounts.days import today_of
 from rostering.models import Hold, Plan, Run, Talk
 from rostering.screens.gallery._made_up import QUIET_FIGURES
 from rostering.screens.presenters.grades import Grades, grades_of
@@ -99,6 +101,34 @@ def test_a_yes_that_was_taken_back_confirms_nothing(morning: Morning, enter: Ent
         assert (talk.plan_id, talk.run_id) == (morning.held.plan_id, morning.held.run_id)
     moved(morning.held, removed=37)
     assert "Since then" not in hold_page(morning, enter)
+
+
+@pytest.mark.parametrize(
+    ("days", "words", "in_list"),
+    [
+        (1, "the district’s turn, asked again", "Asked again"),
+        (0, "the district had until", "Ask again: had until"),
+        (-1, "the district had until", "Ask again: had until"),
+    ],
+    ids=["the day before", "on the day", "a day later"],
+)
+def test_the_day_on_which_a_district_is_asked_again_brings_its_case_up(
+    morning: Morning, enter: Enter, days: int, words: str, in_list: str
+) -> None:
+    client = enter(morning.cast.noor)
+    today = today_of(morning.cast.noor, now=morning.now)
+    Hold.objects.filter(id=morning.held.id).update(asked_again_on=today + timedelta(days=days))
+    assert words in hold_page(morning, enter)
+    assert in_list in text_of(client.get(reverse("holds")))
+    assert ("they had until" in text_of(client.get(reverse("home")))) == (days <= 0)
+
+
+def test_since_when_all_specialists_know_stands_at_the_top(morning: Morning, enter: Enter) -> None:
+    assert "escalated on" not in hold_page(morning, enter)
+    Hold.objects.filter(id=morning.held.id).update(escalated_on=today_of(morning.cast.noor, now=morning.now))
+    assert "escalated on" in hold_page(morning, enter)
+    Hold.objects.filter(id=morning.held.id).update(state="rejected", closed_at=morning.now)
+    assert "escalated on" not in hold_page(morning, enter)
 
 
 def test_a_list_of_another_district_is_not_what_was_read_out(morning: Morning) -> None:

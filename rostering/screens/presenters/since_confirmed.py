@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from rostering.models import Hold, Plan, Talk
 from rostering.screens.presenters.figures import figures_of
-from rostering.screens.words import number
 from rostering.since_confirmed import ChangeList, confirmed_words, differences, since_words, told_words
 
 
@@ -39,7 +38,7 @@ def since_confirmed(hold: Hold, answer: Talk | None) -> SinceConfirmed | None:
         confirmed=f"The district confirmed {confirmed_words(then, night=night, sync=sync)}.",
         since=since,
         href=reverse("run_changes", args=[sync]),
-        link=f"The confirmed list, sync {number(sync)}",
+        link="The confirmed list",
         told=f"{told_words(then, told_on=answer.at.date(), night=night)} {since}",
     )
 

@@ -12,7 +12,7 @@ SAMPLES = (
                 confirmed="The district confirmed the change of Tuesday 4 August (sync 812): 2,412 students leave.",
                 since="Since then: 37 more students leave, 12 fewer join; 3 schools now lose all their classes.",
                 href="#since-confirmed",
-                link="The confirmed list, sync 812",
+                link="The confirmed list",
                 told="",
             )
         },
