@@ -57,11 +57,13 @@ def decide(  # noqa: PLR0913 - one keyword for each thing a decision is made of
     clock: Callable[[], datetime] | None = None,
     choice: Choice | None = None,
     tonight: bool = False,
+    part_checksum: str | None = None,
 ) -> DecisionOutcome:
     """Decide a held run. `checksum` None means the plan the run points at (command line); a form sends what it showed.
 
-    `choice` approves a part of it; `tonight` at the beginning of the district's next night. `apply_now` applies a complete
-    approval in this process; else a worker does within the minute. Raises Refused.
+    `choice` approves a part of it, `part_checksum` names the list that its preview showed; `tonight` at the beginning of the
+    district's next night. `apply_now` applies a complete approval in this process; else a worker does within the minute.
+    Raises Refused.
     """
     with transaction.atomic():
         run, hold = open_case(run=run, by=by, reason=reason, checksum=checksum, now=now)
@@ -70,7 +72,7 @@ def decide(  # noqa: PLR0913 - one keyword for each thing a decision is made of
         if verdict == REJECT:
             return _reject(hold=hold, run=run, by=by, reason=reason, now=now)
         check_not_barred(run)
-        part = part_of(hold=hold, run=run, choice=choice, now=now) if choice else None
+        part = part_of(hold=hold, run=run, choice=choice, now=now, seen=part_checksum) if choice else None
         given = Decision(
             hold=hold, run=run, plan=hold.plan, verdict=APPROVE, by=by, part=part, is_tonight=tonight
         )

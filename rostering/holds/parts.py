@@ -16,8 +16,21 @@ from rostering.pipeline.part import Choice, bind_remainder, cut
 from rostering.run_states import finish_unstarted
 
 
-def part_of(*, hold: Hold, run: Run, choice: Choice, now: datetime) -> Part:
-    """The part of a case's list that is chosen, cut now unless it was before, in the decision's transaction. Raises Refused."""
+def part_of(*, hold: Hold, run: Run, choice: Choice, now: datetime, seen: str | None = None) -> Part:
+    """The part of a case's list that is chosen, cut now unless it was before, in the decision's transaction. Raises Refused.
+
+    `seen`: the checksum of the released list that a preview showed; None where there was none.
+    """
+    part = _cut_or_known(hold=hold, run=run, choice=choice, now=now)
+    if seen is not None and seen != part.released.checksum:
+        raise Refused(
+            "changed_since",
+            "The part has moved since its preview; nothing was changed. Look at the preview again and decide on that.",
+        )
+    return part
+
+
+def _cut_or_known(*, hold: Hold, run: Run, choice: Choice, now: datetime) -> Part:
     plan, schools = hold.plan, sorted(set(choice.schools))
     _check(plan, choice)
     known = Part.objects.filter(plan=plan, without_removals=choice.without_removals, schools=schools).first()

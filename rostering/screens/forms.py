@@ -35,7 +35,8 @@ class SignInForm(AuthenticationForm):
 
 #: Decisions besides all of it and nothing of it: two parts, and the district's turn.
 WITHOUT_REMOVALS, SCHOOLS = "without_removals", "schools"
-OTHER_VERDICTS = (WITHOUT_REMOVALS, SCHOOLS, Decision.Verdict.WAIT)
+PARTS = (WITHOUT_REMOVALS, SCHOOLS)
+OTHER_VERDICTS = (*PARTS, Decision.Verdict.WAIT)
 
 
 class DecisionForm(forms.Form):
@@ -45,6 +46,7 @@ class DecisionForm(forms.Form):
         choices=[(one, one) for one in (Decision.Verdict.APPROVE, Decision.Verdict.REJECT, *OTHER_VERDICTS)]
     )
     checksum = forms.CharField(max_length=200)
+    part = forms.CharField(max_length=200, required=False)
     when = forms.ChoiceField(choices=[("now", "now"), ("tonight", "tonight")], required=False)
     until = forms.DateField(
         required=False,

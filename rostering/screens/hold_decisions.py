@@ -1,20 +1,24 @@
 """Deciding a hold on its screen: the form, the password after a while, and calling an approval for tonight back."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from rostering.hints import hint_approved
 from rostering.holds.decide import Refused, decide
+from rostering.holds.part_preview import preview_part
 from rostering.holds.tonight import call_back
 from rostering.holds.turns import wait_for_feed
 from rostering.models import Decision, Hold
 from rostering.pipeline.part import Choice
 from rostering.screens.confirmed import unconfirmed
-from rostering.screens.forms import SCHOOLS, WITHOUT_REMOVALS, DecisionForm
+from rostering.screens.forms import PARTS, SCHOOLS, WITHOUT_REMOVALS, DecisionForm
 from rostering.screens.holds import hold_page
 from rostering.screens.moments import short_date
+from rostering.screens.presenters.crumbs import crumb, trail
+from rostering.screens.presenters.decisions import short_checksum
+from rostering.screens.presenters.part import part_page
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
 
@@ -22,7 +26,10 @@ from rostering.screens.screen import screen
 @require_POST
 @screen
 def hold_decide(request: HttpRequest, scope: Scope, number: int) -> HttpResponseBase:
-    """The decision on exactly the change list that was on the screen; a worker applies what was approved."""
+    """The decision on exactly the change list that was on the screen; a worker applies what was approved.
+
+    A part is shown before it is approved: the first time the form comes without naming the part, and nothing is written.
+    """
     found = scope.hold(number)
     form = DecisionForm(request.POST)
     if not form.is_valid():
@@ -30,8 +37,11 @@ def hold_decide(request: HttpRequest, scope: Scope, number: int) -> HttpResponse
         return hold_page(request, scope, found, refusal=refusal, status=400)
     if refusal := unconfirmed(request, now=scope.viewer.now):
         return hold_page(request, scope, found, refusal=refusal, status=403)
+    schools = request.POST.getlist("school")
     try:
-        said = _decided(form, found, scope, schools=request.POST.getlist("school"))
+        if form.cleaned_data["verdict"] in PARTS and not form.cleaned_data["part"]:
+            return _part_preview(request, scope, found, form, schools=schools)
+        said = _decided(form, found, scope, schools=schools)
     except Refused as refused:
         return hold_page(request, scope, scope.hold(number), refusal=str(refused), status=409)
     hint_approved(hold_id=found.id)
@@ -54,6 +64,42 @@ def hold_call_back(request: HttpRequest, scope: Scope, number: int) -> HttpRespo
     return redirect("hold", number=found.id)
 
 
+def _part_preview(
+    request: HttpRequest, scope: Scope, found: Hold, form: DecisionForm, *, schools: list[str]
+) -> HttpResponse:
+    """What agreeing to a part would do, and the button that does it. Raises Refused."""
+    given, viewer = form.cleaned_data, scope.viewer
+    preview = preview_part(
+        run=found.run,
+        by=viewer.staff,
+        reason=given["reason"],
+        choice=_choice(given["verdict"], schools) or Choice(),
+        checksum=given["checksum"],
+        now=viewer.now,
+    )
+    kept = [(name, given[name]) for name in ("verdict", "checksum", "when", "reason")]
+    context = {
+        "crumbs": trail(
+            crumb("Holds", "holds"), crumb(found.district.name, "hold", found.id), "A part of it"
+        ),
+        "district": found.district.name,
+        "hold": found.id,
+        "page": part_page(preview, is_tonight=given["when"] == "tonight"),
+        "given": [*kept, *(("school", one) for one in schools)],
+        "reason": given["reason"],
+        "checksum": given["checksum"],
+        "checksum_words": short_checksum(given["checksum"]),
+    }
+    return render(request, "holds/part.html", context)
+
+
+def _choice(verdict: str, schools: list[str]) -> Choice | None:
+    """The part a verdict stands for; None for the whole list."""
+    if verdict == WITHOUT_REMOVALS:
+        return Choice(without_removals=True)
+    return Choice(schools=tuple(schools)) if verdict == SCHOOLS else None
+
+
 def _decided(form: DecisionForm, found: Hold, scope: Scope, *, schools: list[str]) -> str:
     """What came of it, in words. Raises Refused."""
     given, viewer = form.cleaned_data, scope.viewer
@@ -69,18 +115,16 @@ def _decided(form: DecisionForm, found: Hold, scope: Scope, *, schools: list[str
         )
         day = short_date(hold.asked_again_on) if hold.asked_again_on else ""
         return f"It is the district’s turn. They are asked again on {day}; nothing was applied."
-    choices = {
-        WITHOUT_REMOVALS: Choice(without_removals=True),
-        SCHOOLS: Choice(schools=tuple(schools)),
-    }
+    choice = _choice(verdict, schools)
     return decide(
         run=found.run,
-        verdict=Decision.Verdict.APPROVE if verdict in choices else verdict,
+        verdict=Decision.Verdict.APPROVE if choice else verdict,
         by=viewer.staff,
         reason=reason,
         checksum=checksum,
         now=viewer.now,
         apply_now=False,
-        choice=choices.get(verdict),
+        choice=choice,
+        part_checksum=given["part"] or None,
         tonight=given["when"] == "tonight" and verdict != Decision.Verdict.REJECT,
     ).message

@@ -35,6 +35,8 @@ def test_a_dsm_approves_without_removals_on_a_phone_without_scripts(portal: Port
     page.get_by_label("Reason").fill("The removals are not meant.")
     page.get_by_text("A part of it, or the district’s turn").click()
     page.get_by_role("button", name="Add 13 students, remove nobody").click()
+    expect(page.locator("h1")).to_contain_text("Approved without removals,")
+    page.get_by_role("button", name="Approve without removals").click()
     expect(page.get_by_role("status")).to_contain_text("Approved without removals.")
     hold.refresh_from_db()
     assert hold.part is not None

@@ -56,6 +56,15 @@ def send(client: Client, hold: Hold, verdict: str, **values: Any) -> Any:
     return client.post(reverse("hold_decide", args=[hold.id]), form | values, follow=True)
 
 
+def send_part(client: Client, hold: Hold, verdict: str, **values: Any) -> Any:
+    """The two steps of a part: its preview, which decides nothing, then the button on it."""
+    preview = send(client, hold, verdict, **values)
+    assert preview.status_code == 200
+    assert "Nothing is approved yet." in text_of(preview)
+    assert not Decision.objects.filter(hold=hold).exists()
+    return send(client, hold, verdict, **values, part=preview.context["page"].checksum)
+
+
 def page_of(client: Client, hold: Hold) -> str:
     """The hold screen in words."""
     return text_of(client.get(reverse("hold", args=[hold.id])))
@@ -71,7 +80,7 @@ def test_every_choice_says_what_it_does(hold: Hold, cast: Cast, enter: Enter) ->
 
 def test_without_removals_and_then_the_screen_shows_what_waits(hold: Hold, cast: Cast, enter: Enter) -> None:
     client = enter(cast.noor)
-    assert "Approved without removals." in text_of(send(client, hold, "without_removals"))
+    assert "Approved without removals." in text_of(send_part(client, hold, "without_removals"))
     apply_approved(hold_id=hold.id, now=NOW)
     page = page_of(client, hold)
     assert "Noor Haddad agreed, without removals" in page
@@ -87,9 +96,27 @@ def test_without_removals_and_then_the_screen_shows_what_waits(hold: Hold, cast:
 
 def test_some_schools_only(hold: Hold, cast: Cast, enter: Enter) -> None:
     client = enter(cast.noor)
-    assert "South School only" in text_of(send(client, hold, "schools", school=["s2"]))
+    assert "South School only" in text_of(send_part(client, hold, "schools", school=["s2"]))
     hold.refresh_from_db()
     assert (hold.state, hold.part.schools) == ("approved", ["s2"])
+
+
+def test_a_part_says_what_is_applied_and_what_waits_before_it_is_approved(
+    hold: Hold, cast: Cast, enter: Enter
+) -> None:
+    client = enter(cast.noor)
+    page = text_of(send(client, hold, "schools", school=["s2"], when="tonight"))
+    for words in (
+        "Approved South School only,",
+        "What would be applied",
+        "What would wait",
+        "They confirmed it.",
+    ):
+        assert words in page
+    assert "Applied as the next night begins" in page
+    stale = send(client, hold, "schools", school=["s1"], part=hold.plan.checksum)
+    assert (stale.status_code, "has moved since its preview" in text_of(stale)) == (409, True)
+    assert not Decision.objects.filter(hold=hold).exists()
 
 
 @pytest.mark.parametrize(

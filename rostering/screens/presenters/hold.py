@@ -208,7 +208,7 @@ def hold_evidence(hold: Hold, figures: Figures, *, show_all_schools: bool) -> Ho
     return HoldEvidence(
         where=where_words(figures),
         pattern=pattern_words(hold.plan),
-        pairs=_pairs(figures),
+        pairs=pairs_of(figures),
         flags=flag_lines(figures, hold=hold.id, is_listed=hold.plan.has_all_rows),
         flags_aside=flags_aside(figures),
         leavers=leavers_link(hold, figures),
@@ -223,7 +223,8 @@ def hold_evidence(hold: Hold, figures: Figures, *, show_all_schools: bool) -> Ho
     )
 
 
-def _pairs(figures: Figures) -> tuple[NowAfter, ...]:
+def pairs_of(figures: Figures) -> tuple[NowAfter, ...]:
+    """Now and after by kind, and students a class."""
     pairs = []
     for kind, heading in _PAIRS:
         counts = figures.kind(kind)

@@ -1,0 +1,102 @@
+"""A dry run in words: what the coming sync would do, and that nothing of it was done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from rostering.models import DryRun, Run
+from rostering.screens.moments import Moment, long_date, moment
+from rostering.screens.presenters.figures import Figures, figures_from
+from rostering.screens.presenters.flags import FlagLine
+from rostering.screens.presenters.grades import Grades, grades_of
+from rostering.screens.presenters.harm import flag_words
+from rostering.screens.presenters.hold import NowAfter, pairs_of
+from rostering.screens.presenters.school_changes import SchoolsTable, schools_table
+from rostering.screens.presenters.states import FAILED, UNCHANGED, WORKING, Pill, run_pill
+from rostering.screens.presenters.totals import TotalsTable, totals_table
+from rostering.screens.viewer import Viewer
+from rostering.screens.words import number
+
+_WOULD: Final = {
+    Run.Status.APPLIED: Pill("Would be applied", "tick", "done"),
+    Run.Status.HELD: Pill("Would be held", "held", "held"),
+    Run.Status.WAITING: Pill("Would wait", "paused", "wait"),
+    Run.Status.UNCHANGED: UNCHANGED,
+    Run.Status.FAILED: Pill("Would fail", "failed", "failed"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DryRunNumbers:
+    """What would change, where the sync would come to a change list."""
+
+    pairs: tuple[NowAfter, ...]
+    flags: tuple[FlagLine, ...]
+    totals: TotalsTable
+    schools: SchoolsTable | None
+    grades: Grades | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DryRunPage:
+    """The newest dry run of a district. `numbers` None while it is at work and where there is no change list."""
+
+    pill: Pill
+    is_at_work: bool
+    sentence: str
+    notes: tuple[str, ...]
+    asked: str
+    when: Moment
+    numbers: DryRunNumbers | None
+
+
+def dry_run_page(dry: DryRun, *, viewer: Viewer, zone: str, show_all: bool) -> DryRunPage:
+    """Everything the page says of it."""
+    at_work = dry.state in DryRun.UNFINISHED
+    night = long_date(dry.for_night)
+    return DryRunPage(
+        pill=_pill(dry),
+        is_at_work=at_work,
+        sentence=f"Reading what the district shares, for the night of {night}." if at_work else dry.message,
+        notes=tuple(filter(None, (dry.result.get("pattern"), _second(dry), dry.result.get("first")))),
+        asked=f"For the night of {night}" + (f", asked for by {dry.asked_by}" if dry.asked_by else ""),
+        when=moment(dry.finished_at or dry.asked_at, now=viewer.now, zone=zone, also=viewer.zone),
+        numbers=_numbers(dry.result, show_all=show_all) if dry.result.get("totals") else None,
+    )
+
+
+def _pill(dry: DryRun) -> Pill:
+    if dry.state in DryRun.UNFINISHED:
+        return WORKING
+    status = dry.result.get("status", "")
+    if status == Run.Status.SKIPPED:
+        return run_pill(status=status, reason=dry.result.get("reason", ""))
+    return _WOULD.get(status, FAILED)
+
+
+def _second(dry: DryRun) -> str:
+    needs = dry.result.get("status") == Run.Status.HELD and dry.result.get("needs_second_person")
+    return "Two people would have to agree." if needs else ""
+
+
+def _numbers(result: Mapping[str, Any], *, show_all: bool) -> DryRunNumbers | None:
+    figures = figures_from(
+        totals=result["totals"],
+        verdict=result["verdict"],
+        summary=result["summary"],
+        needs_second_person=result["needs_second_person"],
+    )
+    if not result["summary"]:
+        return None
+    return DryRunNumbers(
+        pairs=pairs_of(figures),
+        flags=plain_flags(figures),
+        totals=totals_table(figures),
+        schools=schools_table(figures, run=None, show_all=show_all),
+        grades=grades_of(figures),
+    )
+
+
+def plain_flags(figures: Figures) -> tuple[FlagLine, ...]:
+    """The red flags of a list whose rows are not there to be opened."""
+    return tuple(FlagLine(count=number(flag.count), words=flag_words(flag)) for flag in figures.red_flags)
