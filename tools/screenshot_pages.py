@@ -27,6 +27,7 @@ def paths(scene: object) -> dict[str, str]:
         "timeline": reverse("district_timeline", args=["alder-valley"]),
         "dates-import": reverse("dates_import"),
         "contacts": reverse("district_contacts", args=["alder-valley"]),
+        "dry-run": reverse("district_dry_run", args=["alder-valley"]),
         "school-dates": reverse("district_dates", args=["alder-valley"]),
         "tonight": reverse("tonight"),
         "calendar": reverse("calendar"),

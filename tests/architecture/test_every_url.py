@@ -70,6 +70,7 @@ ACTS = {
     "run_letter_send",
     "profile_save",
     "district_sync",
+    "district_dry_run_ask",
     "district_cover",
     "cover_take",
     "cover_end",

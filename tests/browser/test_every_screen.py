@@ -65,6 +65,7 @@ def screens(portal: Portal) -> dict[str, str]:
         "school dates of many districts": reverse("dates_import"),
         "district's contacts": reverse("district_contacts", args=[morning.held.district.slug]),
         "district's school dates": reverse("district_dates", args=[morning.well.slug]),
+        "dry run": reverse("district_dry_run", args=[morning.held.district.slug]),
         "calendar": reverse("calendar"),
         "calendar of a district": f"{reverse('calendar')}?district={morning.held.district.slug}",
         "calendar, whose": f"{reverse('calendar')}?q=e",

@@ -6,6 +6,7 @@
 from rostering.screens.scope.beside import (
     contacts_of,
     logged_changes,
+    newest_dry_run,
     people_of,
     problems_of,
     schools_of,
@@ -20,6 +21,7 @@ __all__ = [
     "Scope",
     "contacts_of",
     "logged_changes",
+    "newest_dry_run",
     "undos_of",
     "people_of",
     "problems_of",

@@ -9,7 +9,7 @@ from django.http import Http404
 from accounts.models import Assignment, Staff
 from accounts.permissions import current_on
 from districts.models import Contact, District, School
-from rostering.models import Change, RowProblem, Run, Undo
+from rostering.models import Change, DryRun, RowProblem, Run, Undo
 
 
 def people_of(district: District) -> list[Assignment]:
@@ -44,6 +44,11 @@ def to_be_covered(slug: str) -> District:
 def problems_of(run: Run) -> QuerySet[RowProblem]:
     """The unusable rows of a sync the viewer may see."""
     return RowProblem.objects.filter(run=run)
+
+
+def newest_dry_run(district: District) -> DryRun | None:
+    """The last dry run asked for of a district the viewer may see."""
+    return DryRun.objects.filter(district=district).select_related("asked_by").first()
 
 
 def logged_changes(run: Run) -> QuerySet[Change]:
