@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from benchmarks.decision_rows import decision_rows
 from benchmarks.pairs_table import table_of_pairs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,10 +39,11 @@ AT_ONCE_SECONDS = 0.1
 
 
 def main() -> int:
-    """Run the nights, the pages and the pairs, or those named; 1 when a night misses its goal or a pair is wrong."""
+    """Run the nights, the pages, the deciding and the pairs, or those named; 1 when a night misses its goal or a pair is wrong."""
     subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], check=True, cwd=ROOT)
-    wanted = set(sys.argv[1:] or ["nights", "pages", "pairs"])
-    nights, pages = _measure_district(wanted) if wanted & {"nights", "pages"} else ([], [])
+    wanted = set(sys.argv[1:] or ["nights", "pages", "decisions", "pairs"])
+    of_district = wanted & {"nights", "pages", "decisions"}
+    nights, pages = _measure_district(wanted) if of_district else ([], [])
     lines = _run("benchmarks.pairs", environment=dict(os.environ)) if "pairs" in wanted else []
     pairs = table_of_pairs(lines) if lines else []
     _write(nights + pages + pairs)
@@ -51,14 +53,15 @@ def main() -> int:
 
 
 def _measure_district(wanted: set[str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The nights and the pages of the one large district, as far as they are wanted."""
+    """The nights of the one large district, its pages and the deciding of a big list, as far as they are wanted."""
     with tempfile.TemporaryDirectory() as folder, _practice_servers(Path(folder)) as servers:
         nights = _measure(servers) if "nights" in wanted else []
         pages = []
         if "pages" in wanted:
             for beside in ((), ("beside-others",)):
                 pages += _measure_pages(servers, beside=beside)
-    return nights, pages
+        decisions = _measure_decisions(servers) if "decisions" in wanted else []
+    return nights, pages + decisions
 
 
 def _measure_pages(servers: dict[str, Any], *, beside: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -68,9 +71,7 @@ def _measure_pages(servers: dict[str, Any], *, beside: tuple[str, ...]) -> list[
     """
     environment = os.environ | _settings(servers)
     _run("benchmarks.prepare", servers["external_id"], *beside, environment=environment)
-    subprocess.run(
-        [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"], check=True, cwd=ROOT
-    )
+    _collect_static()
     _pin(servers, FIRST_NIGHT)
     _run("benchmarks.measure", "load_only", FIRST_NIGHT, environment=environment)
     _run("benchmarks.measure", "settle", FIRST_NIGHT, environment=environment)
@@ -86,6 +87,12 @@ def _measure_pages(servers: dict[str, Any], *, beside: tuple[str, ...]) -> list[
     return [_page_row(name, whose=whose, **found) for name, found in pages.items()]
 
 
+def _collect_static() -> None:
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"], check=True, cwd=ROOT
+    )
+
+
 def _page_row(name: str, *, whose: str, ms: float, half_ms: float, questions: int) -> dict[str, Any]:
     missed = "" if ms <= 1000 * AT_ONCE_SECONDS else "  MISSED"
     print(f"{name:36} {ms:7.1f} ms, half of them within {half_ms:5.1f}; {questions:2} questions{missed}")
@@ -98,6 +105,17 @@ def _page_row(name: str, *, whose: str, ms: float, half_ms: float, questions: in
         "better": "lower",
         "peak_mib": 0.0,
     }
+
+
+def _measure_decisions(servers: dict[str, Any]) -> list[dict[str, Any]]:
+    """Deciding a change list of about 60 % of the district, loaded before."""
+    environment = os.environ | _settings(servers)
+    _run("benchmarks.prepare", servers["external_id"], environment=environment)
+    _collect_static()
+    _pin(servers, FIRST_NIGHT)
+    for what in ("load_only", "settle", "approve", "settle"):
+        _run("benchmarks.measure", what, FIRST_NIGHT, environment=environment)
+    return decision_rows(lambda name: _run("benchmarks.decisions", name, environment=environment))
 
 
 def _measure(servers: dict[str, Any]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from rostering.screens.presenters.flags import FlagLine
 from rostering.screens.presenters.say import Sentence, say, strong
 from rostering.screens.presenters.totals import TotalsTable, totals_table
 from rostering.screens.presenters.waits import waits_lines
-from rostering.screens.words import agree, number, several
+from rostering.screens.words import number, several
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,7 @@ def _sentence(words: str, applied: Figures, left: Figures) -> Sentence:
     return say(
         f"Approved {words}, ",
         strong(f"{number(applied.changed)} of {several(whole, 'change')}"),
-        f" {agree(applied.changed, 'is')} applied; {number(left.changed)} would wait.",
+        f" would be applied and {number(left.changed)} would wait.",
     )
 
 
