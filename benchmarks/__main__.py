@@ -39,7 +39,7 @@ AT_ONCE_SECONDS = 0.1
 
 
 def main() -> int:
-    """Run the nights, the pages, the deciding and the pairs, or those named; 1 when a night misses its goal or a pair is wrong."""
+    """Run the nights, the pages, the deciding and the pairs, or those named; 1 when a goal is missed or a pair is wrong."""
     subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], check=True, cwd=ROOT)
     wanted = set(sys.argv[1:] or ["nights", "pages", "decisions", "pairs"])
     of_district = wanted & {"nights", "pages", "decisions"}

@@ -1,5 +1,6 @@
 """A dry run equals the night that follows, and leaves nothing behind (RULES A34): the same stages, always taken back."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ from tests.feeds import NIGHT, Feed, ScriptedProvider, place, small_district, st
 from tests.holds.two_schools import comes_back_as
 from tests.pipeline.deciding import approve
 from tests.pipeline.leftovers import everything
+from tests.windows import ceilings, in_force, only
 
 pytestmark = pytest.mark.usefixtures("shared_database")
 
@@ -67,21 +69,30 @@ def pause(district: District) -> None:
     )
 
 
+def as_it_is(_: District) -> None:
+    """Nothing special tonight."""
+
+
+def expect_it(district: District) -> None:
+    """Two people expect tonight that up to 80 % of the students leave."""
+    in_force(district, first=NIGHT, ceilings=ceilings(students=only("removed", 80)))
+
+
 @pytest.mark.parametrize(
-    ("feed", "is_paused", "status"),
+    ("feed", "prepare", "status"),
     [
-        (quiet_change(), False, "applied"),
-        (wipe(), False, "held"),
-        (quiet_change(), True, "waiting"),
-        (small_district(), False, "unchanged"),
+        (quiet_change(), as_it_is, "applied"),
+        (wipe(), as_it_is, "held"),
+        (wipe(), expect_it, "applied"),
+        (quiet_change(), pause, "waiting"),
+        (small_district(), as_it_is, "unchanged"),
     ],
 )
 def test_it_says_what_the_night_that_follows_does_and_changes_nothing(
-    feed: Feed, is_paused: bool, status: str
+    feed: Feed, prepare: Callable[[District], None], status: str
 ) -> None:
     district = loaded()
-    if is_paused:
-        pause(district)
+    prepare(district)
     before = everything(but=("rostering_dryrun",))
     dry = dry_run(district, feed)
     assert everything(but=("rostering_dryrun",)) == before
