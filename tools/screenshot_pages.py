@@ -6,7 +6,7 @@ def paths(scene: object) -> dict[str, str]:
     from django.urls import reverse
 
     from districts.models import Connection
-    from rostering.models import Hold
+    from rostering.models import ApprovalList, Hold
     from rostering.screens.gallery import groups
 
     runs = scene.runs  # type: ignore[attr-defined]
@@ -45,6 +45,7 @@ def paths(scene: object) -> dict[str, str]:
         "hold-teachers": reverse("hold_teachers", args=[holds["alder-valley"]]),
         "flag": reverse("hold_flag", args=[holds["alder-valley"], "schools-without-classes"]),
         "holds": reverse("holds"),
+        "holds-together": reverse("approval_list", args=[ApprovalList.objects.get().id]),
         "holds-filtered": reverse("holds") + "?needs=flags&sort=-waiting",
         **{f"hold-{slug}": reverse("hold", args=[number]) for slug, number in holds.items()},
         "hold-opened": reverse("hold", args=[holds["alder-valley"]]),

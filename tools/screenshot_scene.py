@@ -18,7 +18,16 @@ from rostering.models import Pause, Run
 from rostering.new_districts import NewDistrict, create_district
 from rostering.run_states import finish_unstarted, queue_run
 from rostering.sandbox import PracticeDistrict, PracticeProviders, Scenario
-from tools.screenshot_acts import FOR_TONIGHT, IN_PART, ONE_HAS_AGREED, act, agree, write_to_districts
+from tools.screenshot_acts import (
+    FOR_TONIGHT,
+    IN_A_LIST,
+    IN_PART,
+    ONE_HAS_AGREED,
+    act,
+    agree,
+    agree_to_a_list,
+    write_to_districts,
+)
 
 #: key, name, provider, students, time zone, what its last night brings.
 STORY = (
@@ -46,6 +55,7 @@ STORY = (
     ("heron-falls", "Heron Falls Schools", "classlink", 120, "America/New_York", "ordinary"),
     ("ivy-glen", "Ivy Glen Schools", "clever", 180, "America/Chicago", IN_PART),
     ("juniper-hills", "Juniper Hills Unified", "classlink", 180, "America/Denver", FOR_TONIGHT),
+    ("kestrel-bay", "Kestrel Bay Schools", "clever", 120, "America/Los_Angeles", IN_A_LIST),
 )
 NEW = ("glass-lake", "Glass Lake Public Schools", "clever", 60, "America/Los_Angeles", "new")
 
@@ -92,6 +102,7 @@ def live_through(practice: PracticeProviders, *, nights: list[date], now: dateti
         for key in one[:1]
     }
     practice.set_night(None, None)
+    agree_to_a_list(by=people["noor"])
     write_to_districts(by=people["noor"], now=now)
     runs["working"] = _at_work(runs["heron-falls"].district, night=nights[-1], now=now)
     return Scene(noor=people["noor"], sam=people["sam"], nobody=people["nobody"], runs=runs)
@@ -104,6 +115,7 @@ def _practice_district(told: tuple[Any, ...], nights: list[date]) -> PracticeDis
         ONE_HAS_AGREED: ("large_change",),
         IN_PART: ("large_change",),
         FOR_TONIGHT: ("large_change",),
+        IN_A_LIST: ("sis_migration",),
     }
     scenarios = tuple(Scenario(name=one, first_night=nights[-1]) for one in names.get(story, ()))
     return PracticeDistrict(

@@ -14,7 +14,8 @@ from rostering.models import Hold
 
 log = logging.getLogger(__name__)
 
-MOST: Final = 300
+#: A page of them stays light, and deciding them takes seconds.
+MOST: Final = 200
 _BROKE: Final = "The portal itself failed; nothing was changed. Try this one again."
 
 

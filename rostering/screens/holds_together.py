@@ -110,8 +110,8 @@ def holds_wait(request: HttpRequest, scope: Scope) -> HttpResponseBase:
         again = seen_facts(scope, seen)
         return waiting_page(request, scope, again, back=back, refusal=str(refused), status=status)
     if outcome.done and until is not None:
-        count = several(len(outcome.done), "district")
-        messages.success(request, f"{count} wait for a corrected feed, until {short_date(until)}.")
+        wait = f"{several(len(outcome.done), 'district')} {'waits' if len(outcome.done) == 1 else 'wait'}"
+        messages.success(request, f"{wait} for a corrected feed, until {short_date(until)}.")
     if outcome.skipped:
         messages.warning(request, skipped_lines(outcome.skipped))
     return redirect(f"{reverse('holds')}{f'?{back}' if back else ''}")
