@@ -14,13 +14,15 @@ from rostering.dispatch import to_its_end
 from rostering.holds import pairs
 from rostering.holds.pairs import PairsOutcome, answer_pairs, take_back
 from rostering.holds.refused import Refused
-from rostering.models import Hold, PairAnswer, PairQuestion, PlanPerson, Run
+from rostering.holds.waiting import apply_waiting
+from rostering.models import Hold, LetThrough, PairAnswer, PairQuestion, PlanPerson, Run
 from tests.factories import ConnectionFactory, StaffFactory, StopFactory
 from tests.feeds import NIGHT, at, nights_after, sync
 from tests.pipeline.comebacks import before, moved
 from tests.pipeline.deciding import approve, approve_fully
 from tests.pipeline.nights import live, number_of
 from tests.pipeline.workers import together
+from tests.planned import on_khan_academy, planned
 
 pytestmark = pytest.mark.usefixtures("shared_database")
 NEXT, AFTER_NEXT = tuple(nights_after(NIGHT, 2))
@@ -189,6 +191,34 @@ def test_two_people_answer_the_same_pair_in_the_same_second(held: Run) -> None:
     answer.pk, answer.accepted = None, True
     with pytest.raises(IntegrityError, match="one_answer_per_pair"), transaction.atomic():
         answer.save()
+
+
+def test_the_pairs_of_a_list_that_waits_for_a_pause_are_answered_too() -> None:
+    """Until it is made anew with what was accepted, nobody can apply the old list; and none that is being applied is answered."""
+    district = on_khan_academy()
+    run = planned(district, status="waiting", reason="paused", removed=1)
+    PairQuestion.objects.create(
+        plan_id=run.plan_id,
+        role="student",
+        object_id=1,
+        new_object_id=2,
+        old_provider_id="pn0",
+        new_provider_id="n0",
+        evidence="similar_name",
+        score=90,
+        seen="digest",
+    )
+    by = StaffFactory.create()
+    let = LetThrough.objects.create(
+        run=run, plan=run.plan, checksum="c", by=by, reason="Asked.", at=at(NIGHT)
+    )
+    assert refusal_of(run, same=["n0"]) == "already_decided"
+    let.delete()
+    outcome = answered(run, same=["n0"], by=by)
+    assert outcome.again is not None and outcome.again.trigger == "replan"
+    assert still_asked(run) == set()
+    with pytest.raises(Refused, match="being made anew"):
+        apply_waiting(run=run, by=by, reason="Now.", checksum=None, now=at(NIGHT), apply_now=False)
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from("abcd")), max_size=5))
