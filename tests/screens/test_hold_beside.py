@@ -79,6 +79,7 @@ def test_a_yes_is_to_the_list_that_was_read_out_and_what_came_since_is_shown(
     page = hold_page(morning, enter)
     assert f"(sync {first.run_id})" in page
     assert "Since then: 37 more students leave, 2 more join." in page
+    assert "Meant, moved since" in text_of(client.get(reverse("holds")))
     assert "Not confirmed as it is now" in page
     source = client.get(reverse("hold", args=[first.id])).content.decode()
     assert f'href="{reverse("run_changes", args=[first.run_id])}"' in source

@@ -183,7 +183,10 @@ def _answer(facts: HoldFacts, viewer: Viewer) -> str:
         if facts.is_overdue:
             return f"Ask again: had until {weekday_or_date(facts.asked_again_on, today=viewer.today)}"
         return f"Asked again {weekday_or_date(facts.asked_again_on, today=viewer.today)}"
-    return ANSWERS[Talk.Answer(facts.answer.answer)] if facts.answer else ""
+    if facts.answer is None:
+        return ""
+    has_moved = facts.answer.answer == Talk.Answer.MEANT and facts.answer.plan_id not in (None, facts.plan_id)
+    return f"{ANSWERS[Talk.Answer(facts.answer.answer)]}{', moved since' if has_moved else ''}"
 
 
 def _pill(facts: HoldFacts) -> Pill:
