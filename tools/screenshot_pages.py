@@ -54,6 +54,7 @@ def paths(scene: object) -> dict[str, str]:
         "hand-over": reverse("handover"),
         "home-clock": reverse("home") + "?night=clock&of=all",
         **pause_paths(),
+        **window_paths(),
         **people_paths(scene.noor),  # type: ignore[attr-defined]
         **notice_paths(),
         "letter": reverse("run_letter", args=[runs["alder-valley"].id]),
@@ -83,6 +84,21 @@ def pause_paths() -> dict[str, str]:
         "pause-confirm": f"{new}?replaces=winter&year={timezone.now().year}",
         "pause": reverse("pause", args=[running.id]),
         "reopening": reverse("pause_reopening", args=[running.id]),
+    }
+
+
+def window_paths() -> dict[str, str]:
+    """Expected changes, filing one, one that waits for a second person where the scene has it, and many from a file."""
+    from django.urls import reverse
+
+    from rostering.models import Window
+
+    window = Window.objects.order_by("-id").first()
+    return {
+        "windows": reverse("windows"),
+        "window-new": f"{reverse('windows_new')}?template=new-school-year",
+        "windows-import": reverse("windows_import"),
+        **({"window": reverse("window", args=[window.id])} if window else {}),
     }
 
 

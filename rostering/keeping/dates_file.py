@@ -2,12 +2,13 @@
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
-from typing import Final
+from typing import Final, TypeVar
 
+_Line = TypeVar("_Line")
 MOST_LINES: Final = 2000
 MOST_BYTES: Final = 500_000
 #: Heading in the file -> name of the date; the first two are no dates.
@@ -45,6 +46,13 @@ class FileLine:
 
 def read_file(content: bytes) -> list[FileLine]:
     """The lines of a file, blank ones left out. Raises BadFile."""
+    return list(lines_of(content, read=_lines, most=MOST_LINES))
+
+
+def lines_of(
+    content: bytes, *, read: Callable[[Iterator[list[str]]], Iterator[_Line]], most: int
+) -> list[_Line]:
+    """What `read` makes of the rows of a CSV file, however a spreadsheet has saved it. Raises BadFile."""
     if len(content) > MOST_BYTES:
         raise BadFile(
             f"The file is larger than {MOST_BYTES // 1000} kB. Nothing was changed; send it in parts."
@@ -54,16 +62,16 @@ def read_file(content: bytes) -> list[FileLine]:
     delimiter = max(",;\t", key=first.count)
     rows = csv.reader(StringIO(text), delimiter=delimiter)
     try:
-        lines = list(_lines(rows))
+        lines = list(read(rows))
     except csv.Error:
         raise BadFile(
             "The file is no CSV that can be read. Nothing was changed; save it as CSV anew."
         ) from None
     if not lines:
         raise BadFile("The file has headings at most, no lines. Nothing was changed.")
-    if len(lines) > MOST_LINES:
+    if len(lines) > most:
         raise BadFile(
-            f"The file has {len(lines):,} lines, more than {MOST_LINES:,}. Nothing was changed; send it in parts."
+            f"The file has {len(lines):,} lines, more than {most:,}. Nothing was changed; send it in parts."
         )
     return lines
 
@@ -82,8 +90,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _lines(rows: "Iterator[list[str]]") -> Iterator[FileLine]:
-    headings = [cell.strip().casefold().replace(" ", "_") for cell in next(rows, [])]
-    _check_headings(headings)
+    headings = headings_in(rows, columns=COLUMNS, needed=_NEEDED)
     for number, row in enumerate(rows, start=2):
         cells = {name: cell.strip() for name, cell in zip(headings, row, strict=False)}
         if any(cells.values()):
@@ -95,9 +102,16 @@ def _lines(rows: "Iterator[list[str]]") -> Iterator[FileLine]:
             )
 
 
-def _check_headings(headings: list[str]) -> None:
-    missing = [name for name in _NEEDED if name not in headings]
-    unknown = [name for name in headings if name and name not in COLUMNS]
+def headings_in(rows: Iterator[list[str]], *, columns: Sequence[str], needed: Sequence[str]) -> list[str]:
+    """The first row as names of columns. Raises BadFile where one is missing, unknown or there twice."""
+    headings = [cell.strip().casefold().replace(" ", "_") for cell in next(rows, [])]
+    _check_headings(headings, columns=columns, needed=needed)
+    return headings
+
+
+def _check_headings(headings: list[str], *, columns: Sequence[str], needed: Sequence[str]) -> None:
+    missing = [name for name in needed if name not in headings]
+    unknown = [name for name in headings if name and name not in columns]
     twice = {name for name in headings if name and headings.count(name) > 1}
     if missing:
         raise BadFile(

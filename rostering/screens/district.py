@@ -46,10 +46,12 @@ from rostering.screens.presenters.provider_help import provider_help
 from rostering.screens.presenters.school_dates import year_facts
 from rostering.screens.presenters.tabs import district_tabs
 from rostering.screens.presenters.tonight import next_change_words
+from rostering.screens.presenters.windows import window_lines
 from rostering.screens.scope import Scope, contacts_of, people_of, schools_of
 from rostering.screens.screen import screen
 from rostering.screens.talk_rows import note_pinned, promises_of
 from rostering.screens.viewer import Viewer
+from rostering.screens.window_rows import windows_ahead
 from rostering.screens.words import provider_name
 from rostering.stops import stops_in_force
 
@@ -88,6 +90,7 @@ def district(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse:
         "pauses": _pauses(
             found, [span for span in spans if span.first_night <= night + _LISTED], viewer=viewer
         ),
+        "expected": window_lines(windows_ahead(found, tonight=night), tonight=night),
         "ahead": _ahead(facts, viewer, spans=spans),
         **_kept(found, facts, viewer=viewer),
         "stop": stop_box(found, stops, viewer=viewer),

@@ -134,7 +134,7 @@ def _facts(
         summary=summary,
         needs_second_person=row["plan__needs_second_person"],
     )
-    needs_second = figures.needs_second_person and bool(agreed_by)
+    needs_second = bool(agreed_by) and (figures.needs_second_person or row["state"] == Hold.State.OPEN)
     is_overdue = row["asked_again_on"] is not None and row["asked_again_on"] <= today
     return HoldFacts(
         number=row["id"],

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import keeps_districts
 from rostering.calendar.nights import last_weeknights, night_of
 from rostering.calendar.pauses import PauseSpan, longest_over, pauses_between
+from rostering.holds.own_edits import own_edits
 from rostering.models import Hold, Talk
 from rostering.screens.changes import samples
 from rostering.screens.confirmed import is_confirmed
@@ -82,6 +83,7 @@ def hold_page(
             zone=zone,
             pause=_pause_words(longest_over(spans, night=night)),
             needs_password=not is_confirmed(request, now=viewer.now),
+            own=own_edits(hold=found, by=viewer.staff) if found.state == Hold.State.OPEN else (),
         ),
         "chart": nights_chart(rows, nights=nights, spans=spans),
         "year_before": year_before_words(rows, night=found.run.night),

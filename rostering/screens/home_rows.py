@@ -89,9 +89,10 @@ def runs_of(scope: Scope, night: date, *, with_times: bool) -> dict[int, NightRu
 
 
 def warned_runs(scope: Scope, night: date) -> QuerySet[Run]:
-    """What was applied on a night and lost much without reaching the limit (DESIGN 5, Early warning)."""
+    """What was applied on a night and lost much without reaching the limit (DESIGN 5, Early warning), or was expected."""
+    is_expected = Q(reason=Run.Reason.APPROVED_WINDOW)
     return scope.runs().filter(
-        night=night, status=Run.Status.APPLIED, plan__verdict__warnings__0__isnull=False
+        is_expected | Q(plan__verdict__warnings__0__isnull=False), night=night, status=Run.Status.APPLIED
     )
 
 

@@ -17,7 +17,7 @@ from rostering.screens.stop_rows import stops_of
 
 #: What has a row of its own here, and so is left out of the audit's; a timeline does not tell of its own downloads.
 _TOLD_ELSEWHERE: Final = (
-    *("run.", "stop.", "talk.", "hold.approved", "hold.rejected", "timeline.downloaded"),
+    *("run.", "stop.", "talk.", "hold.approved", "hold.rejected", "timeline.downloaded", "window.used"),
     *("letter.", "notice.told_by_phone"),
     *("pause.entered", "pause.ended", "pause.cancelled"),
 )

@@ -3,6 +3,8 @@
 A new address is covered the day it is added: one that is not described below fails here.
 """
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
@@ -11,7 +13,9 @@ from accounts.models import Staff
 from districts.models import RosterUser, Section
 from rostering.models import Pause
 from tests.factories import StaffFactory
+from tests.feeds import NIGHT
 from tests.screens.morning import Morning, make_list, make_notices, make_promise
+from tests.windows import filed
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +47,11 @@ OWN_LISTS = {
     "find",
     "dates_import",
     "dates_import_template",
+    "windows",
+    "windows_csv",
+    "windows_new",
+    "windows_import",
+    "windows_import_template",
     "pauses",
     "pauses_csv",
     "pauses_new",
@@ -88,6 +97,12 @@ ACTS = {
     "pauses_preview",
     "pauses_confirm",
     "pause_preview",
+    "windows_file",
+    "windows_import_preview",
+    "windows_import_file",
+    "window_agree",
+    "window_end",
+    "hold_expect",
     "hold_decide",
     "hold_call_back",
     "holds_assign",
@@ -108,6 +123,9 @@ OWN_ACTS = {
     "dates_import_preview": 400,
     "dates_import_apply": 409,
     "pauses_preview": 400,
+    "windows_file": 400,
+    "windows_import_preview": 400,
+    "windows_import_file": 409,
     "pauses_confirm": 409,
     "night_undo_ask": 409,
     "search": 302,
@@ -139,6 +157,7 @@ def addresses(morning: Morning) -> dict[str, str]:
     numbers["talk"] = make_promise(morning).id
     numbers["pause"] = Pause.objects.get(district=morning.paused).id
     numbers["approval_list"] = make_list(morning).id
+    numbers["window"] = filed(morning.held.district, first=NIGHT + timedelta(days=1)).id
     told = make_notices(morning)
     numbers |= {"notice": told.sent.id, "mailing": told.question.id, "mail": told.mail.id}
 

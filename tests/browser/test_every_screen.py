@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,14 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from districts.models import RosterUser, Section
-from rostering.models import ApprovalList, MailboxMessage, Notice, NoticeBatch, Pause, Run
+from rostering.models import ApprovalList, MailboxMessage, Notice, NoticeBatch, Pause, Run, Window
 from rostering.screens.gallery import groups
 from rostering.screens.searches import keep_search
 from tests.browser.conftest import Open, Portal
 from tests.databases import ROOT
 from tests.feeds import NIGHT
 from tests.screens.morning import Morning, make_list, make_notices
+from tests.windows import filed
 
 pytestmark = pytest.mark.browser
 
@@ -101,6 +103,7 @@ def screens(portal: Portal) -> dict[str, str]:
         "home by the clock": reverse("home") + "?night=clock&of=all",
         **people_screens(morning),
         **pause_screens(morning),
+        **window_screens(morning),
         **notice_screens(morning),
         "new connections": reverse("connections"),
         "new connection": reverse("connection", args=[morning.new.id]),
@@ -122,6 +125,18 @@ def pause_screens(morning: Morning) -> dict[str, str]:
         "a company pause to confirm": f"{new}?replaces=winter&year=2026",
         "a pause that runs": reverse("pause", args=[running.id]),
         "the first night back": reverse("pause_reopening", args=[running.id]),
+    }
+
+
+def window_screens(morning: Morning) -> dict[str, str]:
+    """Expected changes, filing them, and one that waits for a second person."""
+    window = Window.objects.first() or filed(morning.well, first=NIGHT + timedelta(days=1))
+    return {
+        "expected changes": reverse("windows"),
+        "expected changes, none fits": f"{reverse('windows')}?q=nowhere",
+        "a new school year": f"{reverse('windows_new')}?template=new-school-year",
+        "an expected change": reverse("window", args=[window.id]),
+        "expected changes from a file": reverse("windows_import"),
     }
 
 

@@ -42,15 +42,26 @@ class DecisionPanel:
     pause_warning: str
     closed: str
     may_call_back: bool
+    may_expect: bool
     needs_password: bool
     ways: OtherWays
     lines: tuple[DecisionLine, ...]
 
 
 def decision_panel(
-    hold: Hold, figures: Figures, *, viewer: Viewer, zone: str, pause: str, needs_password: bool = False
+    hold: Hold,
+    figures: Figures,
+    *,
+    viewer: Viewer,
+    zone: str,
+    pause: str,
+    needs_password: bool = False,
+    own: Sequence[str] = (),
 ) -> DecisionPanel:
-    """The panel for one viewer. `pause`: the words of a pause that covers tonight, "" without one."""
+    """The panel for one viewer. `pause`: the words of a pause that covers tonight, "" without one.
+
+    `own`: what the viewer did that this change may come from, so that somebody else must agree as well.
+    """
     decisions = hold.approvals()
     return DecisionPanel(
         hold=hold.id,
@@ -58,13 +69,14 @@ def decision_panel(
         checksum_words=short_checksum(hold.plan.checksum),
         apply=_apply_words(figures),
         apply_effect=_apply_effect(figures),
-        apply_is_filled=not figures.red_flags and not figures.needs_second_person,
-        second_person=_second_person(figures, decisions),
+        apply_is_filled=not figures.red_flags and not figures.needs_second_person and not own,
+        second_person=_second_person(figures, decisions, own),
         keep="Keep Khan Academy as it is",
         keep_effect=_keep_effect(figures),
         pause_warning=pause and f"{pause} An approval applies all the same, now.",
         closed=_closed(hold, decisions, viewer),
         may_call_back=_may_call_back(hold, decisions, viewer),
+        may_expect=_may_expect(hold, figures),
         needs_password=needs_password,
         ways=other_ways(hold, figures, viewer=viewer, zone=zone),
         lines=tuple(_line(one, now=viewer.now, zone=zone) for one in hold.decisions.all()),
@@ -97,12 +109,20 @@ def _apply_effect(figures: Figures) -> str:
     return said + "Leaving is soft: people and classes can be restored."
 
 
-def _second_person(figures: Figures, decisions: Sequence[Decision]) -> str:
-    if not figures.needs_second_person:
-        return ""
+def _may_expect(hold: Hold, figures: Figures) -> bool:
+    """Whether an expected change could cover it: a large change, without most schools or administrators leaving."""
+    is_large = figures.reason == Run.Reason.LARGE_CHANGE
+    return is_large and not figures.also and hold.state == Hold.State.OPEN
+
+
+def _second_person(figures: Figures, decisions: Sequence[Decision], own: Sequence[str]) -> str:
     if decisions:
         same = " of the same" if decisions[0].part else ""
         return f"{decisions[0].by} has {decided_words(decisions[0])}; your approval{same} applies it."
+    if own and not figures.needs_second_person:
+        return f"{capital(own[0])}, so a second person must agree as well."
+    if not figures.needs_second_person:
+        return ""
     return f"{_why_second(figures)}, so a second person must agree as well."
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any, Final
 
+from rostering.beyond import Beyond
 from rostering.models import Plan
 from rostering.why import worst_kind
 
@@ -56,6 +58,8 @@ class Figures:
     grades: tuple[Mapping[str, Any], ...]
     red_flags: tuple[RedFlag, ...]
     needs_second_person: bool
+    beyond: tuple[Beyond, ...] = ()
+    expected_until: date | None = None
 
     def kind(self, name: str) -> KindFigures:
         """One kind's counts; zeros where the list has none."""
@@ -90,6 +94,7 @@ def figures_from(
     needs_second_person: bool,
 ) -> Figures:
     """The same from what is stored, for lists that read no whole plans."""
+    expected = verdict.get("expected") or {}
     return Figures(
         kinds=totals_of(totals),
         reason=verdict.get("reason") or "",
@@ -110,6 +115,8 @@ def figures_from(
             for flag in summary.get("red_flags", ())
         ),
         needs_second_person=needs_second_person,
+        beyond=tuple(Beyond(**one) for one in expected.get("beyond", ())),
+        expected_until=date.fromisoformat(expected["until"]) if expected else None,
     )
 
 

@@ -16,7 +16,7 @@ from rostering.screens.words import (
     percent,
     spelled,
 )
-from rostering.why import Held, most_leave, mostly_at, why, would_have_passed
+from rostering.why import Held, beyond_words, most_leave, mostly_at, why, would_have_passed
 
 #: What waits for a person, most harm first. Within a class the number of people decides.
 HARM_CLASSES: Final = (
@@ -132,13 +132,15 @@ def held_of(figures: Figures) -> Held:
             if item.get("code") in _LEAVE
         ],
         schools=figures.schools,
+        beyond=figures.beyond,
+        expected_until=figures.expected_until,
     )
 
 
 def where_words(figures: Figures) -> str:
-    """What stands beside the sentence: where most of it is, and what would have passed."""
+    """What stands beside the sentence: what was expected, where most of it is, and what would have passed."""
     held = held_of(figures)
-    return " ".join(part for part in (mostly_at(held), would_have_passed(held)) if part)
+    return " ".join(part for part in (beyond_words(held), mostly_at(held), would_have_passed(held)) if part)
 
 
 def pattern_words(plan: Plan) -> Sentence:

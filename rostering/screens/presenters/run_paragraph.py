@@ -82,9 +82,9 @@ def _why(run: Run, figures: Figures | None, agreed: Agreement | None, viewer: Vi
     if run.status == Run.Status.APPLIED and agreed is not None:
         when = moment(agreed.at, now=viewer.now, zone=run.district.time_zone).words
         return f"It waited for people; {agreed.by} agreed {when}: “{agreed.reason}”"
+    if run.status == Run.Status.APPLIED and run.reason == Run.Reason.APPROVED_WINDOW:
+        return "It was applied without waiting, within an expected change to which two people had agreed."
     if run.status == Run.Status.APPLIED and figures is not None and not figures.over:
-        if run.reason == Run.Reason.APPROVED_WINDOW:
-            return "It was applied as an expected change that had been agreed."
         return f"No kind was over its limit of {percent(figures.limit)}, so it was applied at once."
     if run.status == Run.Status.HELD:
         return "Nothing was applied: a person decides, and every night until then is read and weighed again."

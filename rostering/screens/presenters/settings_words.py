@@ -34,6 +34,11 @@ _SAID: Final = {
     "undo.agreed": "Undo of a sync agreed to",
     "undo.declined": "Undo of a sync called off",
     "stop.lifted": "Started again",
+    "window.filed": "Expected change filed",
+    "window.agreed": "Expected change agreed to",
+    "window.withdrawn": "Expected change withdrawn",
+    "window.ended": "Expected change called back",
+    "windows.downloaded": "List of expected changes downloaded",
     "hold.assigned": "Hold given to somebody",
     "hold.called_back": "Approval called back",
     "hold.escalated": "Waited three nights; all specialists are told",
@@ -131,6 +136,16 @@ def _pairs(before: _Values, after: _Values, names: Mapping[str, str]) -> str:
     return ", ".join(f"{count} {name}" for count, name in counts if count)
 
 
+def _window(before: _Values, after: _Values, names: Mapping[str, str]) -> str:
+    """The nights it is, or was, for."""
+    values = after or before
+    try:
+        first, last = (date.fromisoformat(str(values[name])) for name in ("first_night", "last_night"))
+    except (KeyError, ValueError):
+        return ""
+    return f"Nights {span_words(first, last)} {last.year}"
+
+
 def _provider(before: _Values, after: _Values, names: Mapping[str, str]) -> str:
     code = str(after.get("provider", ""))
     return provider_name(code) if code in ("clever", "classlink") else ""
@@ -149,6 +164,10 @@ _DETAILS: Final[dict[str, Callable[[_Values, _Values, Mapping[str, str]], str]]]
     "district.summer_changed": _summer,
     "assignment.changed": _assignment,
     "assignment.cover_taken": _cover,
+    "window.filed": _window,
+    "window.agreed": _window,
+    "window.withdrawn": _window,
+    "window.ended": _window,
     "hold.assigned": _owner,
     "hold.pairs_answered": _pairs,
     "hold.pairs_taken_back": _pairs,

@@ -37,6 +37,8 @@ UNCHANGED: Final = Pill("Unchanged", "same", "quiet", "unchanged")
 FAILED: Final = Pill("Failed", "failed", "failed", "failed")
 MISSED: Final = Pill("Missed", "missed", "failed", "missed")
 EARLY_WARNING: Final = Pill("Early warning", "warning", "held", "applied")
+#: A large change that was applied, because two people had agreed to it beforehand.
+EXPECTED: Final = Pill("Expected change", "tick", "done", "applied")
 NEW: Final = Pill("New", "new", "ink", "off")
 NOT_YET: Final = Pill("Not begun yet", "off", "quiet", "off")
 OFF: Final = Pill("Off", "off", "quiet", "off")

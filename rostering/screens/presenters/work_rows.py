@@ -12,7 +12,7 @@ from rostering.models import Hold, Run, Talk
 from rostering.screens.moments import age_words, moment, night_words, weekday_or_date
 from rostering.screens.presenters import states
 from rostering.screens.presenters.early_warnings import warning_lines
-from rostering.screens.presenters.figures import figures_of
+from rostering.screens.presenters.figures import Figures, figures_of
 from rostering.screens.presenters.harm import HARM_CLASSES, harm_rank, harm_sentence
 from rostering.screens.presenters.hold import has_had_its_time, waiting_words, waits_for_second
 from rostering.screens.presenters.promises import due_words
@@ -164,11 +164,14 @@ def _trouble_words(run: Run) -> str:
 
 
 def warning_rows(runs: Iterable[Run], *, whose: Whose, viewer: Viewer) -> list[WorkRow]:
-    """Applied syncs that lost much without reaching the limit (DESIGN 5, Early warning)."""
+    """Applied syncs that lost much without reaching the limit (DESIGN 5, Early warning), or within an expected change."""
     rows = []
     for run in runs:
         figures = figures_of(run.plan) if run.plan is not None else None
-        if figures is None or not figures.warnings or run.reason == Run.Reason.APPROVED_WINDOW:
+        if figures is not None and run.reason == Run.Reason.APPROVED_WINDOW:
+            rows.append(_expected_row(run, figures, whose=whose, viewer=viewer))
+            continue
+        if figures is None or not figures.warnings:
             continue
         lines = warning_lines(figures, is_applied=True)
         more = f" And {spelled(len(lines) - 1)} more." if len(lines) > 1 else ""
@@ -186,6 +189,21 @@ def warning_rows(runs: Iterable[Run], *, whose: Whose, viewer: Viewer) -> list[W
             )
         )
     return rows
+
+
+def _expected_row(run: Run, figures: Figures, *, whose: Whose, viewer: Viewer) -> WorkRow:
+    """Nobody decided on that night, so somebody looks the morning after."""
+    return WorkRow(
+        rank=(HARM_CLASSES.index("warning"), -figures.kind("students").removed),
+        pill=states.EXPECTED,
+        name=run.district.name,
+        href=reverse("run", args=[run.id]),
+        name_href=reverse("district", args=[run.district.slug]),
+        since=f"{capital(night_words(run.night, today=viewer.today))} · applied within an expected change",
+        harm=run.message,
+        act="Look",
+        is_mine=whose.is_mine(run.district_id),
+    )
 
 
 def connection_rows(connections: Sequence[Connection], *, viewer: Viewer) -> list[WorkRow]:

@@ -13,10 +13,10 @@ from django.http import Http404
 
 from accounts.permissions import NotAllowed, NotYours, check_may_claim, districts_for, sees_every_district
 from districts.models import Connection, District, SchoolYear
-from rostering.models import CAME_AGAIN, Decision, Hold, Pause, Run
+from rostering.models import CAME_AGAIN, Decision, Hold, Pause, Run, Window
 from rostering.screens.viewer import Viewer
 
-_Row = TypeVar("_Row", Hold, Run, Pause)
+_Row = TypeVar("_Row", Hold, Run, Pause, Window)
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,16 @@ class Scope:
     def pause(self, number: int) -> Pause:
         """One of them. Raises Http404 or NotYours."""
         return _one(self.pauses().select_related("ended_by"), Pause, number)
+
+    def windows(self) -> QuerySet[Window]:
+        """The expected changes of the viewer's districts, with their ceilings."""
+        people = ("filed_by", "agreed_by", "ended_by")
+        rows = Window.objects.filter(self.in_mine()).select_related("district", *people)
+        return rows.prefetch_related("ceilings")
+
+    def window(self, number: int) -> Window:
+        """One of them. Raises Http404 or NotYours."""
+        return _one(self.windows().select_related("district__roster"), Window, number)
 
     def paused_on(self, night: date) -> set[int]:
         """The numbers of the districts with a pause of their own, or not synced before a later day, on a night."""

@@ -1,0 +1,153 @@
+"""One expected change in words: what the guard lets pass in its nights, ceiling by ceiling, and who may do what with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from rostering.limits import ceilings_of
+from rostering.models import Window
+from rostering.pipeline.expected import DIRECTIONS, KINDS, Ceilings
+from rostering.screens.moments import moment
+from rostering.screens.presenters.run_facts import Fact
+from rostering.screens.presenters.say import Sentence, say, strong
+from rostering.screens.presenters.states import Pill
+from rostering.screens.presenters.windows import (
+    CALLED_BACK,
+    COMING,
+    IN_FORCE,
+    NOT_AGREED,
+    OVER,
+    TO_AGREE,
+    nights_words,
+    window_pill,
+)
+from rostering.screens.viewer import Viewer
+from rostering.screens.words import count_of, heading_of, number
+
+HEADINGS: Final = {"removed": "Leave", "added": "Join", "updated": "Updated", "rekeyed": "New IDs"}
+_KEPT: Final = "No school and no teacher may be left without a class."
+_NOT_KEPT: Final = "Schools and teachers may be left without a class."
+
+
+@dataclass(frozen=True, kw_only=True)
+class CeilingCell:
+    """One ceiling: "40 %" and how many that are now, "" where nothing exists."""
+
+    percent: str
+    count: str
+    is_none: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CeilingRow:
+    """A kind with its ceilings in the order of `HEADINGS`."""
+
+    heading: str
+    now: str
+    cells: tuple[CeilingCell, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WindowHead:
+    """The top of the page."""
+
+    name: str
+    slug: str
+    pill: Pill
+    meta: str
+    sentence: Sentence
+    note: str
+
+
+def window_head(window: Window, *, tonight: date) -> WindowHead:
+    """`tonight`: the district's night it is now."""
+    pill = window_pill(window, tonight=tonight)
+    return WindowHead(
+        name=window.district.name,
+        slug=window.district.slug,
+        pill=pill,
+        meta=f"Expected change · {nights_words(window)}",
+        sentence=_sentence(window, pill),
+        note=_allows(window),
+    )
+
+
+def _sentence(window: Window, pill: Pill) -> Sentence:
+    nights = nights_words(window)
+    if pill == TO_AGREE:
+        return say(
+            strong("It binds once a second person agrees"),
+            f". Until then large changes wait for people, in the nights {nights} too.",
+        )
+    if pill == IN_FORCE:
+        return say(
+            strong("Large changes pass within the ceilings below"),
+            f", in the nights {nights}. Above them they wait for people.",
+        )
+    if pill == COMING:
+        return say(strong("Agreed to"), f": it lets changes pass in the nights {nights}, and ends by itself.")
+    if pill == CALLED_BACK:
+        return say(strong(f"{window.ended_by} called it back"), f": {window.end_reason}")
+    if pill == OVER:
+        return say(strong("It has ended by itself"), "; large changes wait for people again.")
+    if pill == NOT_AGREED:
+        return say(strong("Nobody agreed to it in time"), ", so it never let anything pass.")
+    return say(strong(f"{window.ended_by} withdrew it"), f": {window.end_reason}")
+
+
+def _allows(window: Window) -> str:
+    """What the guard lets pass, with the numbers of now."""
+    students = ceilings_of(window).get("students", Ceilings())
+    existing = _counts(window).get("students", 0)
+    now = (
+        f", of {count_of(existing, 'students')} now up to {number(_of(students.removed, existing))}"
+        if existing
+        else ""
+    )
+    kept = _KEPT if window.keeps_classes else _NOT_KEPT
+    return f"At most {students.removed} % of the students may leave{now}. {kept}"
+
+
+def ceiling_rows(window: Window) -> tuple[CeilingRow, ...]:
+    """Every ceiling, with how many it is of what is on Khan Academy now."""
+    given, counts = ceilings_of(window), _counts(window)
+    return tuple(_row(kind, given.get(kind, Ceilings()), counts.get(kind, 0)) for kind in KINDS)
+
+
+def _row(kind: str, given: Ceilings, existing: int) -> CeilingRow:
+    cells = tuple(_cell(getattr(given, direction), existing) for direction in DIRECTIONS)
+    return CeilingRow(heading=heading_of(kind), now=number(existing), cells=cells)
+
+
+def _cell(percent: int, existing: int) -> CeilingCell:
+    return CeilingCell(
+        percent=f"{number(percent)} %" if percent else "none",
+        count=number(_of(percent, existing)) if existing and percent else "",
+        is_none=not percent,
+    )
+
+
+def _of(percent: int, existing: int) -> int:
+    """The largest whole number within a ceiling."""
+    return percent * existing // 100
+
+
+def _counts(window: Window) -> Mapping[str, int]:
+    counts: Mapping[str, int] = window.district.roster.counts or {}
+    return counts
+
+
+def window_facts(window: Window, *, viewer: Viewer) -> Sequence[Fact]:
+    """Who filed it and when, who agreed, who ended it."""
+    said = [
+        ("Filed by", str(window.filed_by), window.filed_at),
+        ("Agreed by", str(window.agreed_by or ""), window.agreed_at),
+        ("Ended by", str(window.ended_by or ""), window.ended_at),
+    ]
+    facts = []
+    for name, who, at in said:
+        if at is not None:
+            when = moment(at, now=viewer.now, zone=viewer.zone)
+            facts.append(Fact(name=name, value=f"{who}, {when.words}", exact=when.exact))
+    return tuple(facts)

@@ -1,0 +1,118 @@
+"""Expected changes as a list: where each stands, how much it lets pass, who filed it and who agreed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.urls import reverse
+
+from rostering.limits import ceilings_of
+from rostering.models import Window
+from rostering.screens.moments import span_words
+from rostering.screens.presenters.cells import Cell, name_cell, person_cell, pill_cell, words_cell
+from rostering.screens.presenters.say import Sentence, say, strong
+from rostering.screens.presenters.states import Pill
+from rostering.screens.presenters.tables import Column, Row
+from rostering.screens.words import agree, lower_first, several
+
+IN_FORCE: Final = Pill("In force", "tick", "done", "applied")
+TO_AGREE: Final = Pill("Second person", "second", "held", "held")
+COMING: Final = Pill("Coming", "paused", "quiet", "off")
+OVER: Final = Pill("Over", "same", "quiet", "off")
+NOT_AGREED: Final = Pill("Nobody agreed", "off", "quiet", "off")
+CALLED_BACK: Final = Pill("Called back", "kept", "quiet", "off")
+WITHDRAWN: Final = Pill("Withdrawn", "off", "quiet", "off")
+OPEN: Final = (IN_FORCE, TO_AGREE, COMING)
+
+_BY_NIGHT: Final = ("the earliest first", "the latest first")
+COLUMNS: Final = (
+    Column(key="state", heading="State", card="start"),
+    Column(key="district", heading="District", sorts="up", is_fixed=True, order_words=("A to Z", "Z to A")),
+    Column(
+        key="nights", heading="Nights", sorts="up", order_words=_BY_NIGHT, csv=("First night", "Last night")
+    ),
+    Column(key="students", heading="Students", csv=("Students leave %", "Students join %")),
+    Column(key="sections", heading="Classes", csv=("Classes leave %", "Classes join %")),
+    Column(key="filed", heading="Filed by"),
+    Column(key="agreed", heading="Agreed by"),
+    Column(key="reason", heading="Reason"),
+)
+
+
+def window_pill(window: Window, *, tonight: date) -> Pill:
+    """Where one stands in a night."""
+    if window.ended_at is not None:
+        return CALLED_BACK if window.agreed_at is not None else WITHDRAWN
+    if window.last_night < tonight:
+        return OVER if window.agreed_at is not None else NOT_AGREED
+    if window.agreed_at is None:
+        return TO_AGREE
+    return IN_FORCE if window.first_night <= tonight else COMING
+
+
+def nights_words(window: Window) -> str:
+    """ "10 to 30 August 2026"."""
+    return f"{span_words(window.first_night, window.last_night)} {window.last_night.year}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WindowLine:
+    """One beside its district: its nights and where it stands."""
+
+    nights: str
+    state: str
+    href: str
+
+
+def window_lines(windows: Iterable[Window], *, tonight: date) -> tuple[WindowLine, ...]:
+    """Those that are not over, beside their district."""
+    return tuple(
+        WindowLine(
+            nights=nights_words(one),
+            state=lower_first(window_pill(one, tonight=tonight).word)
+            if one.agreed_at
+            else "waits for a second person",
+            href=reverse("window", args=[one.id]),
+        )
+        for one in windows
+    )
+
+
+def window_row(window: Window, *, tonight: date) -> Row:
+    """One as a row of the list."""
+    nights = (window.first_night.isoformat(), window.last_night.isoformat())
+    return Row(
+        name=window.district.name,
+        cells={
+            "state": pill_cell(window_pill(window, tonight=tonight)),
+            "district": name_cell(window.district.name, reverse("window", args=[window.id])),
+            "nights": Cell(value=nights_words(window), data=nights),
+            "students": _ceilings(window, "students"),
+            "sections": _ceilings(window, "sections"),
+            "filed": person_cell(str(window.filed_by)),
+            "agreed": person_cell(str(window.agreed_by) if window.agreed_by else ""),
+            "reason": words_cell(window.reason),
+        },
+    )
+
+
+def _ceilings(window: Window, kind: str) -> Cell:
+    """The two directions that tell most; all of them stand on its page."""
+    given = ceilings_of(window).get(kind)
+    if given is None:
+        return words_cell("none")
+    words = f"{given.removed} % leave, {given.added} % join"
+    return Cell(value=words, data=(given.removed, given.added))
+
+
+def list_sentence(windows: Sequence[Window], *, tonight: date, is_past: bool) -> Sentence:
+    """What is in force, and what waits for somebody."""
+    if is_past:
+        return say(strong(several(len(windows), "expected change")), " of the past, newest first.")
+    pills = [window_pill(one, tonight=tonight) for one in windows]
+    running, waiting, coming = (pills.count(pill) for pill in (IN_FORCE, TO_AGREE, COMING))
+    lead = f"{several(running, 'expected change')} {agree(running, 'is')} in force" if running else ""
+    waits = f"; {several(waiting, 'one waits', 'wait')} for a second person".replace("1 one", "one")
+    comes = f"; {coming} more {agree(coming, 'comes')}" if coming else ""
+    return say(strong(lead or "No expected change is in force"), (waits if waiting else "") + comes + ".")

@@ -1,0 +1,112 @@
+"""One expected change: what it lets pass, and agreeing to it, withdrawing it or calling it back."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.permissions import keeps_districts
+from rostering.holds.window_rules import WindowRefused, tonight_of
+from rostering.holds.windows import agree_to_all, agree_to_window, end_window
+from rostering.models import Window
+from rostering.screens.confirmed import is_confirmed, unconfirmed
+from rostering.screens.presenters.crumbs import crumb, trail
+from rostering.screens.presenters.window_page import HEADINGS, ceiling_rows, window_facts, window_head
+from rostering.screens.presenters.windows import OPEN, TO_AGREE
+from rostering.screens.scope import Scope
+from rostering.screens.screen import screen
+from rostering.screens.words import several
+
+
+@require_safe
+@screen
+def window(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
+    """The page."""
+    return _page(request, scope, scope.window(number))
+
+
+def _page(
+    request: HttpRequest, scope: Scope, found: Window, *, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    viewer, head = scope.viewer, window_head(found, tonight=_tonight(scope, found))
+    is_own = found.filed_by_id == viewer.staff.id
+    may_act = head.pill in OPEN and keeps_districts(viewer.staff)
+    context: dict[str, Any] = {
+        "crumbs": trail(crumb("Expected changes", "windows"), head.name),
+        "head": head,
+        "number": found.id,
+        "headings": tuple(HEADINGS.values()),
+        "rows": ceiling_rows(found),
+        "facts": window_facts(found, viewer=viewer),
+        "why": found.reason,
+        "hold_run": found.run_id,
+        "may_agree": may_act and head.pill == TO_AGREE and not is_own,
+        "waits_for_other": may_act and head.pill == TO_AGREE and is_own,
+        "may_end": may_act,
+        "end_words": "Withdraw it" if head.pill == TO_AGREE else "Call it back now",
+        "together": _together(scope, found),
+        "needs_password": not is_confirmed(request, now=viewer.now),
+        "reason": request.POST.get("reason", ""),
+        "refusal": refusal,
+    }
+    return render(request, "windows/window.html", context, status=status)
+
+
+@require_POST
+@screen
+def window_agree(request: HttpRequest, scope: Scope, number: int) -> HttpResponseBase:
+    """The second person's consent; with `all`, to those that were filed together and wait."""
+    found, viewer = scope.window(number), scope.viewer
+    if refusal := unconfirmed(request, now=viewer.now):
+        return _page(request, scope, found, refusal=refusal, status=403)
+    if request.POST.get("all") and found.batch is not None:
+        waiting = list(_waiting_together(scope, found))
+        agreed, refused = agree_to_all(waiting, by=viewer.staff, now=viewer.now)
+        messages.success(request, f"You agreed to {several(len(agreed), 'expected change')}.")
+        for one, why in refused[:5]:
+            messages.warning(request, f"{one.district.name}: {why}")
+        return redirect("windows")
+    try:
+        agree_to_window(window=found, by=viewer.staff, now=viewer.now)
+    except WindowRefused as refused_one:
+        return _page(request, scope, scope.window(number), refusal=str(refused_one), status=409)
+    messages.success(
+        request, f"Agreed. {found.district.name} changes within these ceilings without waiting for people."
+    )
+    return redirect("window", number=found.id)
+
+
+@require_POST
+@screen
+def window_end(request: HttpRequest, scope: Scope, number: int) -> HttpResponseBase:
+    """Withdrawn or called back; to be careful needs no password."""
+    found, viewer = scope.window(number), scope.viewer
+    try:
+        ended = end_window(
+            window=found, by=viewer.staff, reason=request.POST.get("reason", ""), now=viewer.now
+        )
+    except WindowRefused as refused:
+        return _page(request, scope, scope.window(number), refusal=str(refused), status=409)
+    said = "Called back: from now on large changes wait for people." if ended.agreed_at else "Withdrawn."
+    messages.success(request, said)
+    return redirect("window", number=found.id)
+
+
+def _waiting_together(scope: Scope, found: Window) -> Any:
+    rows = scope.windows().filter(batch=found.batch, agreed_at__isnull=True, ended_at__isnull=True)
+    return rows.order_by("district_id")
+
+
+def _together(scope: Scope, found: Window) -> str:
+    """ "all 40 that were filed together", where more than one waits."""
+    if found.batch is None:
+        return ""
+    waiting = _waiting_together(scope, found).count()
+    return f"all {waiting} that were filed with one file" if waiting > 1 else ""
+
+
+def _tonight(scope: Scope, found: Window) -> date:
+    return tonight_of(found.district, now=scope.viewer.now)

@@ -1,0 +1,13 @@
+"""Expected changes of a district the viewer may see."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from districts.models import District
+from rostering.models import Window
+
+
+def windows_ahead(district: District, *, tonight: date) -> QuerySet[Window]:
+    """Those that are in force, coming, or wait for a second person."""
+    return Window.objects.filter(district=district, ended_at__isnull=True, last_night__gte=tonight)
