@@ -32,7 +32,7 @@ def live_hold(run: Run) -> Hold | None:
 
 
 def heeding(limits: Limits, *, plan: Plan, hold: Hold | None, again: Hold | None) -> Limits:
-    """The limits without the expected change, where this very list was rejected, or people have decided otherwise on it since."""
+    """The limits without the expected change, where this very list was rejected, or people have decided otherwise since."""
     if limits.allowance is None:
         return limits
     if again is None and not _decided_otherwise(plan, hold=hold, since=limits.allowance.agreed_at):
@@ -101,9 +101,12 @@ def window_words(plan: Plan) -> str:
 
 
 def _decided_otherwise(plan: Plan, *, hold: Hold | None, since: datetime) -> bool:
-    """Whether the district is to correct this very list, or only a part of it was approved, after the agreement."""
+    """Whether since the agreement the district is to correct its data, or only a part of this list was approved.
+
+    The data drift every night, so that a case the district is to correct waits on whatever its list is by then.
+    """
     if hold is None:
         return False
     to_wait = Q(verdict=Verdict.WAIT)
-    in_part = Q(verdict=Verdict.APPROVE, part__isnull=False, called_back_at__isnull=True)
-    return hold.decisions.filter(to_wait | in_part, plan_id=plan.id, at__gte=since).exists()
+    in_part = Q(plan_id=plan.id, verdict=Verdict.APPROVE, part__isnull=False, called_back_at__isnull=True)
+    return hold.decisions.filter(to_wait | in_part, at__gte=since).exists()
