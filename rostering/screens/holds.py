@@ -83,7 +83,7 @@ def hold_page(
             zone=zone,
             pause=_pause_words(longest_over(spans, night=night)),
             needs_password=not is_confirmed(request, now=viewer.now),
-            own=own_edits(hold=found, by=viewer.staff) if found.state == Hold.State.OPEN else (),
+            own=_own_edits(found, viewer),
         ),
         "chart": nights_chart(rows, nights=nights, spans=spans),
         "year_before": year_before_words(rows, night=found.run.night),
@@ -98,6 +98,13 @@ def hold_page(
         "refusal": refusal,
     }
     return render(request, "holds/hold.html", context, status=status)
+
+
+def _own_edits(found: Hold, viewer: Viewer) -> Sequence[str]:
+    """What the viewer did that the change may come from; read where there is anything."""
+    if found.state != Hold.State.OPEN or not getattr(found, "has_own_windows", True):
+        return ()
+    return own_edits(hold=found, by=viewer.staff)
 
 
 def _beside(found: Hold, said: Sequence[Talk], *, viewer: Viewer) -> dict[str, Any]:

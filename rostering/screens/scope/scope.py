@@ -5,12 +5,13 @@ A row that does not exist is a 404; one of a colleague's district raises NotYour
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
+from accounts.models import Staff
 from accounts.permissions import NotAllowed, NotYours, check_may_claim, districts_for, sees_every_district
 from districts.models import Connection, District, SchoolYear
 from rostering.models import CAME_AGAIN, Decision, Hold, Pause, Run, Window
@@ -44,6 +45,7 @@ class Scope:
         found = (
             self.districts()
             .select_related("agreement", "connection", "roster", "feed")
+            .annotate(expects_changes=Exists(_windows_ahead(self.viewer.today)))
             .filter(slug=slug)
             .first()
         )
@@ -84,7 +86,8 @@ class Scope:
         """One case with its decisions. Raises Http404 or NotYours."""
         # Fetched apart: two more tables in one question cost more to plan than to ask twice.
         beside = ("district__connection", "district__agreement")
-        holds = self.holds().prefetch_related(*beside, _decisions())
+        own = _windows_of(self.viewer.staff, night=OuterRef("run__night"))
+        holds = self.holds().prefetch_related(*beside, _decisions()).annotate(has_own_windows=Exists(own))
         return _one(holds, Hold, number)
 
     def pauses(self) -> QuerySet[Pause]:
@@ -158,3 +161,15 @@ def _one(rows: QuerySet[_Row], model: type[_Row], number: int) -> _Row:
     if slug is not None:
         raise NotYours(slug)
     raise Http404("There is nothing with this number.")
+
+
+def _windows_ahead(today: date) -> QuerySet[Window]:
+    """Of a district, asked along with it: whether there are any to read. Its night may be yesterday's still."""
+    rows = Window.objects.filter(district=OuterRef("pk"), ended_at__isnull=True)
+    return rows.filter(last_night__gte=today - timedelta(days=1))
+
+
+def _windows_of(staff: Staff, *, night: OuterRef) -> QuerySet[Window]:
+    """Of a case, asked along with it: whether the person filed or ended an expected change of its night."""
+    rows = Window.objects.filter(Q(filed_by=staff) | Q(ended_by=staff), district=OuterRef("district"))
+    return rows.filter(agreed_at__isnull=False, first_night__lte=night, last_night__gte=night)
