@@ -33,17 +33,29 @@ def ask_together(
             f"At most {MOST_LETTERS} letters at once. Nothing was sent; choose fewer, then the rest.",
         )
 
-    def ask(hold: Hold) -> None:
-        if hold.state not in Hold.LIVE:
-            raise Refused("closed", f"It is {hold.get_state_display()} by now; nothing was sent.")
+    def ask(shown: Hold) -> None:
+        hold = _as_it_was(shown)
         try:
             _ask(hold, letters[hold.id], by=by, now=now)
         except (NotDone, NotKept) as refused:
             raise Refused("not_done", str(refused)) from refused
-        except (NotYours, NotAllowed) as refused:
+        except NotYours as refused:
             raise Refused("not_yours", "It is not one of your districts; nothing was sent.") from refused
+        except NotAllowed as refused:
+            raise Refused("not_allowed", f"{refused} Nothing was sent.") from refused
 
     return each_by_itself(holds, ask)
+
+
+def _as_it_was(shown: Hold) -> Hold:
+    """The case, kept so until the end: the same page sent twice in one second waits here for the first. Raises Refused."""
+    rows = Hold.objects.select_for_update(of=("self",)).select_related("district", "run")
+    hold = rows.get(id=shown.id)
+    if hold.state not in Hold.LIVE:
+        raise Refused("closed", f"It is {hold.get_state_display()} by now; nothing was sent.")
+    if hold.run_id != shown.run_id:
+        raise Refused("changed_since", "The change has moved by now; nothing was sent. Look again.")
+    return hold
 
 
 def _ask(hold: Hold, letter: Letter, *, by: Staff, now: datetime) -> None:

@@ -16,7 +16,7 @@ from accounts.days import today_of
 from accounts.models import Staff
 from districts.models import District
 from rostering.keeping.rules import NotKept, check_keeper
-from rostering.models import Hold, Run, Talk
+from rostering.models import Decision, Hold, Plan, Run, Talk
 
 LONGEST_WORDS: Final = 4000
 LONGEST_PROMISE: Final = timedelta(days=366)
@@ -58,13 +58,13 @@ def log_talk(  # noqa: PLR0913 - one keyword for each thing an act is made of
             "Nothing of this district is on hold, so there is nothing to answer. Nothing was logged; leave the answer out.",
             field="answer",
         )
-    shown = _shown_with(hold, about=about) if hold is not None and said.answer else None
+    run, plan = _shown_with(hold, about=about) if hold is not None and said.answer else (None, None)
     with transaction.atomic():
         talk = Talk.objects.create(
             district=district,
             hold=hold,
-            run=shown,
-            plan=shown.plan if shown else None,
+            run=run,
+            plan=plan,
             way=said.way,
             with_whom=said.with_whom.strip(),
             answer=said.answer,
@@ -80,13 +80,19 @@ def log_talk(  # noqa: PLR0913 - one keyword for each thing an act is made of
     return talk
 
 
-def _shown_with(hold: Hold, *, about: int | None) -> Run:
-    """The sync whose change list an answer is about: the one on the screen, else the one that is on hold now."""
-    if about is not None and about != hold.plan_id:
-        shown = Run.objects.filter(district_id=hold.district_id, plan_id=about).select_related("plan")
-        if found := shown.order_by("-id").first():
-            return found
-    return hold.run
+def _shown_with(hold: Hold, *, about: int | None) -> tuple[Run, Plan]:
+    """The sync and the change list an answer is about: those on the screen, else those on hold now.
+
+    A list of which a part was applied since is known by who decided on it: its sync shows the part by now.
+    """
+    if about is None or about == hold.plan_id:
+        return hold.run, hold.plan
+    shown = Run.objects.filter(district_id=hold.district_id, plan_id=about).select_related("plan")
+    if (run := shown.order_by("-id").first()) is not None and run.plan is not None:
+        return run, run.plan
+    decided = Decision.objects.filter(hold__district_id=hold.district_id, plan_id=about)
+    last = decided.select_related("run", "plan").order_by("-id").first()
+    return (last.run, last.plan) if last else (hold.run, hold.plan)
 
 
 def promise(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
 from accounts.models import Staff
 from rostering.holds.assign import Skipped
@@ -71,7 +71,7 @@ def each_by_itself(holds: Iterable[Hold], act: Callable[[Hold], None]) -> Outcom
         except Refused as refused:
             name = "" if refused.code == "not_yours" else hold.district.name
             skipped.append(Skipped(hold.id, name, str(refused)))
-        except DatabaseError as error:
+        except Exception as error:  # noqa: BLE001 - whatever broke in one of them, the others are decided
             log.error("hold %s of a list failed: %s", hold.id, type(error).__name__)
             skipped.append(Skipped(hold.id, hold.district.name, _BROKE))
         else:

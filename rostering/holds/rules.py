@@ -24,7 +24,9 @@ def check_can_decide(*, run: Run, by: Staff, on: date) -> Hold:
         raise Refused("not_on_hold", _why_not(run))
     if hold.state == Hold.State.APPROVED:
         when = "is applied tonight; call it back first" if hold.not_before else "is being applied"
-        raise Refused("already_decided", f"This change was approved already and {when}.")
+        raise Refused(
+            "already_decided", f"This change was approved already and {when}. Nothing was changed now."
+        )
     return hold
 
 

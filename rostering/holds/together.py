@@ -17,11 +17,13 @@ from accounts.models import Staff
 from accounts.permissions import districts_for
 from rostering.holds.decide import decide
 from rostering.holds.each import Outcome, Seen, check_many, each_by_itself, seen_holds
-from rostering.holds.one_pattern import Candidate, the_pattern, why_alone
+from rostering.holds.one_pattern import ALONE, Candidate, the_pattern, why_alone
 from rostering.holds.refused import Refused
 from rostering.models import ApprovalList, Decision, Hold, ListedHold
 
 NOT_YOURS = "This district is not one of yours; nothing was changed. Ask its DSM, or cover for them."
+
+_MOVED = "The change has moved since you looked; nothing was changed. Look at the new change list."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,14 +73,23 @@ def agree_together(*, number: int, seen: Sequence[Seen], by: Staff, reason: str,
             "second_person", "You approved this list yourself; somebody else must agree. Nothing was changed."
         )
     checksums = {one.number: one.checksum for one in seen}
-    rows = sent.holds.filter(hold_id__in=checksums).select_related("hold__run__district", "hold__district")
+    rows = sent.holds.filter(hold_id__in=checksums).select_related(
+        "hold__run__district", "hold__district", "hold__plan"
+    )
     listed = {one.hold_id: one for one in rows.order_by("hold__district__name", "id")}
+    if not listed:
+        raise Refused("nothing_picked", "None of these is in this list. Nothing was changed; load it again.")
+    mine = _mine([one.hold for one in listed.values()], by=by, on=today_of(by, now=now))
     waiting = set(sent.holds.waiting().values_list("hold_id", flat=True))
 
     def agree(hold: Hold) -> None:
         one = listed[hold.id]
+        if hold.district_id not in mine:  # first of all: nothing of a colleague's district is told
+            raise Refused("not_yours", NOT_YOURS)
         if hold.id not in waiting or one.checksum != checksums[hold.id]:
             raise Refused("not_waiting", _why_not_waiting(one))
+        if why := _why_alone_by_now(hold, pattern=sent.pattern, by=by):
+            raise Refused("alone", f"Not approved: {why}. Nothing was changed.")
         one.second = _decided(one, by=by, reason=reason, tonight=sent.is_tonight, now=now)
         one.save(update_fields=["second"])
 
@@ -97,7 +108,7 @@ def agree_together(*, number: int, seen: Sequence[Seen], by: Staff, reason: str,
 def _write(approval: Approval, *, by: Staff, now: datetime) -> ApprovalList:
     """The list with every hold of it, those left out with the reason; nothing is decided yet."""
     found = seen_holds(approval.holds)
-    mine = _mine(found, by=by, on=today_of(by, now=now))
+    mine = _mine([hold for hold, _ in found], by=by, on=today_of(by, now=now))
     why = {hold.id: _why_left_out(hold, checksum, mine=mine, by=by) for hold, checksum in found}
     pattern = the_pattern([_candidate(hold) for hold, _ in found if not why[hold.id]])
     with transaction.atomic():
@@ -124,8 +135,8 @@ def _write(approval: Approval, *, by: Staff, now: datetime) -> ApprovalList:
     return sent
 
 
-def _mine(found: Sequence[tuple[Hold, str]], *, by: Staff, on: date) -> set[int]:
-    wanted = [hold.district_id for hold, _ in found]
+def _mine(holds: Sequence[Hold], *, by: Staff, on: date) -> set[int]:
+    wanted = [hold.district_id for hold in holds]
     return set(districts_for(by, on=on).filter(id__in=wanted).values_list("id", flat=True))
 
 
@@ -133,9 +144,16 @@ def _why_left_out(hold: Hold, checksum: str, *, mine: set[int], by: Staff) -> st
     if hold.district_id not in mine:
         return NOT_YOURS
     if checksum != hold.plan.checksum:
-        return "The change has moved since you looked; nothing was changed. Look at the new change list."
+        return _MOVED
     why = why_alone(_candidate(hold), by=by.id)
     return f"Not approved: {why}." if why else ""
+
+
+def _why_alone_by_now(hold: Hold, *, pattern: str, by: Staff) -> str:
+    """The same list may have been weighed again since, and be taken for something else."""
+    if hold.plan.pattern not in (pattern, *ALONE):
+        return "it looks like something else by now; look at it by itself"
+    return why_alone(_candidate(hold), by=by.id)
 
 
 def _candidate(hold: Hold) -> Candidate:
@@ -161,9 +179,13 @@ def _decided(one: ListedHold, *, by: Staff, reason: str, tonight: bool, now: dat
         apply_now=False,
         tonight=tonight,
     )
-    return one.hold.decisions.get(
+    mine = one.hold.decisions.filter(
         plan_id=one.plan_id, by=by, verdict=Decision.Verdict.APPROVE, called_back_at__isnull=True
     )
+    decision = mine.first()
+    if decision is None:  # the case has come to an equal list since, of another number
+        raise Refused("changed_since", _MOVED)
+    return decision
 
 
 def _why_not_waiting(one: ListedHold) -> str:

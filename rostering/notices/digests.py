@@ -3,6 +3,7 @@
 It leaves in the morning of whoever gets it, on days on which the office is open; a portal that stood still until evening
 leaves that day out. Nothing to tell is a row too, so that nobody is asked about twice. A server that is away is asked
 again, four times over two hours; who dies between sending and writing that down leaves a row that is not sent again.
+What has not left by evening, or is for somebody who has left since it was made, never leaves: it says what was so then.
 """
 
 import logging
@@ -19,6 +20,7 @@ from django.db.models import F
 
 from accounts.days import today_of, zone_of
 from accounts.models import Staff
+from rostering.calendar.nights import is_zone
 from rostering.calendar.office import LONGEST_CLOSURE, is_office_open, office_closures
 from rostering.models import Digest
 from rostering.notices.digest_rows import tellings
@@ -47,7 +49,7 @@ def look(*, now: datetime) -> int:
 
 
 def make_due(*, now: datetime) -> int:
-    """Write the digests of those whose hour has come; how many were new. Any number of workers make each once."""
+    """Write the digests of those whose hour has come; how many. Any number of workers make each once."""
     people = _not_yet_told(now=now)
     days = {today_of(person, now=now) for person in people}
     if not days:
@@ -61,7 +63,7 @@ def make_due(*, now: datetime) -> int:
 
 
 def _make(people: Sequence[Staff], *, day: date, now: datetime) -> int:
-    told = tellings(people, day=day)
+    told = tellings(people, day=day, now=now)
     rows = [_row(person, told[person.id], day=day, now=now) for person in people]
     return len(Digest.objects.bulk_create(rows, ignore_conflicts=True))
 
@@ -70,11 +72,16 @@ def _not_yet_told(*, now: datetime) -> list[Staff]:
     """Everybody who decides, has an address and whose hour it is, without a digest of their day."""
     roles = (Staff.Role.DSM, Staff.Role.SPECIALIST)
     people = Staff.objects.filter(role__in=roles, is_active=True).exclude(email="").order_by("id")
-    ready = [one for one in people if LEAVES_AT <= now.astimezone(ZoneInfo(zone_of(one))).time() < NOT_AFTER]
+    # A time zone that is gone since it was chosen must not keep everybody else from their mail.
+    ready = [one for one in people if is_zone(zone_of(one)) and _is_their_hour(one, now=now)]
     days = {one.id: today_of(one, now=now) for one in ready}
     made = Digest.objects.filter(staff__in=days, day__in=set(days.values())).values_list("staff_id", "day")
     have = set(made)
     return [one for one in ready if (one.id, days[one.id]) not in have]
+
+
+def _is_their_hour(person: Staff, *, now: datetime) -> bool:
+    return LEAVES_AT <= now.astimezone(ZoneInfo(zone_of(person))).time() < NOT_AFTER
 
 
 def _row(person: Staff, telling: Telling, *, day: date, now: datetime) -> Digest:
@@ -94,11 +101,11 @@ def _row(person: Staff, telling: Telling, *, day: date, now: datetime) -> Digest
 
 def _send_due(connection: BaseEmailBackend, *, now: datetime) -> int:
     _give_up_interrupted(now=now)
-    due = (
-        Digest.objects.filter(state=State.DUE, claimed_at__isnull=True).select_related("staff").order_by("id")
-    )
-    rows = [row for row in due[:MOST_A_LOOK] if row.made_at + TRIES[row.tries] <= now]
-    sent = sum(_send(row, connection, now=now) for row in rows)
+    due = Digest.objects.filter(state=State.DUE, claimed_at__isnull=True).select_related("staff")
+    rows = list(due.order_by("id")[:MOST_A_LOOK])
+    _give_up_stale([row for row in rows if not _may_leave(row, now=now)])
+    ready = [row for row in rows if _may_leave(row, now=now) and row.made_at + TRIES[row.tries] <= now]
+    sent = sum(_send(row, connection, now=now) for row in ready)
     with suppress(Exception):
         connection.close()
     return sent
@@ -109,6 +116,19 @@ def _give_up_interrupted(*, now: datetime) -> None:
     stale = Digest.objects.filter(state=State.DUE, claimed_at__lt=now - CLAIM_LASTS)
     if count := stale.update(state=State.FAILED, claimed_at=None):
         log.warning("%s digests were interrupted while they were sent", count)
+
+
+def _may_leave(row: Digest, *, now: datetime) -> bool:
+    """Still the day it is about, and still somebody who works here."""
+    person = row.staff
+    is_today = row.day == today_of(person, now=now) and _is_their_hour(person, now=now)
+    return is_today and person.is_active and bool(person.email)
+
+
+def _give_up_stale(rows: Sequence[Digest]) -> None:
+    waiting = Digest.objects.filter(id__in=[row.id for row in rows], state=State.DUE, claimed_at__isnull=True)
+    if rows and (count := waiting.update(state=State.FAILED)):
+        log.warning("%s digests did not leave on their day", count)
 
 
 def _send(row: Digest, connection: BaseEmailBackend, *, now: datetime) -> bool:

@@ -15,6 +15,7 @@ _KEY: Final = "password_given_at"
 _ASKED: Final = (
     "Give your password: it is asked for again 15 minutes after you gave it last. Nothing was changed."
 )
+_ASKED_OF_A_LIST: Final = "Give your password: it covers this one list. Nothing was changed."
 _WRONG: Final = "This is not your password. Nothing was changed; try again."
 
 
@@ -40,11 +41,18 @@ def confirm(request: HttpRequest, *, password: str, now: datetime) -> bool:
 
 def unconfirmed(request: HttpRequest, *, now: datetime) -> str:
     """Why whoever sends this form has to give the password first, "" once it was given, with it or lately."""
+    return "" if is_confirmed(request, now=now) else _given_with(request, now=now, asked=_ASKED)
+
+
+def unconfirmed_list(request: HttpRequest, *, now: datetime) -> str:
+    """The same of a list of many holds, which is covered by a password of its own, given with it (DESIGN 5)."""
+    return _given_with(request, now=now, asked=_ASKED_OF_A_LIST)
+
+
+def _given_with(request: HttpRequest, *, now: datetime, asked: str) -> str:
     password = request.POST.get("password", "")
-    if is_confirmed(request, now=now):
-        return ""
     if not password:
-        return _ASKED
+        return asked
     return "" if confirm(request, password=password, now=now) else _WRONG
 
 

@@ -25,6 +25,7 @@ from rostering.screens.screen import screen
 from rostering.screens.words import several
 
 _NOTHING: Final = "No hold is chosen. Nothing was changed; tick some first."
+_NO_ACT: Final = "Choose what is to be done with them. Nothing was changed."
 _TOO_MANY: Final = f"At most {MOST} holds at once. Nothing was changed; choose fewer, then the rest."
 _ADMIN: Final = "Administrators do not decide holds; a rostering specialist or the district's DSM does. Nothing was changed."
 
@@ -39,7 +40,7 @@ def holds_chosen(request: HttpRequest, scope: Scope) -> HttpResponseBase:
     page = _PAGES.get(sent.get("act", ""))
     refusal = _refusal(scope, chosen)
     if refusal or page is None:
-        typed = Typed(picked=frozenset(sent.getlist("pick")), refusal=refusal or "Choose what is to be done.")
+        typed = Typed(picked=frozenset(sent.getlist("pick")), refusal=refusal or _NO_ACT)
         return holds_page(request, scope, query=query, typed=typed, status=400)
     return page(request, scope, chosen, back=query.urlencode())
 

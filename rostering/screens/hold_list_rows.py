@@ -101,7 +101,11 @@ def holds_to_ask(scope: Scope, numbers: Sequence[int]) -> list[Hold]:
     """Some live holds with all that a letter to their districts is made of, by district."""
     found = scope.holds().filter(id__in=numbers, state__in=Hold.LIVE)
     beside = ("run__plan", "run__district__connection", "district")
-    return list(found.select_related(*beside).order_by("district__name", "id"))
+    holds = list(found.select_related(*beside).order_by("district__name", "id"))
+    for hold in holds:
+        if hold.run.plan is not None and hold.plan_id == hold.run.plan_id:
+            hold.plan = hold.run.plan  # one list, read once
+    return holds
 
 
 def with_nights(found: Sequence[HoldFacts], scope: Scope, *, nights: Sequence[date]) -> list[HoldFacts]:

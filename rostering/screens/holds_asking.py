@@ -1,7 +1,7 @@
 """Asking many districts what is meant: every letter looked at first, then all of the ticked ones sent as they were seen."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -19,13 +19,15 @@ from rostering.models import Hold
 from rostering.notices.letters import Draft, Letter, drafts
 from rostering.notices.post import mail_way
 from rostering.screens.asked import number_in
+from rostering.screens.hold_beside_rows import last_answers
 from rostering.screens.hold_list import list_refusing
 from rostering.screens.hold_list_rows import HoldFacts, holds_to_ask
 from rostering.screens.presenters.asking import asking_page
 from rostering.screens.presenters.crumbs import crumb, trail
-from rostering.screens.presenters.letters import what_happened
+from rostering.screens.presenters.letters import what_to_say
 from rostering.screens.presenters.many import skipped_lines
 from rostering.screens.presenters.notices import way_words
+from rostering.screens.presenters.since_confirmed import since_confirmed
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
 from rostering.screens.words import several
@@ -78,8 +80,10 @@ def holds_ask(request: HttpRequest, scope: Scope) -> HttpResponseBase:
     return redirect(f"{reverse('holds')}{f'?{back}' if back else ''}")
 
 
-def _drafts(holds: Iterable[Hold], scope: Scope) -> dict[int, Draft]:
-    return drafts(runs={hold.run: what_happened(hold.run) for hold in holds}, now=scope.viewer.now)
+def _drafts(holds: Sequence[Hold], scope: Scope) -> dict[int, Draft]:
+    answers = last_answers([hold.id for hold in holds])
+    said = {hold.run: what_to_say(hold.run, since_confirmed(hold, answers.get(hold.id))) for hold in holds}
+    return drafts(runs=said, now=scope.viewer.now)
 
 
 def _letter(written: Draft, hold: Hold, *, nonce: UUID) -> Letter:
@@ -92,7 +96,8 @@ def _digest(written: Draft | None) -> str:
     """What a letter says and to whom, in sixteen signs: what is sent is what was looked at."""
     if written is None or not written.ticked:
         return ""
-    whole = "\n".join([written.words.subject, written.words.text, *map(str, sorted(written.ticked))])
+    to = sorted(f"{one.id} {one.name} {one.email}" for one in written.contacts if one.id in written.ticked)
+    whole = "\n".join([written.words.subject, written.words.text, written.dsm.email, *to])
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 

@@ -1,7 +1,6 @@
 """Done with many holds at once, exactly as it was seen: a list approved, agreed to by a second person, or made to wait."""
 
 from collections.abc import Iterable
-from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,7 +16,7 @@ from rostering.holds.wait_together import wait_together
 from rostering.models import Hold
 from rostering.screens.approval_list_rows import approval_list_of
 from rostering.screens.asked import day_in, words_in
-from rostering.screens.confirmed import confirm, is_confirmed
+from rostering.screens.confirmed import unconfirmed, unconfirmed_list
 from rostering.screens.hold_choices import approving_page, seen_facts, seen_in, waiting_page
 from rostering.screens.moments import short_date
 from rostering.screens.presenters.approval_list import list_page
@@ -27,12 +26,6 @@ from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
 from rostering.screens.words import several
 
-_ASKED: Final = "Give your password: it covers this one list. Nothing was changed."
-_ASKED_AGAIN: Final = (
-    "Give your password: it is asked for again 15 minutes after you gave it last. Nothing was changed."
-)
-_WRONG: Final = "This is not your password. Nothing was changed; try again."
-
 
 @require_POST
 @screen
@@ -41,8 +34,8 @@ def holds_approve(request: HttpRequest, scope: Scope) -> HttpResponseBase:
     sent, viewer = request.POST, scope.viewer
     seen = seen_in(sent)
     try:
-        if seen:  # a list is covered by a password of its own, given with it (DESIGN 5)
-            _take_password(request, scope, asked=_ASKED)
+        if seen and (refusal := unconfirmed_list(request, now=viewer.now)):
+            raise Refused("password", refusal)
         done = approve_together(
             approval=Approval(
                 holds=seen,
@@ -77,8 +70,8 @@ def approval_list_agree(request: HttpRequest, scope: Scope, number: int) -> Http
     approval_list_of(scope, number)
     seen = seen_in(sent)
     try:
-        if seen:  # a list is covered by a password of its own, given with it (DESIGN 5)
-            _take_password(request, scope, asked=_ASKED)
+        if seen and (refusal := unconfirmed_list(request, now=viewer.now)):
+            raise Refused("password", refusal)
         outcome = agree_together(
             number=number, seen=seen, by=viewer.staff, reason=words_in(sent.get("reason")), now=viewer.now
         )
@@ -100,8 +93,8 @@ def holds_wait(request: HttpRequest, scope: Scope) -> HttpResponseBase:
     sent, viewer = request.POST, scope.viewer
     seen, back, until = seen_in(sent), sent.get("back", "")[:2000], day_in(sent.get("until", ""))
     try:
-        if seen and not is_confirmed(request, now=viewer.now):
-            _take_password(request, scope, asked=_ASKED_AGAIN)
+        if seen and (refusal := unconfirmed(request, now=viewer.now)):
+            raise Refused("password", refusal)
         outcome = wait_together(
             seen=seen, by=viewer.staff, reason=words_in(sent.get("reason")), until=until, now=viewer.now
         )
@@ -130,14 +123,6 @@ def _list_page(
         "refusal": refusal,
     }
     return render(request, "holds/approval_list.html", context, status=status)
-
-
-def _take_password(request: HttpRequest, scope: Scope, *, asked: str) -> None:
-    password = request.POST.get("password", "")
-    if not password:
-        raise Refused("password", asked)
-    if not confirm(request, password=password, now=scope.viewer.now):
-        raise Refused("password", _WRONG)
 
 
 def _nonce(text: str) -> UUID:

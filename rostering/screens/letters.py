@@ -18,7 +18,7 @@ from rostering.screens.asked import number_in
 from rostering.screens.hold_beside_rows import last_answer, said_about
 from rostering.screens.notice_forms import LetterForm
 from rostering.screens.presenters.crumbs import crumb, district_trail
-from rostering.screens.presenters.letters import what_happened
+from rostering.screens.presenters.letters import what_to_say
 from rostering.screens.presenters.notices import way_words
 from rostering.screens.presenters.since_confirmed import since_confirmed
 from rostering.screens.run_rows import hold_of
@@ -85,7 +85,6 @@ def _begun(scope: Scope, number: int) -> tuple[Run, Draft]:
 
 
 def _what(scope: Scope, run: Run) -> str:
-    """What happened; where the district has said yes to an earlier list, what came since."""
     number = hold_of(scope, run)
     hold = scope.hold(number) if number is not None else None
     since = (
@@ -93,7 +92,7 @@ def _what(scope: Scope, run: Run) -> str:
         if hold is not None and hold.state in Hold.LIVE
         else None
     )
-    return f"{what_happened(run)} {since.told}" if since else what_happened(run)
+    return what_to_say(run, since)
 
 
 def _page(

@@ -6,21 +6,29 @@ from pathlib import Path
 import pytest
 
 ROSTERING = Path(__file__).resolve().parents[2] / "rostering"
-#: Where decisions are taken: alone, together, on an undo, on a list that waits.
+#: Where decisions are taken: alone, together, on an undo, on what is the same person, on what is expected.
 DECIDING = {
     "rostering.holds.decide",
     "rostering.holds.together",
     "rostering.holds.turns",
     "rostering.holds.wait_together",
     "rostering.holds.undo",
+    "rostering.holds.pairs",
+    "rostering.holds.windows",
+    "rostering.asking",
 }
 #: What a clock, a worker or a provider sets going.
 MACHINES = [
     *sorted(ROSTERING.glob("pipeline/*.py")),
     *sorted(ROSTERING.glob("providers/*.py")),
+    *sorted(ROSTERING.glob("notices/*.py")),
+    ROSTERING / "holds/escalating.py",
     *(
         ROSTERING / f"{name}.py"
-        for name in ("tasks", "dispatch", "due", "outbox", "maintenance", "discovery")
+        for name in (
+            *("tasks", "dispatch", "due", "missed", "in_turn", "outbox", "maintenance", "discovery"),
+            "dry_runs",
+        )
     ),
 ]
 

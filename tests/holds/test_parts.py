@@ -10,8 +10,9 @@ from rostering.holds.decide import Refused
 from rostering.models import Decision, Hold, Run
 from rostering.pipeline.part import Choice
 from rostering.records import Role
+from rostering.talks import Said, log_talk
 from tests.factories import StaffFactory
-from tests.feeds import administrator, place, section, sync
+from tests.feeds import NIGHT, administrator, at, place, section, sync
 from tests.holds.two_schools import (
     AFTER_NEXT,
     NO_REMOVALS,
@@ -44,6 +45,18 @@ def refused(run: Run, code: str, choice: Choice, **values: Any) -> str:
     assert refusal.value.code == code
     assert (Decision.objects.count(), RosterState.objects.get(district=run.district).version) == before
     return str(refusal.value)
+
+
+def test_a_yes_to_the_whole_list_is_none_to_what_waits_of_it() -> None:
+    """Sent from a page that was opened before the part was applied: it stays with the list it was about."""
+    district, by = on_khan_academy(), StaffFactory.create()
+    run = held(district, joins(leaves(two_schools(), "p0"), "c0", "p9"))
+    whole = run.plan_id
+    approve(run, choice=NO_REMOVALS)
+    said = Said(way="call", with_whom="Maria", words="It is meant.", answer="meant")
+    talk = log_talk(district=district, said=said, by=by, now=at(NIGHT), about=whole)
+    assert (talk.plan_id, talk.run_id) == (whole, run.id)
+    assert case_of(district).plan_id != whole
 
 
 def test_without_removals_who_joins_changes_or_has_a_new_id_goes_through_and_nobody_leaves() -> None:

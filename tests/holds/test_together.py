@@ -6,12 +6,16 @@ from uuid import UUID, uuid4
 import pytest
 
 from accounts.models import AuditEvent, Staff
+from districts.models import Contact
+from rostering.asking import ask_together
 from rostering.holds.decide import Refused
-from rostering.holds.each import MOST, Seen
-from rostering.holds.together import Approval, agree_together, approve_together
-from rostering.models import ApprovalList, Decision, Hold, ListedHold, Stop
+from rostering.holds.each import MOST, Seen, each_by_itself
+from rostering.holds.together import NOT_YOURS, Approval, agree_together, approve_together
+from rostering.models import ApprovalList, Decision, Hold, ListedHold, Notice, Plan, Stop, Talk
+from rostering.notices.letters import Letter
+from rostering.notices.words import Words
 from tests.factories import DistrictFactory, StaffFactory, StopFactory
-from tests.holds.on_hold import NOW, moves_on, on_hold, seen
+from tests.holds.on_hold import FLAG, NOW, moves_on, on_hold, seen
 from tests.pipeline.deciding import approve
 from tests.pipeline.workers import together
 
@@ -141,6 +145,60 @@ def test_a_dsm_agrees_to_his_districts_of_a_list_only(noor: Staff, marcus: Staff
     assert (left.district, "not one of yours" in left.why) == ("", True)
 
 
+def test_nothing_of_a_colleagues_district_is_told_whatever_became_of_its_hold(
+    noor: Staff, marcus: Staff
+) -> None:
+    his, strange = on_hold(two=True, dsm=marcus), on_hold(two=True)
+    page = seen(his, strange)
+    sent = send(page, by=noor)
+    moves_on(strange)
+    outcome = agree_together(number=sent.id, seen=page, by=marcus, reason="Yes.", now=NOW)
+    assert [(one.district, one.why) for one in outcome.skipped] == [("", NOT_YOURS)]
+
+
+def test_what_is_taken_for_something_else_by_now_is_not_agreed_to_in_a_list(noor: Staff, sam: Staff) -> None:
+    """The same list may be weighed again in a later night: what it is taken for is asked again."""
+    term, unknown, flagged = on_hold(two=True), on_hold(two=True), on_hold(two=True)
+    page = seen(term, unknown, flagged)
+    sent = send(page, by=noor)
+    for hold, values in (
+        (term, {"pattern": "semester_change"}),
+        (unknown, {"pattern": "unexplained"}),
+        (flagged, {"summary": {"red_flags": [FLAG]}}),
+    ):
+        Plan.objects.filter(id=hold.plan_id).update(**values)
+    outcome = agree_together(number=sent.id, seen=page, by=sam, reason="Yes.", now=NOW)
+    assert states(term, unknown, flagged) == ["open"] * 3
+    why = {one.number: one.why for one in outcome.skipped}
+    assert "looks like something else by now" in why[term.id]
+    assert "no known pattern explains it" in why[unknown.id]
+    assert "it has 1 red flag" in why[flagged.id]
+    assert all(said.endswith("Nothing was changed.") for said in why.values())
+
+
+def test_holds_of_no_list_are_not_agreed_to_in_silence(noor: Staff, sam: Staff) -> None:
+    sent, other = send(seen(on_hold(two=True)), by=noor), on_hold(two=True)
+    with pytest.raises(Refused) as refusal:
+        agree_together(number=sent.id, seen=seen(other), by=sam, reason="Yes.", now=NOW)
+    assert refusal.value.code == "nothing_picked"
+    assert not AuditEvent.objects.filter(event="holds.agreed_together", target=f"list {sent.id}").exists()
+
+
+def test_what_breaks_in_one_of_them_does_not_keep_the_others() -> None:
+    """Whatever it is: what was decided before is kept, what comes after is tried."""
+    broken, fine = on_hold(), on_hold()
+
+    def act(hold: Hold) -> None:
+        Hold.objects.filter(id=hold.id).update(seen_again=1)
+        if hold.id == broken.id:
+            raise ValueError("a time zone nobody knows")
+
+    outcome = each_by_itself([broken, fine], act)
+    assert [hold.id for hold in outcome.done] == [fine.id]
+    assert "nothing was changed" in outcome.skipped[0].why
+    assert Hold.objects.get(id=broken.id).seen_again == 0
+
+
 def test_what_was_called_back_or_settled_alone_waits_for_nobody(noor: Staff, sam: Staff) -> None:
     called_back, alone, waits = (on_hold(two=True) for _ in range(3))
     sent = send(seen(called_back, alone, waits), by=noor)
@@ -210,6 +268,22 @@ def test_two_people_send_the_same_holds_that_take_two(noor: Staff, sam: Staff) -
     assert states(*holds) == ["approved"] * 3
     assert Decision.objects.filter(hold__in=holds).count() == 6
     assert not ListedHold.objects.waiting().filter(hold__in=holds).exists()
+
+
+def test_the_same_letters_sent_twice_in_one_second_are_one_letter_and_one_entry(noor: Staff) -> None:
+    hold = on_hold()
+    maria = Contact.objects.create(
+        district=hold.district, side="district", name="Maria", email="m@example.org"
+    )
+    words = Words(subject="Your sync", text="Is it meant?")
+    letter = Letter(key="letter_held", words=words, contacts=frozenset({maria.id}), nonce=uuid4())
+
+    def ask() -> Any:
+        return ask_together(holds=[hold], letters={hold.id: letter}, by=noor, now=NOW)
+
+    assert [outcome.done for outcome in together(ask, ask)] == [(hold,)] * 2
+    assert Notice.objects.filter(hold=hold).count() == 1
+    assert Talk.objects.filter(hold=hold).count() == 1
 
 
 def test_a_list_is_no_district_s_alone(noor: Staff) -> None:

@@ -121,6 +121,40 @@ def test_none_if_nothing_waits_and_that_is_asked_once(noor: Staff) -> None:
     assert look(now=now + MINUTE) == 0
 
 
+def test_what_did_not_leave_by_evening_is_not_sent_on_another_day(noor: Staff) -> None:
+    """It says what was so then."""
+    hold = hold_of("Alder Valley", owner=noor)
+    now = morning(MONDAY + DAY)
+    make_due(now=now)
+    Hold.objects.filter(id=hold.id).update(state="rejected", closed_at=now)
+    assert look(now=now + timedelta(hours=13)) == 0
+    assert look(now=now + DAY) == 0
+    assert [one.state for one in Digest.objects.order_by("day")] == ["failed", "nothing"]
+
+
+def test_nobody_is_written_to_who_has_left_since_it_was_made(noor: Staff) -> None:
+    hold_of("Alder Valley", owner=noor)
+    make_due(now=morning(MONDAY + DAY))
+    Staff.objects.filter(id=noor.id).update(is_active=False)
+    assert look(now=morning(MONDAY + DAY) + MINUTE) == 0
+    assert Digest.objects.get().state == "failed"
+
+
+def test_a_time_zone_that_is_gone_keeps_nobody_else_from_their_mail(noor: Staff) -> None:
+    sam = StaffFactory(name="Sam Ito", email="sam@portal.example.org")
+    Staff.objects.filter(id=sam.id).update(time_zone="Mars/Olympus")
+    hold_of("Alder Valley", owner=noor)
+    assert look(now=morning(MONDAY + DAY)) == 1
+    assert told(noor)
+
+
+def test_the_case_of_an_owner_who_has_left_is_every_specialists(noor: Staff) -> None:
+    gone = StaffFactory(name="Sam Ito", email="sam@portal.example.org", is_active=False)
+    hold_of("Alder Valley", owner=gone)
+    assert look(now=morning(MONDAY + DAY)) == 1
+    assert "Alder Valley" in mail_to(noor)
+
+
 @pytest.mark.parametrize("day", [date(2026, 10, 10), date(2026, 11, 26)], ids=["Saturday", "Thanksgiving"])
 def test_none_on_days_on_which_the_office_is_closed(noor: Staff, day: date) -> None:
     hold_of("Alder Valley", owner=noor)
@@ -173,6 +207,23 @@ def test_what_was_rejected_the_deadline_that_came_and_early_warnings(noor: Staff
     look(now=morning(tuesday + DAY))
     assert "Alder Valley" not in mail_to(marcus)
     assert "Dogwood" not in mail_to(marcus)
+
+
+def test_what_a_western_night_applied_after_the_mails_had_left_is_told_the_next_day_once(
+    marcus: Staff,
+) -> None:
+    """It is 07:00 in New York while it is still night in Hawaii."""
+    tuesday = morning(MONDAY + DAY)
+    hold_of("Alder Valley", dsm=marcus)
+    warned = planned(make_district("Dogwood", dsm=marcus), removed=40, status="applied", night=MONDAY)
+    assert warned.plan is not None
+    warned.plan.verdict = {"warnings": [{"code": "many_leave"}]}
+    warned.plan.save()
+    Run.objects.filter(id=warned.id).update(finished_at=tuesday + 30 * MINUTE)
+    for days, is_told in ((0, False), (1, True), (2, False)):
+        look(now=tuesday + days * DAY)
+        assert ("Dogwood" in mail_to(marcus)) == is_told
+        MailboxMessage.objects.all().delete()
 
 
 def test_after_a_weekend_the_warnings_of_friday_are_told(marcus: Staff) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +12,8 @@ from django.urls import reverse
 
 from accounts.models import Staff
 from districts.models import Contact
-from rostering.models import ApprovalList, Decision, Hold, Notice, Talk
+from rostering.models import ApprovalList, Decision, Hold, Notice, Run, Talk
+from rostering.talks import Said, log_talk
 from tests.factories import DistrictFactory
 from tests.holds.on_hold import moves_on, on_hold
 from tests.screens.fixtures import Enter
@@ -124,6 +126,17 @@ class TestApproving:
         answer = approve(client, hold, nonce="rubbish")
         assert "This was not sent from a page of the portal." in text_of(answer)
         assert states(hold) == ["open"]
+
+    def test_of_a_hold_that_moved_and_was_settled_since_nobody_is_asked_to_decide(
+        self, client: Client
+    ) -> None:
+        hold = named("Elm", two=True)
+        approve(client, hold)
+        moves_on(hold)
+        page = reverse("approval_list", args=[ApprovalList.objects.get().id])
+        assert "The change has moved; it waits for a new decision" in text_of(client.get(page))
+        Hold.objects.filter(id=hold.id).update(state="applied", closed_at=hold.opened_at)
+        assert "The change has moved; the hold is approved and applied by now" in text_of(client.get(page))
 
     def test_for_tonight(self, client: Client) -> None:
         hold = named("Elm")
@@ -251,6 +264,39 @@ class TestAsking:
         assert "Fir: its letter reads otherwise by now; nothing was sent." in answer
         assert Notice.objects.filter(kind="letter").count() == 1
 
+    def test_goes_only_where_the_page_said(self, client: Client) -> None:
+        """An address that was changed after somebody looked at the letter is looked at first."""
+        hold = named("Elm")
+        maria = contact(hold, "Maria Ruiz", "maria@example.org")
+        ticked = boxes(choose(client, "ask", hold), "letter")
+        Contact.objects.filter(id=maria.id).update(email="somebody.else@example.org")
+        assert "These letters read otherwise by now. Nothing was sent" in text_of(self.send(client, ticked))
+        assert not Notice.objects.filter(kind="letter").exists()
+
+    def test_says_what_came_since_the_district_said_yes_as_a_single_letter_does(
+        self, client: Client, morning: Morning
+    ) -> None:
+        """A call on a Tuesday evening in Los Angeles was on no Wednesday."""
+        hold = named("Elm")
+        contact(hold, "Maria Ruiz", "maria@example.org")
+        said = Said(way="call", with_whom="Maria Ruiz", words="Yes.", answer="meant")
+        tuesday = datetime(2026, 10, 7, 1, tzinfo=UTC)
+        log_talk(district=hold.district, said=said, by=morning.cast.noor, now=tuesday, hold=hold)
+        moves_on(hold)
+        together = boxes(choose(client, "ask", hold), "letter")
+        page = text_of(choose(client, "ask", hold))
+        assert "On Tuesday, October 6 you told us that the change of Tuesday, October 6 is meant" in page
+        alone = client.get(reverse("run_letter", args=[hold.run_id])).context["form"].initial["text"]
+        self.send(client, together)
+        assert Notice.objects.get(kind="letter").text.strip() == alone.strip()
+
+    def test_says_why_there_is_no_letter_for_what_is_being_applied(self, client: Client) -> None:
+        hold = named("Elm", state="approved")
+        contact(hold, "Maria Ruiz", "maria@example.org")
+        Run.objects.filter(id=hold.run_id).update(status="applying", finished_at=None)
+        page = text_of(choose(client, "ask", hold))
+        assert "Elm Its change is being applied, so there is nothing to ask." in page
+
     def test_refuses_in_words(self, client: Client, morning: Morning, enter: Enter) -> None:
         assert "No district is ticked. Nothing was sent" in text_of(self.send(client, []))
         hold = named("Elm")
@@ -286,7 +332,9 @@ class TestChoosing:
         assert "No hold is chosen. Nothing was changed; tick some first." in text_of(answer)
 
     def test_an_unknown_act_is_none(self, client: Client) -> None:
-        assert "Choose what is to be done." in text_of(choose(client, "burn", named("Elm")))
+        assert "Choose what is to be done with them. Nothing was changed." in text_of(
+            choose(client, "burn", named("Elm"))
+        )
 
     def test_an_administrator_chooses_nothing(self, client: Client, morning: Morning, enter: Enter) -> None:
         ada = enter(morning.cast.ada)

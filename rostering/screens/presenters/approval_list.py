@@ -87,17 +87,23 @@ def _state(one: ListedFacts) -> str:
     if one.left_out:
         return f"Left out. {one.left_out}"
     if not one.was_approved:
-        return "Not reached: choose it again."
+        return "Not reached: load this page again in a minute; if it stays so, choose it again."
     if one.is_waiting:
         return "Waits for a second person"
-    if one.was_called_back:
-        return "Called back"
-    if one.has_moved:
-        return "The change has moved; it waits for a new decision"
+    if one.was_called_back or one.has_moved:
+        return _gone_on(one)
     also = f", {one.second} agreed" if one.second else ""
     if one.state == Hold.State.APPROVED:
         return f"Approved for tonight{also}" if one.is_tonight else f"Being applied{also}"
     return f"{capital(Hold.State(one.state).label)}{also}"
+
+
+def _gone_on(one: ListedFacts) -> str:
+    """The approval of this list counts no more: what became of the hold is said, and is nothing of this list."""
+    gone = "Called back" if one.was_called_back else "The change has moved"
+    if one.state == Hold.State.OPEN:
+        return f"{gone}; it waits for a new decision"
+    return f"{gone}; the hold is {Hold.State(one.state).label} by now"
 
 
 def list_row(found: WaitingList, *, viewer: Viewer) -> WorkRow:

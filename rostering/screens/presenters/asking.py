@@ -38,14 +38,15 @@ def asking_page(
 ) -> AskingPage:
     """`written`: run -> its letter; `digests`: hold -> what it says, "" where nobody can be written to."""
     letters = tuple(_line(hold, written[hold.run_id], digests[hold.id]) for hold in holds if digests[hold.id])
-    left = tuple(_left(hold) for hold in holds if not digests[hold.id])
+    left = tuple(_left(hold, written) for hold in holds if not digests[hold.id])
     return AskingPage(sentence=_sentence(len(letters)), letters=letters, left=left, act=_act(len(letters)))
 
 
 def _sentence(count: int) -> Sentence:
     if not count:
         return say(
-            strong("Nobody can be written to"), ": none of these districts has a contact with an address."
+            strong("No letter can be written"),
+            ": what keeps each of these districts from one stands beside it.",
         )
     return say(
         strong(several(count, "letter")),
@@ -73,7 +74,13 @@ def _line(hold: Hold, written: Draft, digest: str) -> LetterLine:
     )
 
 
-def _left(hold: Hold) -> LeftLine:
+def _left(hold: Hold, written: Mapping[int, Draft]) -> LeftLine:
+    if hold.run_id not in written:
+        return LeftLine(
+            name=hold.district.name,
+            href=reverse("hold", args=[hold.id]),
+            why="Its change is being applied, so there is nothing to ask.",
+        )
     return LeftLine(
         name=hold.district.name,
         href=reverse("district_contacts", args=[hold.district.slug]),

@@ -6,6 +6,7 @@ from rostering.models import Run
 from rostering.notices.letters import letter_key
 from rostering.screens.presenters.figures import figures_of
 from rostering.screens.presenters.harm import harm_sentence
+from rostering.screens.presenters.since_confirmed import SinceConfirmed
 from rostering.screens.words import lower_first, provider_name
 
 _FAILED: Final = {
@@ -15,6 +16,11 @@ _FAILED: Final = {
     Run.Reason.PROVIDER_REFUSED: "{provider} did not let us read.",
     Run.Reason.ACCESS_LOST: "Sharing with Khan Academy was taken away in {provider}.",
 }
+
+
+def what_to_say(run: Run, since: SinceConfirmed | None) -> str:
+    """What happened; where the district has said yes to an earlier list, what came since."""
+    return f"{what_happened(run)} {since.told}" if since else what_happened(run)
 
 
 def what_happened(run: Run) -> str:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import reverse
 
+from accounts.days import today_in
 from rostering.models import Hold, Plan, Talk
 from rostering.screens.presenters.figures import figures_of
 from rostering.since_confirmed import ChangeList, confirmed_words, differences, since_words, told_words
@@ -34,12 +36,13 @@ def since_confirmed(hold: Hold, answer: Talk | None) -> SinceConfirmed | None:
     then, now = _list_of(answer.plan), _list_of(hold.plan)
     night, sync = answer.run.night, answer.run.id
     since = since_words(differences(then, now))
+    told_on = today_in(settings.PORTAL_TIME_ZONE, now=answer.at)
     return SinceConfirmed(
         confirmed=f"The district confirmed {confirmed_words(then, night=night, sync=sync)}.",
         since=since,
         href=reverse("run_changes", args=[sync]),
         link="The confirmed list",
-        told=f"{told_words(then, told_on=answer.at.date(), night=night)} {since}",
+        told=f"{told_words(then, told_on=told_on, night=night)} {since}",
     )
 
 
