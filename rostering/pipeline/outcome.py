@@ -66,7 +66,7 @@ def conclude(*, run: Run, plan: Plan, limits: Limits, pause: PauseSpan | None, n
         check_fence(run=run)
         hold = live_hold(run)
         again = rejected_before(plan) if hold is None else None
-        limits = heeding(limits, plan=plan, hold=hold, again=again)
+        limits = heeding(limits, hold=hold, again=again)
         verdict = guard(totals=totals, limits=limits, emptied=Emptied.of(plan.summary))
         message = in_full(verdict.held(totals=totals, schools=plan.summary.get("schools", ())))
         passes = pause is None and not verdict.holds

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-#: What happens to a row, the most harmful first.
-OPERATIONS: Final = ("removed", "rekeyed", "ended", "added", "updated", "ignored", "relinked")
+#: What happens to a row, the most harmful first. Bookkeeping ("relinked") is on no screen and in no total, so none of it stays:
+#: as many kept rows as the totals say are all of them.
+OPERATIONS: Final = ("removed", "rekeyed", "ended", "added", "updated", "ignored")
 
 # A list somebody or something may still act on: of a sync at work, on hold or waiting behind a pause, of a live case; or a
 # part that was cut of such a list.

@@ -31,11 +31,11 @@ def live_hold(run: Run) -> Hold | None:
     return Hold.objects.select_for_update().filter(district_id=run.district_id, state__in=Hold.LIVE).first()
 
 
-def heeding(limits: Limits, *, plan: Plan, hold: Hold | None, again: Hold | None) -> Limits:
+def heeding(limits: Limits, *, hold: Hold | None, again: Hold | None) -> Limits:
     """The limits without the expected change, where this very list was rejected, or people have decided otherwise since."""
     if limits.allowance is None:
         return limits
-    if again is None and not _decided_otherwise(plan, hold=hold, since=limits.allowance.agreed_at):
+    if again is None and not _decided_otherwise(hold, since=limits.allowance.agreed_at):
         return limits
     return replace(limits, allowance=None)
 
@@ -69,7 +69,7 @@ def settle_expected(*, run: Run, plan: Plan, hold: Hold | None, now: datetime) -
         raise NoLongerExpected("The expected change that covered it was called back.")
     if RosterState.objects.filter(district_id=run.district_id, is_under_review=True).exists():
         raise NoLongerExpected("The district has come under review.")
-    if _decided_otherwise(plan, hold=hold, since=window.agreed_at):
+    if _decided_otherwise(hold, since=window.agreed_at):
         raise NoLongerExpected("Somebody has decided otherwise about this change list.")
     if hold is not None:
         Hold.objects.filter(id=hold.id).update(
@@ -100,13 +100,14 @@ def window_words(plan: Plan) -> str:
     return f" within the expected change until {day_of(until)}"
 
 
-def _decided_otherwise(plan: Plan, *, hold: Hold | None, since: datetime) -> bool:
-    """Whether since the agreement the district is to correct its data, or only a part of this list was approved.
+def _decided_otherwise(hold: Hold | None, *, since: datetime) -> bool:
+    """Whether since the agreement the district is to correct its data, or somebody has approved only a part of the case.
 
-    The data drift every night, so that a case the district is to correct waits on whatever its list is by then.
+    The data drift every night, so that neither is tied to the list it was said of: what was left out of a part then is not
+    applied by the list of tomorrow.
     """
     if hold is None:
         return False
     to_wait = Q(verdict=Verdict.WAIT)
-    in_part = Q(plan_id=plan.id, verdict=Verdict.APPROVE, part__isnull=False, called_back_at__isnull=True)
+    in_part = Q(verdict=Verdict.APPROVE, part__isnull=False, called_back_at__isnull=True)
     return hold.decisions.filter(to_wait | in_part, at__gte=since).exists()

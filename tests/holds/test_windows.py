@@ -10,12 +10,14 @@ from django.db import IntegrityError, transaction
 from accounts.models import Assignment, AuditEvent, Staff
 from districts.models import Agreement, District, RosterState
 from rostering import outbox
+from rostering.holds.decide import decide
 from rostering.holds.refused import Refused
 from rostering.holds.turns import wait_for_feed
 from rostering.holds.windows import agree_to_all, agree_to_window, end_window, file_window
 from rostering.models import Hold, OutboxMessage, Run, Window, WindowCeiling
 from rostering.pipeline.barred import check_gate
 from rostering.pipeline.expected import Ceilings
+from rostering.pipeline.part import Choice
 from tests.factories import DistrictFactory, StaffFactory
 from tests.feeds import NIGHT, at, nights_after, small_district, sync
 from tests.holds.test_decisions import fewer, renamed
@@ -118,6 +120,29 @@ def test_what_people_decided_since_goes_before_it(loaded: District) -> None:
     in_force(loaded, first=FIFTH)
     later = sync(loaded, renamed(13), night=FIFTH)
     assert state(later) == ("applied", "approved_window")
+
+
+def test_what_somebody_left_out_of_a_part_since_waits_on_however_the_data_drift(loaded: District) -> None:
+    """Removals that one person kept out, and a second has not agreed to yet, are not applied by tomorrow's list."""
+    author = StaffFactory.create()
+    first = sync(loaded, fewer(11).with_changed("people", "p12", given_name="New"), night=NEXT)
+    window = in_force(loaded, first=NEXT, by=author)
+    asked = decide(
+        run=first,
+        verdict="approve",
+        by=author,
+        reason="Nobody leaves before the district has said so.",
+        checksum=first.plan.checksum,
+        now=at(NEXT) + timedelta(hours=9),
+        apply_now=True,
+        choice=Choice(without_removals=True),
+    )
+    assert asked.needs_second_person
+    drifted = sync(loaded, fewer(12), night=THIRD)
+    assert (drifted.plan_id != first.plan_id, state(drifted)) == (True, ("held", "large_change"))
+    end_window(window=window, by=StaffFactory.create(), reason="Other ceilings.", now=at(THIRD))
+    in_force(loaded, first=FOURTH)
+    assert state(sync(loaded, fewer(13), night=FOURTH)) == ("applied", "approved_window")
 
 
 def test_a_case_that_a_small_change_would_leave_open_is_settled_inside_it(loaded: District) -> None:

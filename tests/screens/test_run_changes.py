@@ -126,7 +126,7 @@ def test_a_list_that_was_never_applied_and_is_gone_says_so(morning: Morning, ent
     run, client = morning.held.run, enter(morning.cast.noor)
     forget_rows(run)
     page = changes(client, run.id)
-    assert "no longer kept, and it was never applied" in page
+    assert "no longer kept, and this sync never applied it" in page
     assert "The rows are no longer kept; how many there were stands above." in page
     assert "Nothing of this kind." not in page
     assert client.get(reverse("run", args=[run.id])).status_code == 200

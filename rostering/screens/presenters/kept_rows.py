@@ -37,7 +37,7 @@ def kept_words(run: Run, plan: Plan, figures: Figures) -> str:
     kept, every = plan.rows_kept or 0, rows_of(figures)
     if not kept:
         return (
-            "The change list itself is no longer kept, and it was never applied."
+            "The change list itself is no longer kept, and this sync never applied it."
             " Its rows are gone; its totals, its schools and what was decided stay."
         )
     if kept >= every:
