@@ -99,6 +99,6 @@ def expect_what_is_on_hold(
             last_night=last,
             reason=reason,
             ceilings=a_little_more(totals_from_json(hold.plan.totals)),
-            keeps_classes=emptied is not None and not emptied.schools and not emptied.teachers,
+            keeps_classes=emptied is None or not (emptied.schools or emptied.teachers),
         )
         return file_window(district=run.district, expected=expected, by=by, now=now, run=run)

@@ -24,7 +24,7 @@ from rostering.holds.window_rules import (
 )
 from rostering.holds.window_templates import NEW_SCHOOL_YEAR, NEW_YEAR_CEILINGS
 from rostering.holds.windows import file_window
-from rostering.keeping.dates_file import BadCell, day_in, headings_in, lines_of
+from rostering.keeping.dates_file import BadCell, cells_in, day_in, headings_in, lines_of
 from rostering.models import Window
 from rostering.pipeline.expected import DIRECTIONS, KINDS, Ceilings
 
@@ -68,7 +68,7 @@ def read_windows(content: bytes) -> list[ReadLine]:
 def _lines(rows: Iterator[list[str]]) -> Iterator[ReadLine]:
     headings = headings_in(rows, columns=COLUMNS, needed=NEEDED)
     for number, row in enumerate(rows, start=2):
-        cells = {name: cell.strip() for name, cell in zip(headings, row, strict=False)}
+        cells = cells_in(row, headings=headings, number=number)
         if any(cells.values()):
             yield ReadLine(number=number, cells=cells)
 

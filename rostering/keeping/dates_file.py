@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
+from itertools import zip_longest
 from typing import Final, TypeVar
 
 _Line = TypeVar("_Line")
@@ -92,7 +93,7 @@ def _decoded(content: bytes) -> str:
 def _lines(rows: "Iterator[list[str]]") -> Iterator[FileLine]:
     headings = headings_in(rows, columns=COLUMNS, needed=_NEEDED)
     for number, row in enumerate(rows, start=2):
-        cells = {name: cell.strip() for name, cell in zip(headings, row, strict=False)}
+        cells = cells_in(row, headings=headings, number=number)
         if any(cells.values()):
             yield FileLine(
                 number=number,
@@ -107,6 +108,17 @@ def headings_in(rows: Iterator[list[str]], *, columns: Sequence[str], needed: Se
     headings = [cell.strip().casefold().replace(" ", "_") for cell in next(rows, [])]
     _check_headings(headings, columns=columns, needed=needed)
     return headings
+
+
+def cells_in(row: Sequence[str], *, headings: Sequence[str], number: int) -> dict[str, str]:
+    """Heading -> cell. A cell under no heading may have moved all of its line, so it is never dropped. Raises BadFile."""
+    pairs = [(name, cell.strip()) for name, cell in zip_longest(headings, row, fillvalue="")]
+    if any(cell and not name for name, cell in pairs):
+        raise BadFile(
+            f"Line {number} has more cells than the first line has columns. Nothing was changed; put a cell with a"
+            " comma in it between quotation marks."
+        )
+    return {name: cell for name, cell in pairs[: len(row)] if name}
 
 
 def _check_headings(headings: list[str], *, columns: Sequence[str], needed: Sequence[str]) -> None:

@@ -1,7 +1,7 @@
 """One expected change: what it lets pass, and agreeing to it, withdrawing it or calling it back."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -15,10 +15,13 @@ from rostering.models import Window
 from rostering.screens.confirmed import is_confirmed, unconfirmed
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.window_page import HEADINGS, ceiling_rows, window_facts, window_head
-from rostering.screens.presenters.windows import OPEN, TO_AGREE
+from rostering.screens.presenters.windows import OPEN, TO_AGREE, together_lines
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
+from rostering.screens.words import number as in_words
 from rostering.screens.words import several
+
+_MOST_NAMED: Final = 5
 
 
 @require_safe
@@ -34,6 +37,8 @@ def _page(
     viewer, head = scope.viewer, window_head(found, tonight=_tonight(scope, found))
     is_own = found.filed_by_id == viewer.staff.id
     may_act = head.pill in OPEN and keeps_districts(viewer.staff)
+    may_agree = may_act and head.pill == TO_AGREE and not is_own
+    along = together_lines(_waiting_together(scope, found)) if may_agree and found.batch else ()
     context: dict[str, Any] = {
         "crumbs": trail(crumb("Expected changes", "windows"), head.name),
         "head": head,
@@ -43,11 +48,12 @@ def _page(
         "facts": window_facts(found, viewer=viewer),
         "why": found.reason,
         "hold_run": found.run_id,
-        "may_agree": may_act and head.pill == TO_AGREE and not is_own,
+        "may_agree": may_agree,
         "waits_for_other": may_act and head.pill == TO_AGREE and is_own,
         "may_end": may_act,
         "end_words": "Withdraw it" if head.pill == TO_AGREE else "Call it back now",
-        "together": _together(scope, found),
+        "along": along if len(along) > 1 else (),
+        "together": f"all {in_words(len(along))} that were filed with one file",
         "needs_password": not is_confirmed(request, now=viewer.now),
         "reason": request.POST.get("reason", ""),
         "refusal": refusal,
@@ -66,8 +72,11 @@ def window_agree(request: HttpRequest, scope: Scope, number: int) -> HttpRespons
         waiting = list(_waiting_together(scope, found))
         agreed, refused = agree_to_all(waiting, by=viewer.staff, now=viewer.now)
         messages.success(request, f"You agreed to {several(len(agreed), 'expected change')}.")
-        for one, why in refused[:5]:
+        for one, why in refused[:_MOST_NAMED]:
             messages.warning(request, f"{one.district.name}: {why}")
+        if (more := len(refused) - _MOST_NAMED) > 0:
+            words = several(more, "more was not agreed to and waits", "more were not agreed to and wait")
+            messages.warning(request, f"{words} as before; they are in the list below.")
         return redirect("windows")
     try:
         agree_to_window(window=found, by=viewer.staff, now=viewer.now)
@@ -98,14 +107,6 @@ def window_end(request: HttpRequest, scope: Scope, number: int) -> HttpResponseB
 def _waiting_together(scope: Scope, found: Window) -> Any:
     rows = scope.windows().filter(batch=found.batch, agreed_at__isnull=True, ended_at__isnull=True)
     return rows.order_by("district_id")
-
-
-def _together(scope: Scope, found: Window) -> str:
-    """ "all 40 that were filed together", where more than one waits."""
-    if found.batch is None:
-        return ""
-    waiting = _waiting_together(scope, found).count()
-    return f"all {waiting} that were filed with one file" if waiting > 1 else ""
 
 
 def _tonight(scope: Scope, found: Window) -> date:

@@ -1,7 +1,6 @@
 """Expected changes of many districts from a CSV file: every line is looked at, and all are filed or none."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from django.contrib import messages
@@ -21,27 +20,17 @@ from rostering.holds.windows_csv import (
     token_of,
 )
 from rostering.keeping.dates_file import MOST_BYTES, BadFile
-from rostering.pipeline.expected import Ceilings
 from rostering.screens.downloads import Download, download
 from rostering.screens.moments import span_words
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.say import Sentence, say, strong
+from rostering.screens.presenters.windows import LineWords, ceilings_words
 from rostering.screens.scope import Scope
 from rostering.screens.screen import Conflict, screen
 from rostering.screens.words import number, several
 
 _NAME: Final = "Expected changes of many districts"
 _MOST_SHOWN: Final = 300
-
-
-@dataclass(frozen=True, kw_only=True)
-class LineWords:
-    """One line of the file, as the preview shows it."""
-
-    number: str
-    district: str
-    nights: str
-    words: str
 
 
 @require_safe
@@ -127,12 +116,12 @@ def _line(one: PlannedLine) -> LineWords:
     expected, slug = one.expected, one.line.slug[:80] or "none"
     if expected is None:
         return LineWords(number=number(one.line.number), district=one.name or slug, nights="", words=one.says)
-    students = expected.ceilings.get("students", Ceilings())
+    words = ceilings_words(expected.ceilings, keeps_classes=expected.keeps_classes)
     return LineWords(
         number=number(one.line.number),
         district=one.name,
         nights=f"{span_words(expected.first_night, expected.last_night)} {expected.last_night.year}",
-        words=f"{students.removed} % of the students may leave, {students.added} % join. {expected.reason}",
+        words=f"{words} {expected.reason}",
     )
 
 

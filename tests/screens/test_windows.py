@@ -170,8 +170,23 @@ def test_many_districts_from_a_file_all_or_none(morning: Morning, enter: Enter) 
     assert send(noor, "windows_import_file", token=token).status_code == 409
     page = text_of(sam.get(reverse("window", args=[first.id])))
     assert "Agree to all 2 that were filed with one file" in page
+    for one, leave in ((first, 30), (second, 40)):
+        assert one.district.name in page
+        assert (
+            f"May leave and join: students {leave} % and 60 %, teachers 40 % and 60 %, classes 100 %" in page
+        )
     assert "You agreed to 2 expected changes." in text_of(send(sam, "window_agree", first.id, all="1"))
     assert AuditEvent.objects.filter(event="window.agreed").count() == 2
+
+
+def test_a_cell_with_a_comma_moves_no_other_into_the_wrong_column(morning: Morning, enter: Enter) -> None:
+    """40,5 without quotation marks would be 40 % who leave and 5 % who join."""
+    heads = "district,first_night,last_night,reason,students_removed,students_added"
+    line = f"{morning.well.slug},2026-10-07,2026-10-27,The new school year.,40,5,60"
+    file = SimpleUploadedFile("expected.csv", f"{heads}\n{line}\n".encode(), content_type="text/csv")
+    answer = enter(morning.cast.noor).post(reverse("windows_import_preview"), {"file": file})
+    assert answer.status_code == 400
+    assert "Line 2 has more cells than the first line has columns. Nothing was changed" in text_of(answer)
 
 
 def test_the_template_has_a_line_for_each_of_ones_own_districts(morning: Morning, enter: Enter) -> None:

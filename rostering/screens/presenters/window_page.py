@@ -16,7 +16,9 @@ from rostering.screens.presenters.windows import (
     CALLED_BACK,
     COMING,
     IN_FORCE,
+    KEPT,
     NOT_AGREED,
+    NOT_KEPT,
     OVER,
     TO_AGREE,
     nights_words,
@@ -26,8 +28,6 @@ from rostering.screens.viewer import Viewer
 from rostering.screens.words import count_of, heading_of, number
 
 HEADINGS: Final = {"removed": "Leave", "added": "Join", "updated": "Updated", "rekeyed": "New IDs"}
-_KEPT: Final = "No school and no teacher may be left without a class."
-_NOT_KEPT: Final = "Schools and teachers may be left without a class."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +105,7 @@ def _allows(window: Window) -> str:
         if existing
         else ""
     )
-    kept = _KEPT if window.keeps_classes else _NOT_KEPT
+    kept = KEPT if window.keeps_classes else NOT_KEPT
     return f"At most {students.removed} % of the students may leave{now}. {kept}"
 
 

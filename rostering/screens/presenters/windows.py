@@ -1,6 +1,6 @@
 """Expected changes as a list: where each stands, how much it lets pass, who filed it and who agreed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -9,12 +9,13 @@ from django.urls import reverse
 
 from rostering.limits import ceilings_of
 from rostering.models import Window
+from rostering.pipeline.expected import KINDS, Ceilings
 from rostering.screens.moments import span_words
 from rostering.screens.presenters.cells import Cell, name_cell, person_cell, pill_cell, words_cell
 from rostering.screens.presenters.say import Sentence, say, strong
 from rostering.screens.presenters.states import Pill
 from rostering.screens.presenters.tables import Column, Row
-from rostering.screens.words import agree, lower_first, several
+from rostering.screens.words import agree, heading_of, lower_first, number, several
 
 IN_FORCE: Final = Pill("In force", "tick", "done", "applied")
 TO_AGREE: Final = Pill("Second person", "second", "held", "held")
@@ -24,6 +25,8 @@ NOT_AGREED: Final = Pill("Nobody agreed", "off", "quiet", "off")
 CALLED_BACK: Final = Pill("Called back", "kept", "quiet", "off")
 WITHDRAWN: Final = Pill("Withdrawn", "off", "quiet", "off")
 OPEN: Final = (IN_FORCE, TO_AGREE, COMING)
+KEPT: Final = "No school and no teacher may be left without a class."
+NOT_KEPT: Final = "Schools and teachers may be left without a class."
 
 _BY_NIGHT: Final = ("the earliest first", "the latest first")
 COLUMNS: Final = (
@@ -76,6 +79,36 @@ def window_lines(windows: Iterable[Window], *, tonight: date) -> tuple[WindowLin
             href=reverse("window", args=[one.id]),
         )
         for one in windows
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineWords:
+    """One of many, in a file or filed with one, as whoever files or agrees reads it before the act."""
+
+    number: str
+    district: str
+    nights: str
+    words: str
+
+
+def ceilings_words(ceilings: Mapping[str, Ceilings], *, keeps_classes: bool) -> str:
+    """ "May leave and join: students 40 % and 60 %, …": what tells one of many from its neighbours."""
+    given = ((heading_of(kind).lower(), ceilings.get(kind, Ceilings())) for kind in KINDS)
+    each = ", ".join(f"{many} {one.removed} % and {one.added} %" for many, one in given)
+    return f"May leave and join: {each}. {KEPT if keeps_classes else NOT_KEPT}"
+
+
+def together_lines(windows: Iterable[Window]) -> tuple[LineWords, ...]:
+    """Those that one button agrees to, so that nobody agrees to what was not on the page."""
+    return tuple(
+        LineWords(
+            number=number(place),
+            district=one.district.name,
+            nights=nights_words(one),
+            words=f"{ceilings_words(ceilings_of(one), keeps_classes=one.keeps_classes)} {one.reason}",
+        )
+        for place, one in enumerate(windows, start=1)
     )
 
 

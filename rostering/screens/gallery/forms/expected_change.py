@@ -4,8 +4,8 @@ from rostering.holds.window_templates import NEW_YEAR_CEILINGS
 from rostering.pipeline.expected import KINDS
 from rostering.screens.gallery import Sample
 from rostering.screens.presenters.window_page import HEADINGS, CeilingCell, CeilingRow
+from rostering.screens.presenters.windows import LineWords
 from rostering.screens.window_forms import WindowForm
-from rostering.screens.window_import import LineWords
 from rostering.screens.words import heading_of, number
 
 _HEADINGS = tuple(HEADINGS.values())
@@ -73,6 +73,8 @@ SAMPLES = (
                 ),
             ),
             "label": "Lines of the file",
+            "counted": "Line",
+            "said": "What it lets pass, or what is wrong",
         },
         is_wide=True,
     ),
