@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts.models import Staff
 from rostering.holds.decide import takes_two
+from rostering.holds.own_edits import own_edits
 from rostering.holds.parts import part_of, words_of
 from rostering.holds.rules import check_not_barred, open_case
 from rostering.models import Plan, Run
@@ -21,7 +22,8 @@ from rostering.pipeline.part import Choice
 class PartPreview:
     """`released` and `remainder`: the numbers of both lists; their rows are gone. `words`: the part, inside a sentence.
 
-    `needs_another`: whether somebody else must agree to the same after this person.
+    `takes_two`: whether this person may not agree to it alone. `needs_another`: whether somebody else must still agree to
+    the same after this person.
     """
 
     words: str
@@ -40,7 +42,7 @@ def preview_part(
         run, hold = open_case(run=run, by=by, reason=reason, checksum=checksum, now=now)
         check_not_barred(run)
         part = part_of(hold=hold, run=run, choice=choice, now=now)
-        two = takes_two(hold.plan, part=part.released)
+        two = takes_two(hold.plan, part=part.released) or bool(own_edits(hold=hold, by=by))
         same = [one for one in hold.approvals() if one.part_id == part.id and one.by_id != by.id]
         found = PartPreview(
             words=words_of(part),

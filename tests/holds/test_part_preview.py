@@ -24,6 +24,7 @@ from tests.holds.two_schools import (
 )
 from tests.pipeline.deciding import approve
 from tests.pipeline.leftovers import everything
+from tests.windows import in_force
 
 pytestmark = pytest.mark.usefixtures("shared_database")
 
@@ -83,3 +84,16 @@ def test_it_says_whether_a_second_person_must_agree_to_the_same() -> None:
     again = previewed(run, NORTH)
     assert (again.takes_two, again.needs_another) == (True, False)
     assert again.released.checksum == north.released.checksum
+
+
+def test_it_says_so_too_to_whoever_had_a_hand_in_the_change() -> None:
+    """Nobody alone: what one person approves at once, another can not, who filed an expected change for that night."""
+    run = held(on_khan_academy(), joins(leaves(two_schools(), "p0"), "d0", "q9", school="s2"))
+    author, other = StaffFactory.create(), StaffFactory.create()
+    in_force(run.district, by=author, first=run.night)
+    seen = previewed(run, NO_REMOVALS, by=author)
+    assert (seen.takes_two, seen.needs_another) == (True, True)
+    assert not previewed(run, NO_REMOVALS, by=other).takes_two
+    assert approve(
+        run, by=author, choice=NO_REMOVALS, part_checksum=seen.released.checksum
+    ).needs_second_person
