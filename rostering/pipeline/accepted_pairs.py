@@ -1,6 +1,7 @@
-"""Pairs that people accepted, on their way into the roster: taken before the certain ones, dropped where they fit no more.
+"""Pairs that people accepted, on their way into the roster: taken beside the certain ones, dropped where they fit no more.
 
-An answer is about the values both sides had when it was given. Whoever has other ones is a new question, not an old answer.
+An answer is about the values both sides had when it was given. Whoever has other ones is a new question, not an old answer;
+so is whoever is certainly somebody else by now.
 """
 
 import hashlib
@@ -15,7 +16,7 @@ from rostering.pipeline.pair_statements import DROP_MISFITS, IN_FORCE, MARK_APPL
 
 
 def pair_accepted(cursor: Any, *, run: Run, now: datetime) -> int:
-    """Put the accepted pairs that still fit among `rekeyed_people`; end the others with a word. How many fit."""
+    """Put the accepted pairs that still fit beside the certain `rekeyed_people`; end the others with a word. How many fit."""
     if not _numbers_in_force(cursor, district_id=run.district_id):
         return 0
     values = {"district": run.district_id, "now": now}

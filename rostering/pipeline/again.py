@@ -1,10 +1,10 @@
-"""A rejected change that comes again is no new case: it is the one people have said no to (RULES B10; DESIGN 5, Under review)."""
+"""Change lists that come again: rejected before, which is no new case (RULES B10; DESIGN 5, Under review), or made anew."""
 
 from typing import Any
 
 from django.db import connection
 
-from rostering.models import Hold, Plan
+from rostering.models import Hold, Plan, Run
 from rostering.pipeline.totals import checksum
 
 
@@ -14,6 +14,11 @@ def rejected_before(plan: Plan) -> Hold | None:
     if last is None or last.state != Hold.State.REJECTED:
         return None
     return last if last.plan_id == plan.id or _says_the_same(last.plan, plan) else None
+
+
+def is_made_anew(run: Run) -> bool:
+    """The stored feed is planned again because of what a person did; whoever waits for it decides it, or the next night does."""
+    return run.trigger == Run.Trigger.REPLAN and run.status == Run.Status.RUNNING
 
 
 def _says_the_same(one: Plan, other: Plan) -> bool:

@@ -13,6 +13,7 @@ from districts.models import Connection, District
 from rostering.calendar.nights import is_too_late
 from rostering.gate import pass_gate
 from rostering.models import Run
+from rostering.pipeline.again import is_made_anew
 from rostering.pipeline.outcome import supersede_earlier
 from rostering.provider_checks import open_check, provider_words, watch_provider
 from rostering.refusals import refusal_of_staff
@@ -23,7 +24,7 @@ Status = Run.Status
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """What a barred run becomes, and why in words. `code` is stable: stopped, provider_check or too_late."""
+    """What a barred run becomes, and why in words. `code` is stable: stopped, provider_check, made_anew or too_late."""
 
     code: str
     status: str
@@ -72,7 +73,7 @@ def kept_out(*, run: Run, now: datetime) -> bool:
         watch_provider(provider=provider, night=run.night, now=now)
     with transaction.atomic():
         pass_gate()
-        bar = bar_of(run.district) or _too_late(run, now=now)
+        bar = bar_of(run.district) or _made_anew(run) or _too_late(run, now=now)
         if bar is None:
             return False
         check_fence(run=run)
@@ -80,6 +81,19 @@ def kept_out(*, run: Run, now: datetime) -> bool:
         if moved.status == Status.WAITING:
             supersede_earlier(run=moved, plan=moved.plan, now=now)
     return True
+
+
+def _made_anew(run: Run) -> Bar | None:
+    """Answering a pair changes no roster: the list that is made anew waits, like any list between two nights."""
+    if not is_made_anew(run):
+        return None
+    return Bar(
+        "made_anew",
+        Status.WAITING,
+        Run.Reason.NONE,
+        "Made anew from what was read last. Nothing was applied: the next night brings these changes, or a person "
+        "applies them now.",
+    )
 
 
 def _too_late(run: Run, *, now: datetime) -> Bar | None:

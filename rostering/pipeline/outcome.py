@@ -12,7 +12,7 @@ from accounts.permissions import current_on
 from districts.models import District, RosterState
 from rostering.calendar.pauses import PauseSpan
 from rostering.models import Hold, Plan, Run
-from rostering.pipeline.again import rejected_before
+from rostering.pipeline.again import is_made_anew, rejected_before
 from rostering.pipeline.brake import trouble_of, was_trouble
 from rostering.pipeline.evidence import gather
 from rostering.pipeline.expected import Emptied
@@ -70,8 +70,9 @@ def conclude(*, run: Run, plan: Plan, limits: Limits, pause: PauseSpan | None, n
         verdict = guard(totals=totals, limits=limits, emptied=Emptied.of(plan.summary))
         message = in_full(verdict.held(totals=totals, schools=plan.summary.get("schools", ())))
         passes = pause is None and not verdict.holds
-        lasts = passes and hold is not None and not _clears(hold=hold, plan=plan)
-        is_expected = passes and verdict.is_expected and (verdict.is_large or lasts)
+        is_anew = is_made_anew(run)
+        lasts = passes and hold is not None and (is_anew or not _clears(hold=hold, plan=plan))
+        is_expected = passes and not is_anew and verdict.is_expected and (verdict.is_large or lasts)
         plan.verdict = verdict.as_json(more_warnings=warnings)
         if is_expected:
             mark_expected(plan)
@@ -211,8 +212,8 @@ def _seen_again(*, run: Run, plan: Plan, again: Hold, verdict: Verdict, now: dat
 
 
 def _clears(*, hold: Hold, plan: Plan) -> bool:
-    """Nobody has decided, and under 10 % of the held removals and rekeys are still planned (every kind is within its limit)."""
-    if hold.state != Hold.State.OPEN or hold.approvals():
+    """Nobody has decided or accepted a pair, and under 10 % of what was to leave or move is still planned (all within limits)."""
+    if hold.state != Hold.State.OPEN or hold.approvals() or plan.pairs:
         return False
     with connection.cursor() as cursor:
         cursor.execute(STILL_PLANNED, {"held": hold.plan_id, "planned": plan.id})

@@ -69,7 +69,7 @@ CANDIDATES: Final = _CANDIDATES.format(
     seen=SEEN.format(gone="gone", came="came"),
 )
 
-# Before anything certain is looked for: what a person accepted goes first, as far as it still fits.
+# What a person accepted, as far as it still fits: nobody certain has come for either of the two since.
 _PAIR_ACCEPTED = """
 INSERT INTO rekeyed_people (object_id, role, old_id, new_id, evidence)
 SELECT gone.object_id, gone.role, gone.provider_id, came.provider_id, 'accepted'
@@ -78,6 +78,8 @@ JOIN people_left gone ON gone.object_id = a.object_id AND gone.role = a.role
 JOIN people_came came ON came.role = a.role AND came.provider_id = a.new_provider_id
 WHERE a.district_id = %(district)s AND a.accepted AND a.ended_at IS NULL
     AND a.seen = {seen}
+    AND NOT EXISTS (SELECT FROM rekeyed_people p WHERE p.object_id = a.object_id)
+    AND NOT EXISTS (SELECT FROM rekeyed_people p WHERE p.role = a.role AND p.new_id = a.new_provider_id)
 """
 PAIR_ACCEPTED: Final = _PAIR_ACCEPTED.format(seen=SEEN.format(gone="gone", came="came"))
 DROP_MISFITS = """

@@ -1,7 +1,7 @@
 """Stage 6: find the same person or class under a new provider id, before anything is counted (DESIGN 5, Rekey).
 
-Only what is certain is paired here: what a person accepted, then at two levels for people, unique on both sides within a
-level. An address without the name is a question for a person, never a pair (weaker_pairs.py).
+Only what is certain is paired here: at two levels for people, unique on both sides within a level, and what a person
+accepted; never what a person refused. An address without the name is a question for a person (weaker_pairs.py).
 """
 
 from dataclasses import dataclass
@@ -37,7 +37,8 @@ CREATE UNLOGGED TABLE rekeyed_people (
 );
 """
 
-# One level: equal evidence and equal folded name, same role, birth dates not contradicting, unique on both sides.
+# One level: equal evidence and equal folded name, same role, birth dates not contradicting, unique on both sides. Whoever a
+# person said is somebody else counts as a candidate, so that a refusal makes nobody certain, and is never paired.
 PAIR_PEOPLE = """
 INSERT INTO rekeyed_people (object_id, role, old_id, new_id, evidence)
 SELECT object_id, role, old_id, new_id, %(evidence)s
@@ -53,7 +54,11 @@ FROM (
         AND NOT EXISTS (SELECT FROM rekeyed_people p WHERE p.object_id = l.object_id)
         AND NOT EXISTS (SELECT FROM rekeyed_people p WHERE p.role = c.role AND p.new_id = c.provider_id)
 ) pairs
-WHERE of_left = 1 AND of_came = 1
+WHERE of_left = 1 AND of_came = 1 AND NOT EXISTS (
+    SELECT FROM rostering_pairanswer a
+    WHERE a.district_id = %(district)s AND a.object_id = pairs.object_id AND a.new_provider_id = pairs.new_id
+        AND NOT a.accepted AND a.ended_at IS NULL
+)
 """
 
 # The students of every class that could be meant, by number: after people are paired, so that new ids do not hide them,
@@ -185,15 +190,28 @@ def rekey(*, run: Run, now: datetime) -> Rekeys:
         for table in (*SCRATCH, *PASSING):
             cursor.execute(f"DROP TABLE IF EXISTS {table}")
         cursor.execute(_literal(CANDIDATES, values))
-        people = pair_accepted(cursor, run=run, now=now)
-        for evidence in ("email_key", "sis_number"):
-            cursor.execute(PAIR_PEOPLE.format(evidence=evidence), {"evidence": evidence})
-            people += cursor.rowcount
+        people = _pair_people(cursor, run=run, now=now)
         sections = _compare_sections(cursor, values, left=GONE_IDS, came=NEW_IDS, compare=PAIR_SECTIONS)
         reused = _compare_sections(
             cursor, values, left=SHARED_IDS, came=SHARED_BY_FEED, compare=REUSED_SECTIONS
         )
     return Rekeys(people=people, sections=sections, reused_sections=reused)
+
+
+def _pair_people(cursor: Any, *, run: Run, now: datetime) -> int:
+    """Who is certain, whom people accepted, and who is certain once those are no candidates any more. How many."""
+    certain = _pair_certain(cursor, district_id=run.district_id)
+    accepted = pair_accepted(cursor, run=run, now=now)
+    return certain + accepted + (_pair_certain(cursor, district_id=run.district_id) if accepted else 0)
+
+
+def _pair_certain(cursor: Any, *, district_id: int) -> int:
+    count = 0
+    for evidence in ("email_key", "sis_number"):
+        values = {"evidence": evidence, "district": district_id}
+        cursor.execute(PAIR_PEOPLE.format(evidence=evidence), values)
+        count += cursor.rowcount
+    return count
 
 
 def _compare_sections(cursor: Any, values: dict[str, Any], *, left: str, came: str, compare: str) -> int:

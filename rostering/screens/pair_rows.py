@@ -66,12 +66,16 @@ def asked_pairs(questions: list[PairQuestion], plan: Plan) -> tuple[list[AskedPa
     return found, names_for(list(rows.values()), kind="students", plan=plan)
 
 
-def answers_in_force(run: Run) -> list[AnsweredPair]:
-    """What people said and may take back, the latest first: what the list is made with, and what it asks no more."""
+def answers_in_force(run: Run, *, until: int | None = None) -> tuple[list[AnsweredPair], int | None]:
+    """What people said and may take back, the latest first, `until` a number; and where those before begin, None at the end."""
     rows = PairAnswer.objects.filter(district_id=run.district_id, ended_at=None).select_related("by")
-    answers = list(rows.order_by("-id")[:MOST_ANSWERS]) if run.status in OPEN else []
+    if until is not None:
+        rows = rows.filter(id__lte=until)
+    found = list(rows.order_by("-id")[: MOST_ANSWERS + 1]) if run.status in OPEN else []
+    answers, more = found[:MOST_ANSWERS], found[MOST_ANSWERS:]
     people = RosterUser.objects.in_bulk([one.object_id for one in answers])
-    return [AnsweredPair(answer=one, person=people.get(one.object_id)) for one in answers]
+    lines = [AnsweredPair(answer=one, person=people.get(one.object_id)) for one in answers]
+    return lines, more[0].id if more else None
 
 
 def newest_open(run: Run) -> Run:

@@ -103,6 +103,7 @@ def _page(
     count = page.count(unanswered(found))
     pairs, names = asked_pairs(page.rows, found.plan) if found.plan and page.rows else ([], None)
     chosen = chosen_of(request.POST.dict())
+    answers, earlier = answers_in_force(found, until=number_in(request.GET.get("answers", "")))
     busy = at_work(found)
     hold = scope.case_of(found.district) if found.status == Run.Status.HELD else None
     context: dict[str, Any] = {
@@ -126,9 +127,8 @@ def _page(
             for one in pairs
             if names is not None
         ],
-        "answers": [
-            answer_line(one.answer, one.person, viewer=viewer, zone=zone) for one in answers_in_force(found)
-        ],
+        "answers": [answer_line(one.answer, one.person, viewer=viewer, zone=zone) for one in answers],
+        "earlier": earlier,
         "closed": _closed(found, scope),
         "busy": busy.id if busy else None,
         "needs_password": not is_confirmed(request, now=viewer.now),

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Staff
 from rostering.models import PairAnswer, PairQuestion, PlanPerson, Run
+from rostering.screens import pair_rows
 from rostering.screens.presenters.pair_questions import birth_words, chosen_of
 from tests.feeds import NIGHT
 from tests.screens.fixtures import Enter
@@ -119,6 +120,21 @@ def test_who_may_answer(morning: Morning, enter: Enter, who: str, status: int) -
         assert "Save these answers" not in text_of(page)
     assert client.post(address(morning, "_answer"), answers(morning, first="other")).status_code == status
     assert PairAnswer.objects.exists() is (status == 302)
+
+
+def test_every_answer_in_force_can_be_reached(
+    morning: Morning, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many were given since: a wrong one must be found to be taken back."""
+    monkeypatch.setattr(pair_rows, "MOST_ANSWERS", 1)
+    client = enter(morning.cast.noor)
+    client.post(address(morning, "_answer"), answers(morning, first="other", second="other"))
+    earlier, latest = PairAnswer.objects.order_by("id")
+    page = client.get(address(morning)).content.decode()
+    assert f'value="{latest.id}"' in page and f'value="{earlier.id}"' not in page
+    assert f'href="?answers={earlier.id}#answered"' in page
+    page = client.get(f"{address(morning)}?answers={earlier.id}").content.decode()
+    assert f'value="{earlier.id}"' in page and "Earlier answers" not in page
 
 
 def test_the_pairs_of_an_overtaken_sync_lead_to_the_newest(morning: Morning, enter: Enter) -> None:

@@ -27,7 +27,7 @@ _EXPLAINED: Final = (
 _ASKED: Final = {
     Run.Trigger.ON_DEMAND: "asked for",
     Run.Trigger.UNDO: "an undo, asked for",
-    Run.Trigger.REPLAN: "planned again after an undo",
+    Run.Trigger.REPLAN: "planned again from what was read last",
     Run.Trigger.REST: "what waits of a list approved in part",
 }
 

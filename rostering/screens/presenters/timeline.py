@@ -39,7 +39,7 @@ _KINDS: Final = {
     Run.Trigger.NIGHTLY: "Sync",
     Run.Trigger.ON_DEMAND: "Sync asked for",
     Run.Trigger.UNDO: "Undo asked for",
-    Run.Trigger.REPLAN: "Planned again after an undo",
+    Run.Trigger.REPLAN: "Planned again from what was read last",
     Run.Trigger.REST: "The rest of a list approved in part",
 }
 _NOT_APPLIED: Final[dict[str, str]] = {
