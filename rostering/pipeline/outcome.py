@@ -103,8 +103,8 @@ def _keep_weighed(plan: Plan, verdict: Verdict, *, waits: bool) -> None:
     _keep_evidence(plan, verdict)
     if waits:
         ask_about_pairs(plan)
-    plan.pattern = pattern_in(plan)
-    plan.save(update_fields=["verdict", "summary", "pattern"])
+    plan.pattern, plan.over_at = pattern_in(plan), None  # its sync points to it from now on
+    plan.save(update_fields=["verdict", "summary", "pattern", "over_at"])
 
 
 def _keep_evidence(plan: Plan, verdict: Verdict) -> None:

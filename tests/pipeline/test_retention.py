@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from districts.models import District
 from rostering.holds.decide import decide
+from rostering.limits import read_limits
 from rostering.models import Change, Hold, Pause, Plan, PlanPerson, PlanTeacher, Run
 from rostering.pipeline import retention
 from rostering.pipeline.part import Choice
@@ -208,6 +209,21 @@ def test_a_list_is_not_over_before_its_sync_had_time_to_point_to_it(loaded: Dist
     assert plan_of(run).over_at is None
     over_since(made + STILL_BEING_WEIGHED)
     assert plan_of(run).over_at == made + STILL_BEING_WEIGHED
+
+
+def test_a_list_that_was_noted_as_over_while_it_was_weighed_is_not(
+    loaded: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sweep between making a list and weighing it would let its thirty days begin while people still wait for it."""
+
+    def swept_meanwhile(**asked: Any) -> Any:
+        over_since(LATER)
+        assert Plan.objects.latest("id").over_at == LATER
+        return read_limits(**asked)
+
+    monkeypatch.setattr("rostering.pipeline.steps.read_limits", swept_meanwhile)
+    run = sync(loaded, fewer(*range(11)), night=NIGHTS[1])
+    assert (run.status, plan_of(run).over_at) == ("held", None)
 
 
 def test_an_interrupted_sweep_goes_on_and_comes_to_the_same(
