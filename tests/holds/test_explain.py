@@ -6,86 +6,21 @@ from typing import Any
 
 import pytest
 
-from rostering.holds.evidence import Classes, Evidence, Grade, School, is_next
+from rostering.holds.evidence import Evidence, Grade, is_next
 from rostering.holds.explain import Pattern, explain
 from rostering.pipeline.totals import KindTotals
-
-JUNE, AUGUST = date(2026, 6, 12), date(2026, 8, 17)
-DECEMBER, JANUARY = date(2026, 12, 18), date(2027, 1, 5)
-
-
-def seen(*, reason: str = "large_change", **values: Any) -> Evidence:
-    """Evidence of 1,000 students in grades 1 to 5, 50 teachers and 100 classes, of which nothing changes unless told."""
-    kinds = {
-        "students": KindTotals(existing=1000),
-        "teachers": KindTotals(existing=50),
-        "sections": KindTotals(existing=100),
-    }
-    totals = {kind: values.pop(kind, counts) for kind, counts in kinds.items()}
-    given: dict[str, Any] = {"grades": tuple(Grade(name=f"{n}", now=200, after=200) for n in range(1, 6))}
-    return Evidence(totals=totals, reason=reason, **(given | values))
-
-
-def pattern(evidence: Evidence) -> Pattern:
-    return explain(evidence).pattern
-
-
-YEAR = seen(
-    students=KindTotals(existing=1000, removed=250, added=230),
-    sections=KindTotals(existing=100, removed=98, added=96),
-    grades=(
-        *(Grade(name=f"{n}", now=200, after=200, leave=13) for n in range(1, 5)),
-        Grade(name="5", now=200, after=190, leave=198),
-    ),
-    classes=Classes(leave=98, leave_over=97, come=96, come_later=96, old_end=JUNE, new_begin=AUGUST),
-    risen=740,
+from tests.holds.evidence_of_patterns import (
+    GRADE,
+    OFF,
+    RECOGNISED,
+    SCHOOL,
+    SEMESTER,
+    SWITCH,
+    WIPE,
+    YEAR,
+    pattern,
+    seen,
 )
-SEMESTER = seen(
-    students=KindTotals(existing=1000, removed=3, added=4, updated=20),
-    sections=KindTotals(existing=100, ended=60, added=58),
-    classes=Classes(leave=60, leave_over=60, come=58, come_later=58, old_end=DECEMBER, new_begin=JANUARY),
-)
-MIGRATION = seen(
-    students=KindTotals(existing=1000, rekeyed=980, removed=20, added=20),
-    teachers=KindTotals(existing=50, rekeyed=50),
-    sections=KindTotals(existing=100, rekeyed=100),
-)
-SWITCH = replace(MIGRATION, providers=("clever", "classlink"))
-SCHOOL = seen(
-    students=KindTotals(existing=1000, removed=605, added=5),
-    sections=KindTotals(existing=100, removed=60),
-    schools=(
-        School(name="North School", students=(600, 0), sections=(60, 0), is_gone=True),
-        School(name="South School", students=(300, 300), sections=(30, 30)),
-        School(name="West School", students=(100, 95), sections=(10, 10)),
-    ),
-)
-GRADE = seen(
-    students=KindTotals(existing=1000, removed=602, added=3),
-    sections=KindTotals(existing=100, removed=60),
-    grades=(
-        *(Grade(name=f"{n}", now=200, after=199, leave=1) for n in (1, 2)),
-        *(Grade(name=f"{n}", now=200, after=0, leave=200) for n in (3, 4, 5)),
-    ),
-)
-OFF = seen(students=KindTotals(existing=1000, removed=997), sections=KindTotals(existing=100, removed=100))
-WIPE = seen(
-    students=KindTotals(existing=1000, removed=600),
-    grades=tuple(Grade(name=f"{n}", now=200, after=80, leave=120) for n in range(1, 6)),
-    schools=tuple(School(name=n, students=(500, 200), sections=(50, 50)) for n in ("North", "South")),
-)
-
-RECOGNISED = {
-    Pattern.NEW_SCHOOL_YEAR: YEAR,
-    Pattern.SEMESTER_CHANGE: SEMESTER,
-    Pattern.SIS_MIGRATION: MIGRATION,
-    Pattern.PROVIDER_SWITCH: SWITCH,
-    Pattern.SCHOOL_NOT_SHARED: SCHOOL,
-    Pattern.GRADE_NOT_SHARED: GRADE,
-    Pattern.SHARING_OFF: OFF,
-    Pattern.FIRST_LOAD: seen(reason="first_load"),
-    Pattern.UNEXPLAINED: WIPE,
-}
 
 
 @pytest.mark.parametrize("expected", Pattern)
@@ -312,86 +247,3 @@ def test_a_small_school_that_is_all_that_is_left_does_not_make_it_look_like_shar
 )
 def test_a_grade_follows_another(before: str | None, after: str, follows: bool) -> None:
     assert is_next(before, after) is follows
-
-
-# --- what looks like a year, a term or a migration from afar, and is not ---------------------------------------------
-
-
-def totals(of: Evidence, **values: KindTotals) -> Evidence:
-    """The same with other counts."""
-    return replace(of, totals={**of.totals, **values})
-
-
-def five_schools(last: School) -> tuple[School, ...]:
-    """Four schools that keep their students and classes, and another."""
-    kept = (School(name=f"School {n}", students=(200, 195), sections=(20, 19)) for n in range(1, 5))
-    return (*kept, last)
-
-
-RISING = (YEAR, SEMESTER, MIGRATION)
-
-
-@pytest.mark.parametrize("evidence", RISING, ids=["year", "semester", "migration"])
-@pytest.mark.parametrize(
-    ("last", "is_whole"),
-    [
-        (School(name="School 5", students=(200, 0), sections=(20, 0), is_gone=True), False),
-        (School(name="School 5", students=(200, 0), sections=(20, 19)), False),
-        (School(name="School 5", students=(200, 99), sections=(20, 19)), False),
-        (School(name="School 5", students=(200, 100), sections=(20, 1)), True),
-        (School(name="School 5", students=(200, 195), sections=(20, 0)), False),
-        (School(name="School 5", students=(0, 195), sections=(0, 19)), True),
-    ],
-)
-def test_no_reading_covers_a_school_that_is_emptied_meanwhile(
-    evidence: Evidence, last: School, is_whole: bool
-) -> None:
-    """DOMAIN failures 1 and 16: a rollover with one school missing must not look like a rollover."""
-    before = pattern(evidence)
-    assert (pattern(replace(evidence, schools=five_schools(last))) == before) is is_whole
-
-
-def test_a_school_that_comes_back_under_another_id_is_not_emptied() -> None:
-    """Another student information system numbers its schools anew."""
-    gone = School(name="School 5", students=(200, 0), sections=(20, 0), is_gone=True)
-    same = School(name="School 5", students=(0, 199), sections=(0, 20))
-    assert pattern(replace(MIGRATION, schools=(*five_schools(gone), same))) == Pattern.SIS_MIGRATION
-
-
-@pytest.mark.parametrize("evidence", RISING, ids=["year", "semester", "migration"])
-@pytest.mark.parametrize(("removed", "stay"), [(20, True), (21, False), (50, False)])
-def test_no_reading_covers_teachers_who_leave_meanwhile(evidence: Evidence, removed: int, stay: bool) -> None:
-    before = pattern(evidence)
-    teachers = KindTotals(existing=50, removed=removed)
-    assert (pattern(totals(evidence, teachers=teachers)) == before) is stay
-
-
-def test_a_migration_brings_its_classes_along() -> None:
-    """Everybody under a new id and no class left is no move of systems."""
-    for left, expected in ((50, Pattern.SIS_MIGRATION), (49, Pattern.UNEXPLAINED), (0, Pattern.UNEXPLAINED)):
-        assert pattern(totals(MIGRATION, sections=KindTotals(existing=100, removed=100 - left))) == expected
-
-
-def test_a_year_fills_each_grade_from_the_one_below() -> None:
-    """One grade missing after the summer is lost in the numbers of all others."""
-    grades = [*YEAR.grades]
-    # The fourth: those of the third do not rise into it.
-    grades[3] = replace(grades[3], after=0)
-    assert pattern(replace(YEAR, grades=tuple(grades))) == Pattern.UNEXPLAINED
-    # The lowest is filled by children nobody knows yet.
-    grades = [replace(YEAR.grades[0], after=0), *YEAR.grades[1:]]
-    assert pattern(replace(YEAR, grades=tuple(grades))) == Pattern.NEW_SCHOOL_YEAR
-    gap = [replace(YEAR.grades[2], now=0, leave=0), replace(YEAR.grades[3], after=0)]
-    assert pattern(replace(YEAR, grades=(*YEAR.grades[:2], *gap, YEAR.grades[4]))) == Pattern.NEW_SCHOOL_YEAR
-
-
-def test_a_few_who_rise_do_not_speak_for_all_the_others() -> None:
-    """Grades nobody knows, or a highest grade that is nearly everybody: who is left is not a year's remainder."""
-    few = (Grade(name="1", now=50, after=0), Grade(name="2", now=50, after=50, leave=50))
-    others = Grade(name="Other", now=900, after=0, leave=900)
-    come_anew = KindTotals(existing=1000, removed=950, added=950)
-    unknown = replace(totals(YEAR, students=come_anew), grades=(*few, others), risen=50)
-    assert pattern(unknown) == Pattern.UNEXPLAINED
-    seniors = (Grade(name="11", now=10, after=0), Grade(name="12", now=990, after=10, leave=990))
-    left = KindTotals(existing=1000, removed=990)
-    assert pattern(replace(totals(YEAR, students=left), grades=seniors, risen=10)) == Pattern.UNEXPLAINED
