@@ -5,8 +5,9 @@ Nothing here pairs anybody: whoever is alike becomes a question, with what speak
 
 from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
 from typing import Final
+
+from rapidfuzz.fuzz import ratio
 
 from districts.text import fold
 from rostering.models import Pairing
@@ -74,8 +75,7 @@ def names_alike(one: Side, other: Side) -> tuple[int, int]:
 
 def spelled_alike(one: str, other: str) -> int:
     """How alike two folded spellings are, 0-100, the same in both directions."""
-    first, second = sorted((one, other))
-    return round(100 * SequenceMatcher(None, first, second, autojunk=False).ratio())
+    return round(ratio(one, other))
 
 
 def _evidence(gone: Side, came: Side, *, given: int, family: int) -> Evidence | None:
