@@ -7,12 +7,11 @@ from rostering.holds import undo_preview
 from rostering.models import OutboxMessage, Run
 from tests.commands.running import Ended, run_here
 from tests.factories import ConnectionFactory, StaffFactory
-from tests.feeds import NIGHT, nights_after, small_district, sync
-from tests.holds.test_undo import grown
+from tests.feeds import small_district, sync
+from tests.holds.small_changes import NEXT, grown
 from tests.pipeline.deciding import approve, approve_fully
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NEXT = next(iter(nights_after(NIGHT, 1)))
 KEYS = {"run", "status", "needs_second_person", "message"}
 
 

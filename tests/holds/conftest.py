@@ -1,5 +1,19 @@
 """What the tests of this folder share."""
 
+import pytest
+
+from districts.models import District
+from tests.factories import ConnectionFactory
+from tests.feeds import small_district, sync
+from tests.pipeline.deciding import approve
 from tests.pipeline.shared_database import shared_database
 
 __all__ = ["shared_database"]
+
+
+@pytest.fixture
+def loaded() -> District:
+    """A connected district whose small feed is on Khan Academy."""
+    district: District = ConnectionFactory.create().district
+    approve(sync(district, small_district()))
+    return district

@@ -10,23 +10,15 @@ from districts.models import District, RosterState
 from rostering.holds.refused import Refused
 from rostering.holds.turns import LONGEST, wait_for_feed
 from rostering.models import Decision, Hold, Plan, Run
-from tests.factories import DistrictFactory, StaffFactory
+from tests.factories import StaffFactory
 from tests.feeds import NIGHT, at, nights_after, small_district, sync
-from tests.holds.test_decisions import NEXT, renamed
+from tests.holds.small_changes import NEXT, renamed
 from tests.holds.two_schools import case_of
 from tests.pipeline.deciding import approve, reject
 
 pytestmark = pytest.mark.usefixtures("shared_database")
 NIGHTS = tuple(nights_after(NIGHT, 5))
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def loaded() -> District:
-    """A district whose small feed is on Khan Academy."""
-    district: District = DistrictFactory.create()
-    approve(sync(district, small_district()))
-    return district
 
 
 @pytest.fixture

@@ -12,25 +12,16 @@ from rostering.models import Change, Decision, Hold, OutboxMessage, Part, Run
 from rostering.pipeline.night import work_on
 from rostering.records import SchoolRecord
 from rostering.run_states import claim_run, queue_run, requeue_expired
-from tests.factories import DistrictFactory, StaffFactory
-from tests.feeds import NIGHT, at, nights_after, section, small_district, sync
-from tests.holds.test_decisions import fewer, renamed
+from tests.factories import StaffFactory
+from tests.feeds import NIGHT, at, section, small_district, sync
+from tests.holds.small_changes import AFTER_NEXT, NEXT, fewer, renamed
 from tests.holds.two_schools import NO_REMOVALS, SOUTH, joins, leaves
 from tests.pipeline.deciding import approve, reject
 from tests.pipeline.rosters import loose_ends, read_roster
 from tests.pipeline.workers import GatedProvider, Worker, in_a_child, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NEXT, AFTER_NEXT = tuple(nights_after(NIGHT, 2))
 KILLS = 4
-
-
-@pytest.fixture
-def loaded() -> District:
-    """A district whose small feed is on Khan Academy."""
-    district = DistrictFactory.create()
-    approve(sync(district, small_district()))
-    return district
 
 
 def state(district: District) -> RosterState:

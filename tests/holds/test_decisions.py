@@ -12,33 +12,11 @@ from rostering.holds.approved import apply_approved
 from rostering.holds.decide import Refused, check_can_decide
 from rostering.models import Decision, Hold, Pause, Run
 from tests.factories import DistrictFactory, StaffFactory
-from tests.feeds import NIGHT, Feed, at, nights_after, small_district, sync
+from tests.feeds import NIGHT, at, small_district, sync
+from tests.holds.small_changes import AFTER_NEXT, NEXT, fewer, renamed
 from tests.pipeline.deciding import approve, approve_fully, decided, reject
 
 pytestmark = pytest.mark.usefixtures("shared_database")
-NEXT, AFTER_NEXT = tuple(nights_after(NIGHT, 2))
-
-
-def fewer(count: int) -> Feed:
-    """The small district without its first students: 11 of 20 are a large change, and need a second person."""
-    gone = [f"p{number}" for number in range(count)]
-    return small_district().without("people", *gone).without("enrollments", *gone)
-
-
-def renamed(count: int) -> Feed:
-    """The small district with its first students renamed: a large change from 11 on, which one person may approve."""
-    feed = small_district()
-    for number in range(count):
-        feed = feed.with_changed("people", f"p{number}", given_name=f"New{number}")
-    return feed
-
-
-@pytest.fixture
-def loaded() -> District:
-    """A district whose small feed is on Khan Academy."""
-    district = DistrictFactory.create()
-    approve(sync(district, small_district()))
-    return district
 
 
 @pytest.fixture

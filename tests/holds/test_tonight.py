@@ -17,7 +17,8 @@ from rostering.holds.tonight import call_back, next_night_begins
 from rostering.models import Decision, Hold, Run
 from tests.factories import ConnectionFactory, DistrictFactory, StaffFactory
 from tests.feeds import NIGHT, at, small_district, sync
-from tests.holds.test_decisions import NEXT, dsm, fewer, renamed
+from tests.holds.small_changes import NEXT, fewer, renamed
+from tests.holds.test_decisions import dsm
 from tests.holds.two_schools import NO_REMOVALS, case_of, held, joins, leaves, on_khan_academy, two_schools
 from tests.pipeline.deciding import approve
 

@@ -11,10 +11,10 @@ from rostering.holds.decide import Refused
 from rostering.holds.undo import decline_undo
 from rostering.holds.undo_preview import preview_undo
 from rostering.models import Change, Hold, OutboxMessage, Pause, Run, Undo
-from tests.factories import ConnectionFactory, StaffFactory, StopFactory
-from tests.feeds import NIGHT, Feed, at, nights_after, place, section, small_district, student, sync
-from tests.holds.test_decisions import fewer
-from tests.pipeline.deciding import approve, approve_fully
+from tests.factories import StaffFactory, StopFactory
+from tests.feeds import NIGHT, at, place, section, small_district, student, sync
+from tests.holds.small_changes import AFTER_NEXT, NEXT, THEN, fewer, grown
+from tests.pipeline.deciding import approve_fully
 from tests.pipeline.rosters import read_roster
 from tests.pipeline.undoing import (
     LATER,
@@ -27,23 +27,6 @@ from tests.pipeline.undoing import (
 )
 
 pytestmark = pytest.mark.usefixtures("shared_database")
-NEXT, AFTER_NEXT, THEN = tuple(nights_after(NIGHT, 3))
-
-
-@pytest.fixture
-def loaded() -> District:
-    """A connected district whose small feed is on Khan Academy."""
-    district: District = ConnectionFactory.create().district
-    approve(sync(district, small_district()))
-    return district
-
-
-def grown(count: int) -> Feed:
-    """The small district with more students, in a class each."""
-    feed = small_district()
-    for number in range(count):
-        feed = feed.plus("people", student(f"n{number}")).plus("enrollments", place("c0", f"n{number}"))
-    return feed
 
 
 def students(district: District) -> int:

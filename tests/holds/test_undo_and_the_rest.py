@@ -14,9 +14,8 @@ from rostering.pipeline.unapply import count_undo
 from rostering.pipeline.warnings import lost_lately
 from rostering.reopening import first_nights
 from tests.factories import ConnectionFactory, StaffFactory
-from tests.feeds import NIGHT, Feed, at, nights_after, place, small_district, student, sync
-from tests.holds.test_decisions import fewer
-from tests.holds.test_undo import grown
+from tests.feeds import Feed, at, place, small_district, student, sync
+from tests.holds.small_changes import AFTER_NEXT, NEXT, THEN, fewer, grown
 from tests.holds.two_schools import NO_REMOVALS, held, leaves, on_khan_academy, two_schools
 from tests.pipeline.deciding import approve, approve_fully, reject
 from tests.pipeline.rosters import read_roster
@@ -31,15 +30,6 @@ from tests.pipeline.undoing import (
 )
 
 pytestmark = pytest.mark.usefixtures("shared_database")
-NEXT, AFTER_NEXT, THEN = tuple(nights_after(NIGHT, 3))
-
-
-@pytest.fixture
-def loaded() -> District:
-    """A connected district whose small feed is on Khan Academy."""
-    district: District = ConnectionFactory.create().district
-    approve(sync(district, small_district()))
-    return district
 
 
 def waiting_undo(district: District) -> Run:

@@ -12,22 +12,21 @@ from rostering.holds.undoing import carry_out
 from rostering.models import OutboxMessage, Run, Undo
 from rostering.run_states import claim_run, requeue_expired
 from tests.factories import DistrictFactory, StaffFactory
-from tests.feeds import NIGHT, at, nights_after, small_district, sync
-from tests.holds.test_undo import grown
+from tests.feeds import at, small_district, sync
+from tests.holds.small_changes import NEXT, grown
 from tests.pipeline.deciding import approve, approve_fully
 from tests.pipeline.rosters import loose_ends, read_roster
 from tests.pipeline.undoing import LATER, asked, carried_out, exactly
 from tests.pipeline.workers import in_a_child, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NEXT, AFTER_NEXT = tuple(nights_after(NIGHT, 2))
 KILLS = 4
 
 
 @pytest.fixture
 def loaded() -> District:
-    """A district whose small feed is on Khan Academy."""
-    district = DistrictFactory.create()
+    """A district without a connection: no sync begins by itself after an undo, so the next undo is free to."""
+    district: District = DistrictFactory.create()
     approve(sync(district, small_district()))
     return district
 

@@ -19,22 +19,14 @@ from rostering.pipeline.barred import check_gate
 from rostering.pipeline.expected import Ceilings
 from rostering.pipeline.part import Choice
 from tests.factories import DistrictFactory, StaffFactory
-from tests.feeds import NIGHT, at, nights_after, small_district, sync
-from tests.holds.test_decisions import fewer, renamed
+from tests.feeds import NIGHT, at, nights_after, sync
+from tests.holds.small_changes import fewer, renamed
 from tests.pipeline.deciding import approve, reject
 from tests.pipeline.workers import together
 from tests.windows import ALL, ceilings, expected, filed, in_force, only
 
 pytestmark = pytest.mark.usefixtures("shared_database")
 NEXT, THIRD, FOURTH, FIFTH = tuple(nights_after(NIGHT, 4))
-
-
-@pytest.fixture
-def loaded() -> District:
-    """A district whose small feed is on Khan Academy."""
-    district = DistrictFactory.create()
-    approve(sync(district, small_district()))
-    return district
 
 
 def dsm_of(district: District | None) -> Staff:
