@@ -41,6 +41,7 @@ _FOLLOWS_PLURAL: Final = {
     "loses": "lose",
     "joins": "join",
     "comes": "come",
+    "waits": "wait",
 }
 
 

@@ -1,24 +1,60 @@
-"""What people have done by the morning of the screenshots: lists agreed to by one, in part, for tonight, together; mails."""
+"""What people have done by the morning of the screenshots: lists agreed to by one, in part, for tonight, together, or
+expected; what districts said; dry runs; mails.
+"""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import uuid4
 
 from accounts.models import Staff
 from districts.models import District
+from rostering.dry_runs import ask_dry_run, take_up_dry_run
 from rostering.holds.decide import decide
 from rostering.holds.each import Seen
 from rostering.holds.together import Approval, approve_together
-from rostering.models import Hold, Plan, Run
+from rostering.holds.turns import wait_for_feed
+from rostering.holds.window_templates import new_school_year
+from rostering.holds.windows import agree_to_window, file_window
+from rostering.models import Hold, Run, Window
 from rostering.pipeline.part import Choice
 from rostering.practice_notices import add_contact, confirm_next_pause
+from rostering.talks import Said, log_talk
 
 #: The stories of districts that end with something people have done.
 ONE_HAS_AGREED: Final = "most students replaced, one has agreed"
 IN_PART: Final = "most students replaced, agreed to without removals"
 FOR_TONIGHT: Final = "most students replaced, agreed to for tonight"
 IN_A_LIST: Final = "new IDs, agreed to in a list"
+NEW_IDS: Final = "new IDs, nobody has decided"
+WITHIN: Final = "most students replaced within an expected change"
+CONFIRMED_EARLIER: Final = "confirmed by the district, and more came since"
+HAD_UNTIL: Final = "first load; they had until today"
+
+
+def act_before(story: str, run: Run, *, people: Mapping[str, Staff], now: datetime) -> None:
+    """What happens on the morning after an earlier night: what is on hold is agreed to, unless the story needs it."""
+    if run.status == Run.Status.HELD and story == HAD_UNTIL:
+        until = (now + timedelta(days=1)).date()
+        reason = "They load the last school by tomorrow."
+        wait_for_feed(run=run, by=people["marcus"], reason=reason, until=until, checksum=None, now=now)
+    elif (
+        run.status == Run.Status.HELD and run.reason == Run.Reason.LARGE_CHANGE and story == CONFIRMED_EARLIER
+    ):
+        words = "Yes, we moved to another program for the schedule."
+        said = Said(way="call", with_whom="Maria Sandoval", answer="meant", words=words)
+        log_talk(district=run.district, said=said, by=people["marcus"], now=now)
+    elif run.status == Run.Status.HELD:
+        agree(run, by=people["noor"], reason="As agreed with the district.", now=now)
+    if story == WITHIN and not Window.objects.filter(district=run.district).exists():
+        window = expect_a_new_year(run.district, by=people["sam"], now=now)
+        agree_to_window(window=window, by=people["noor"], now=now)
+
+
+def expect_a_new_year(district: District, *, by: Staff, now: datetime) -> Window:
+    """A new school year, filed and not agreed to."""
+    expected = new_school_year(first_night=now.date(), reason="They told us of the new school year in May.")
+    return file_window(district=district, expected=expected, by=by, now=now)
 
 
 def act(story: str, run: Run, *, people: Mapping[str, Staff], now: datetime) -> None:
@@ -47,15 +83,22 @@ def agree(run: Run, *, by: Staff, reason: str, now: datetime, **how: Any) -> Run
     ).run
 
 
-def agree_to_a_list(*, by: Staff) -> None:
-    """Those whose people all come back under new IDs in one list for the next night; the one with red flags is left out."""
-    live = Hold.objects.filter(state=Hold.State.OPEN).select_related("plan")
-    seen = [
-        Seen(hold.id, hold.plan.checksum) for hold in live if hold.plan.pattern == Plan.Pattern.SIS_MIGRATION
-    ]
+def agree_to_a_list(run: Run, *, by: Staff) -> None:
+    """The hold of a sync as a list of one, for the next night."""
+    hold = Hold.objects.select_related("plan").get(run=run)
+    seen = [Seen(hold.id, hold.plan.checksum)]
     reason = "They told us in spring that they would move."
     approval = Approval(holds=seen, reason=reason, nonce=uuid4(), tonight=True)
     approve_together(approval=approval, by=by, now=datetime.now(UTC))
+
+
+def rehearse_syncs(runs: Mapping[str, Run], *, by: Staff, now: datetime) -> None:
+    """A dry run that is done and one that nobody has taken up; a change expected of a district, for a second person."""
+    morning = now + timedelta(hours=10)
+    done = ask_dry_run(district=runs["alder-valley"].district, now=morning, asked_by=by)
+    take_up_dry_run(number=done.id, clock=lambda: morning)
+    ask_dry_run(district=runs["gull-point"].district, now=morning, asked_by=by)
+    expect_a_new_year(runs["cedar-cove"].district, by=by, now=datetime.now(UTC))
 
 
 def write_to_districts(*, by: Staff, now: datetime) -> None:

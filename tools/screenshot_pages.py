@@ -27,7 +27,9 @@ def paths(scene: object) -> dict[str, str]:
         "timeline": reverse("district_timeline", args=["alder-valley"]),
         "dates-import": reverse("dates_import"),
         "contacts": reverse("district_contacts", args=["alder-valley"]),
-        "dry-run": reverse("district_dry_run", args=["alder-valley"]),
+        "dry-run": reverse("district_dry_run", args=["elm-ridge"]),
+        "dry-run-done": reverse("district_dry_run", args=["alder-valley"]),
+        "dry-run-at-work": reverse("district_dry_run", args=["gull-point"]),
         "school-dates": reverse("district_dates", args=["alder-valley"]),
         "tonight": reverse("tonight"),
         "calendar": reverse("calendar"),
@@ -49,6 +51,8 @@ def paths(scene: object) -> dict[str, str]:
         "holds-filtered": reverse("holds") + "?needs=flags&sort=-waiting",
         **{f"hold-{slug}": reverse("hold", args=[number]) for slug, number in holds.items()},
         "hold-opened": reverse("hold", args=[holds["alder-valley"]]),
+        "hold-part": reverse("hold", args=[holds["birch-bay"]]),
+        **dict.fromkeys(("holds-chosen", "holds-approve", "holds-ask", "holds-wait"), reverse("holds")),
         "cover": reverse("cover") + f"?colleague={scene.sam.id}",  # type: ignore[attr-defined]
         "reassign": reverse("reassign"),
         "hand-over": reverse("handover"),
@@ -88,17 +92,22 @@ def pause_paths() -> dict[str, str]:
 
 
 def window_paths() -> dict[str, str]:
-    """Expected changes, filing one, one that waits for a second person where the scene has it, and many from a file."""
+    """Expected changes, filing one, one that waits for a second person, one in force, and many from a file."""
     from django.urls import reverse
 
     from rostering.models import Window
 
-    window = Window.objects.order_by("-id").first()
+    found = {
+        "window": Window.objects.filter(agreed_at=None).first(),
+        "window-in-force": Window.objects.exclude(agreed_at=None).first(),
+    }
     return {
         "windows": reverse("windows"),
         "window-new": f"{reverse('windows_new')}?template=new-school-year",
         "windows-import": reverse("windows_import"),
-        **({"window": reverse("window", args=[window.id])} if window else {}),
+        "windows-preview": reverse("windows_import"),
+        "windows-refused": reverse("windows_import"),
+        **{name: reverse("window", args=[one.id]) for name, one in found.items() if one},
     }
 
 

@@ -17,47 +17,17 @@ from rostering.dispatch import take_up
 from rostering.models import Pause, Run
 from rostering.new_districts import NewDistrict, create_district
 from rostering.run_states import finish_unstarted, queue_run
-from rostering.sandbox import PracticeDistrict, PracticeProviders, Scenario
+from rostering.sandbox import PracticeProviders
 from tools.screenshot_acts import (
-    FOR_TONIGHT,
-    IN_A_LIST,
-    IN_PART,
-    ONE_HAS_AGREED,
+    HAD_UNTIL,
     act,
-    agree,
+    act_before,
     agree_to_a_list,
+    rehearse_syncs,
     write_to_districts,
 )
-
-#: key, name, provider, students, time zone, what its last night brings.
-STORY = (
-    (
-        "alder-valley",
-        "Alder Valley Unified",
-        "clever",
-        1200,
-        "America/Los_Angeles",
-        "new IDs, and a school not shared",
-    ),
-    (
-        "birch-bay",
-        "Birch Bay Schools",
-        "classlink",
-        400,
-        "America/Chicago",
-        ONE_HAS_AGREED,
-    ),
-    ("cedar-cove", "Cedar Cove Independent School District", "clever", 240, "America/Chicago", "ordinary"),
-    ("dune-park", "Dune Park City Schools", "classlink", 240, "America/New_York", "paused"),
-    ("elm-ridge", "Elm Ridge Charter Network", "classlink", 120, "America/Los_Angeles", "fails"),
-    ("fern-hollow", "Fern Hollow School District", "clever", 180, "America/Denver", "first load"),
-    ("gull-point", "Gull Point Unified", "clever", 120, "America/Los_Angeles", "missed"),
-    ("heron-falls", "Heron Falls Schools", "classlink", 120, "America/New_York", "ordinary"),
-    ("ivy-glen", "Ivy Glen Schools", "clever", 180, "America/Chicago", IN_PART),
-    ("juniper-hills", "Juniper Hills Unified", "classlink", 180, "America/Denver", FOR_TONIGHT),
-    ("kestrel-bay", "Kestrel Bay Schools", "clever", 120, "America/Los_Angeles", IN_A_LIST),
-)
-NEW = ("glass-lake", "Glass Lake Public Schools", "clever", 60, "America/Los_Angeles", "new")
+from tools.screenshot_presses import PASSWORD
+from tools.screenshot_story import NEW, STORY, practice_district
 
 
 @dataclass(frozen=True)
@@ -73,7 +43,7 @@ class Scene:
 @contextmanager
 def practice_districts(nights: list[date]) -> Iterator[PracticeProviders]:
     """The providers of the story, with this process pointed at them."""
-    districts = [_practice_district(one, nights) for one in (*STORY, NEW)]
+    districts = [practice_district(one, nights) for one in (*STORY, NEW)]
     with PracticeProviders(districts=districts) as practice:
         settings.CLEVER_API_URL = practice.clever_url
         settings.CLEVER_TOKENS_URL = practice.tokens_url
@@ -101,33 +71,12 @@ def live_through(practice: PracticeProviders, *, nights: list[date], now: dateti
         for number, one in enumerate(STORY)
         for key in one[:1]
     }
+    rehearse_syncs(runs, by=people["sam"], now=_clock(runs["alder-valley"].district, nights[-1])())
     practice.set_night(None, None)
-    agree_to_a_list(by=people["noor"])
+    agree_to_a_list(runs["kestrel-bay"], by=people["sam"])
     write_to_districts(by=people["noor"], now=now)
     runs["working"] = _at_work(runs["heron-falls"].district, night=nights[-1], now=now)
     return Scene(noor=people["noor"], sam=people["sam"], nobody=people["nobody"], runs=runs)
-
-
-def _practice_district(told: tuple[Any, ...], nights: list[date]) -> PracticeDistrict:
-    key, name, provider, students, zone, story = told
-    names = {
-        "new IDs, and a school not shared": ("sis_migration", "school_unshared"),
-        ONE_HAS_AGREED: ("large_change",),
-        IN_PART: ("large_change",),
-        FOR_TONIGHT: ("large_change",),
-        IN_A_LIST: ("sis_migration",),
-    }
-    scenarios = tuple(Scenario(name=one, first_night=nights[-1]) for one in names.get(story, ()))
-    return PracticeDistrict(
-        key=key,
-        name=name,
-        provider=provider,
-        seed=len(name) * 7,
-        students=students,
-        start=nights[0],
-        timezone=zone,
-        scenarios=scenarios,
-    )
 
 
 def _people() -> dict[str, Staff]:
@@ -139,7 +88,9 @@ def _people() -> dict[str, Staff]:
         "nobody": ("Lena Ortiz", dsm),
     }
     return {
-        key: Staff.objects.create_user(email=f"{key}@portal.example.org", password=None, role=role, name=name)
+        key: Staff.objects.create_user(
+            email=f"{key}@portal.example.org", password=PASSWORD, role=role, name=name
+        )
         for key, (name, role) in told.items()
     }
 
@@ -154,7 +105,7 @@ def _one_district(
 ) -> Run:
     key, name, _, _, zone, story = told
     district = _connect(key, name, zone, people=people, even=even)
-    for night in nights[-1:] if story == "first load" else nights:
+    for night in nights[-2:] if story == HAD_UNTIL else nights:
         is_last = night == nights[-1]
         practice.set_night(key, night)
         if is_last and story == "fails":
@@ -164,9 +115,8 @@ def _one_district(
         if is_last and story == "missed":
             return _missed(district, night=night)
         run = _one_night(district, night=night)
-        if run.status == Run.Status.HELD and not is_last:
-            morning = _clock(district, night)() + timedelta(hours=10)
-            run = agree(run, by=people["noor"], reason="As agreed with the district.", now=morning)
+        if not is_last:
+            act_before(story, run, people=people, now=_clock(district, night)() + timedelta(hours=10))
     act(story, run, people=people, now=_clock(district, run.night)() + timedelta(hours=10))
     practice.clear_faults(key)
     return run

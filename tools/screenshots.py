@@ -2,7 +2,8 @@
 
 Runs on servers of its own (tools.with_services). The portal is served as `make run` serves it, by gunicorn with its
 collected files, so that the pictures show what people get. What stands there is lived through by `screenshot_scene.py` and
-`screenshot_acts.py`; `screenshot_pages.py` names every page. `make screenshots ARGS="hold notice"` makes those that begin so.
+`screenshot_acts.py`; `screenshot_pages.py` names every page, `screenshot_presses.py` what is pressed on one first.
+`make screenshots ARGS="hold notice"` makes those that begin so.
 """
 
 import html
@@ -21,6 +22,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from rostering.services.ports import choose_port
 from tools.chromium import find_chromium
+from tools.screenshot_presses import PRESSES
 
 ROOT = Path(__file__).resolve().parent.parent
 OWN_STATE = "var-screenshots"
@@ -157,6 +159,8 @@ def shoot(
         page.goto(f"{address}{path}", wait_until="load")
         if name.endswith(OPENED):
             page.evaluate(OPEN_ALL)
+        if name in PRESSES:
+            PRESSES[name](page)
         page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png", full_page=True)
         context.close()
 

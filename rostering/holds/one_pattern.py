@@ -16,7 +16,7 @@ Pattern = Plan.Pattern
 
 #: Never in a list: nobody knows what it is, or it is what a mistake in sharing looks like.
 ALONE: Final = {
-    "": "what it is has not been read; look at it by itself",
+    "": "it was not compared with any pattern; look at it by itself",
     Pattern.UNEXPLAINED: "no known pattern explains it; look at it by itself",
     Pattern.SHARING_OFF: "it looks as if sharing was turned off; look at it by itself",
 }

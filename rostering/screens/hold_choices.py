@@ -18,7 +18,7 @@ from rostering.screens.hold_list import Typed, holds_page, list_refusing
 from rostering.screens.hold_list_rows import HoldFacts, waiting_holds
 from rostering.screens.holds_asking import letters_page
 from rostering.screens.presenters.crumbs import crumb, trail
-from rostering.screens.presenters.many import approve_page, many_line
+from rostering.screens.presenters.many import approve_page, many_line, on_the_ticked
 from rostering.screens.presenters.say import say, strong
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
@@ -105,7 +105,7 @@ def waiting_page(
             strong(count), " would wait for a corrected feed, and be asked again on the day you choose."
         ),
         "lines": [many_line(one) for one in chosen],
-        "act": f"Wait for {count}",
+        "act": on_the_ticked("Wait for", len(chosen), "district"),
         "until": request.POST.get("until", ""),
         "first_day": scope.viewer.today,
         "last_day": scope.viewer.today + LONGEST,

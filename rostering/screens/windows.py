@@ -59,7 +59,12 @@ def windows(request: HttpRequest, scope: Scope) -> HttpResponse:
         [window_row(one, tonight=tonight) for one in page],
         page=page,
         wanted=wanted,
-        sentence=list_sentence(found, tonight=tonight, is_past=_when(request.GET) == "past"),
+        sentence=list_sentence(
+            found,
+            tonight=tonight,
+            is_past=_when(request.GET) == "past",
+            is_filtered=bool(_when(request.GET) or request.GET.get("q", "").strip()),
+        ),
         bar=_bar(request.GET),
         template="windows/list.html",
         may_file=keeps_districts(scope.viewer.staff),

@@ -49,7 +49,7 @@ def test_a_dsm_approves_without_removals_on_a_phone_without_scripts(portal: Port
         color_scheme="dark",
     )
     page.get_by_label("Reason").fill("The removals are not meant.")
-    page.get_by_text("A part of it, or the district’s turn").click()
+    page.get_by_text("A part of it, the next nights, or the district’s turn").click()
     page.get_by_role("button", name="Add 13 students, remove nobody").click()
     expect(page.locator("h1")).to_contain_text("Approved without removals,")
     page.get_by_role("button", name="Approve without removals").click()

@@ -2,7 +2,6 @@
 
 import json
 import re
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +10,14 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from districts.models import RosterUser, Section
-from rostering.models import ApprovalList, MailboxMessage, Notice, NoticeBatch, Pause, Run, Window
+from rostering.models import ApprovalList, MailboxMessage, Notice, NoticeBatch, Pause, Run
 from rostering.screens.gallery import groups
 from rostering.screens.searches import keep_search
 from tests.browser.conftest import Open, Portal
+from tests.browser.joined import confirmed_earlier, dry_run_screens, window_screens
 from tests.databases import ROOT
 from tests.feeds import NIGHT
 from tests.screens.morning import Morning, make_list, make_notices
-from tests.windows import filed
 
 pytestmark = pytest.mark.browser
 
@@ -67,7 +66,7 @@ def screens(portal: Portal) -> dict[str, str]:
         "school dates of many districts": reverse("dates_import"),
         "district's contacts": reverse("district_contacts", args=[morning.held.district.slug]),
         "district's school dates": reverse("district_dates", args=[morning.well.slug]),
-        "dry run": reverse("district_dry_run", args=[morning.held.district.slug]),
+        **dry_run_screens(morning),
         "calendar": reverse("calendar"),
         "calendar of a district": f"{reverse('calendar')}?district={morning.held.district.slug}",
         "calendar, whose": f"{reverse('calendar')}?q=e",
@@ -92,6 +91,7 @@ def screens(portal: Portal) -> dict[str, str]:
         "hold": reverse("hold", args=[morning.held.id]),
         "people behind a red flag": reverse("hold_flag", args=[morning.held.id, "students-without-class"]),
         "schools behind a red flag": reverse("hold_flag", args=[morning.held.id, "schools-without-classes"]),
+        "hold, confirmed earlier": reverse("hold", args=[confirmed_earlier(morning).id]),
         "hold, first load": reverse("hold", args=[morning.lenas.holds.get().id]),
         "design": reverse("design"),
         **{f"gallery, {one.name}": reverse("design_group", args=[one.name]) for one in groups()},
@@ -125,18 +125,6 @@ def pause_screens(morning: Morning) -> dict[str, str]:
         "a company pause to confirm": f"{new}?replaces=winter&year=2026",
         "a pause that runs": reverse("pause", args=[running.id]),
         "the first night back": reverse("pause_reopening", args=[running.id]),
-    }
-
-
-def window_screens(morning: Morning) -> dict[str, str]:
-    """Expected changes, filing them, and one that waits for a second person."""
-    window = Window.objects.first() or filed(morning.well, first=NIGHT + timedelta(days=1))
-    return {
-        "expected changes": reverse("windows"),
-        "expected changes, none fits": f"{reverse('windows')}?q=nowhere",
-        "a new school year": f"{reverse('windows_new')}?template=new-school-year",
-        "an expected change": reverse("window", args=[window.id]),
-        "expected changes from a file": reverse("windows_import"),
     }
 
 

@@ -10,15 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import loader
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from rostering.maintenance import close_screens
+from rostering.models import Hold
 from tests.browser.conftest import Portal
 from tests.browser.test_every_screen import screens
 from tests.databases import ROOT
+from tests.feeds import NIGHT
 
 pytestmark = pytest.mark.browser
 
@@ -49,10 +52,43 @@ def signed_in(portal: Portal) -> Client:
     return client
 
 
+def pressed(portal: Portal, client: Client) -> dict[str, Any]:
+    """What forms lead to and no address has; nothing is changed by these."""
+    hold, nights = portal.morning.held, f"{NIGHT},{NIGHT}"
+    sent = {
+        "verdict": "without_removals",
+        "reason": "They ask.",
+        "checksum": hold.plan.checksum,
+        "when": "now",
+    }
+    chosen = {"pick": list(Hold.objects.filter(state="open").values_list("id", flat=True))}
+    choose, preview = reverse("holds_chosen"), reverse("windows_import_preview")
+    head = "district,first_night,last_night,reason\n"
+    files = {
+        name: SimpleUploadedFile("expected.csv", f"{head}{slug},{nights},The new year.".encode())
+        for name, slug in (("good", "birch-bay"), ("bad", "nowhere"))
+    }
+    return {
+        "a part of a hold": client.post(reverse("hold_decide", args=[hold.id]), sent),
+        **{
+            f"many holds, {act}": client.post(choose, {"act": act, **chosen})
+            for act in ("approve", "ask", "wait")
+        },
+        **{
+            f"expected changes, {name} file": client.post(preview, {"file": file})
+            for name, file in files.items()
+        },
+        "an expected change that can not be": client.post(
+            reverse("windows_file"), {"students-removed": "101"}
+        ),
+    }
+
+
 def pages(portal: Portal, settings: Any, folder: Path) -> dict[str, str]:
     """The source of every page, those for what went wrong among them."""
     client = signed_in(portal)
     found = {name: client.get(path).content.decode() for name, path in screens(portal).items()}
+    found |= {name: answer.content.decode() for name, answer in pressed(portal, client).items()}
     found["sign in"] = Client().get(reverse("sign_in")).content.decode()
     found["not found"] = client.get("/nothing").content.decode()
     broken = {"number": "5f02c81a", "when": "Saturday 21 November 2026, 22:10 Pacific time"}

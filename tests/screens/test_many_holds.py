@@ -70,7 +70,7 @@ class TestApproving:
         answer = choose(client, "approve", plain, two, flagged)
         page = text_of(answer)
         assert "2 districts look like a new school year, without a red flag." in page
-        assert "Approve 2 districts" in page
+        assert "Approve the ticked districts" in page
         assert "1 district is brought up to date. 1 district waits for a second person" in page
         assert "Gum It has 1 red flag; look at it by itself." in page
         assert boxes(answer) == [f"{one.id}:{one.plan.checksum}" for one in (plain, two)]

@@ -17,7 +17,7 @@ from tests.feeds import NIGHT
 from tests.screens.fixtures import Enter
 from tests.screens.morning import Morning
 from tests.screens.reading import text_of
-from tests.windows import filed
+from tests.windows import filed, in_force
 
 pytestmark = pytest.mark.django_db
 TONIGHT = NIGHT + timedelta(days=1)
@@ -193,3 +193,19 @@ def test_the_template_has_a_line_for_each_of_ones_own_districts(morning: Morning
     answer = enter(morning.cast.lena).get(reverse("windows_import_template"))
     lines = answer.getvalue().decode("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in lines] == ["district", "fern-hollow"]
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("", "1 expected change is in force; 1 waits for a second person."),
+        ("?when=to_agree", "1 expected change waits for a second person."),
+        ("?when=coming", "No expected change fits."),
+    ],
+)
+def test_the_list_says_nothing_of_what_its_filter_hides(
+    morning: Morning, enter: Enter, query: str, says: str
+) -> None:
+    in_force(morning.well, first=TONIGHT)
+    filed(morning.failed, first=TONIGHT)
+    assert says in text_of(enter(morning.cast.noor).get(reverse("windows") + query))

@@ -11,7 +11,7 @@ from rostering.screens.approval_list_rows import ListedFacts, WaitingList
 from rostering.screens.moments import moment
 from rostering.screens.presenters import states
 from rostering.screens.presenters.harm import HARM_CLASSES, harm_sentence
-from rostering.screens.presenters.many import LOOKS_LIKE, ManyLine, figure_pairs
+from rostering.screens.presenters.many import LOOKS_LIKE, ManyLine, figure_pairs, on_the_ticked
 from rostering.screens.presenters.say import Sentence, say, strong
 from rostering.screens.presenters.work_rows import WorkRow
 from rostering.screens.viewer import Viewer
@@ -44,7 +44,7 @@ def list_page(sent: ApprovalList, holds: Sequence[ListedFacts], *, viewer: Viewe
         waiting=tuple(_line(one, has_box=not closed) for one in waiting),
         others=tuple(_line(one, has_box=False) for one in holds if not one.is_waiting),
         closed=closed,
-        act=f"Agree to {several(len(waiting), 'district')}",
+        act=on_the_ticked("Agree to", len(waiting), "district"),
         effect=f"They are brought up to date {when}. What has moved since is left out and named.",
     )
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from rostering.models import Hold
 from rostering.notices.letters import Draft
-from rostering.screens.presenters.many import LeftLine
+from rostering.screens.presenters.many import LeftLine, on_the_ticked
 from rostering.screens.presenters.notice import Letter
 from rostering.screens.presenters.say import Sentence, say, strong
 from rostering.screens.words import several
@@ -39,7 +39,12 @@ def asking_page(
     """`written`: run -> its letter; `digests`: hold -> what it says, "" where nobody can be written to."""
     letters = tuple(_line(hold, written[hold.run_id], digests[hold.id]) for hold in holds if digests[hold.id])
     left = tuple(_left(hold, written) for hold in holds if not digests[hold.id])
-    return AskingPage(sentence=_sentence(len(letters)), letters=letters, left=left, act=_act(len(letters)))
+    return AskingPage(
+        sentence=_sentence(len(letters)),
+        letters=letters,
+        left=left,
+        act=on_the_ticked("Send", len(letters), "letter"),
+    )
 
 
 def _sentence(count: int) -> Sentence:
@@ -52,10 +57,6 @@ def _sentence(count: int) -> Sentence:
         strong(several(count, "letter")),
         " would leave as below, and stand in the contact log of each district.",
     )
-
-
-def _act(count: int) -> str:
-    return f"Send {several(count, 'letter')}"
 
 
 def _line(hold: Hold, written: Draft, digest: str) -> LetterLine:

@@ -89,6 +89,11 @@ def figure_pairs(figures: Figures) -> tuple[LabelledPair, ...]:
     return tuple(found)
 
 
+def on_the_ticked(act: str, count: int, noun: str) -> str:
+    """What a button does: "Approve 1 district", but "Approve the ticked districts", which is true of whatever is unticked."""
+    return f"{act} 1 {noun}" if count == 1 else f"{act} the ticked {noun}s"
+
+
 def many_line(one: HoldFacts) -> ManyLine:
     """One district that can be chosen here."""
     return ManyLine(
@@ -133,7 +138,7 @@ def approve_page(chosen: Sequence[HoldFacts], *, by: int, pattern: str) -> Appro
         lines=tuple(many_line(one) for one in lines),
         left=tuple(_left(one, why[one.number]) for one in chosen if why[one.number]),
         choices=() if kept else tuple(_choice(one, count) for one, count in counts.most_common()),
-        act=f"Approve {several(len(lines), 'district')}",
+        act=on_the_ticked("Approve", len(lines), "district"),
         effect=_effect(len(lines) - twos, twos),
     )
 
@@ -170,7 +175,7 @@ def _sentence(count: int, pattern: str, counts: Counter[str]) -> Sentence:
 
 
 def _effect(ones: int, twos: int) -> str:
-    said = []
+    said = [f"If all {ones + twos} stay ticked:"] if ones + twos > 1 else []
     if ones:
         said.append(f"{several(ones, 'district')} {'is' if ones == 1 else 'are'} brought up to date.")
     if twos:

@@ -25,7 +25,7 @@ from rostering.screens.presenters.windows import (
     window_pill,
 )
 from rostering.screens.viewer import Viewer
-from rostering.screens.words import count_of, heading_of, number
+from rostering.screens.words import count_of, heading_of, number, percent
 
 HEADINGS: Final = {"removed": "Leave", "added": "Join", "updated": "Updated", "rekeyed": "New IDs"}
 
@@ -106,7 +106,7 @@ def _allows(window: Window) -> str:
         else ""
     )
     kept = KEPT if window.keeps_classes else NOT_KEPT
-    return f"At most {students.removed} % of the students may leave{now}. {kept}"
+    return f"At most {percent(students.removed)} of the students may leave{now}. {kept}"
 
 
 def ceiling_rows(window: Window) -> tuple[CeilingRow, ...]:

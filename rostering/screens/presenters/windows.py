@@ -1,5 +1,6 @@
 """Expected changes as a list: where each stands, how much it lets pass, who filed it and who agreed."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,11 +16,11 @@ from rostering.screens.presenters.cells import Cell, name_cell, person_cell, pil
 from rostering.screens.presenters.say import Sentence, say, strong
 from rostering.screens.presenters.states import Pill
 from rostering.screens.presenters.tables import Column, Row
-from rostering.screens.words import agree, heading_of, lower_first, number, several
+from rostering.screens.words import agree, heading_of, lower_first, number, percent, several
 
 IN_FORCE: Final = Pill("In force", "tick", "done", "applied")
 TO_AGREE: Final = Pill("Second person", "second", "held", "held")
-COMING: Final = Pill("Coming", "paused", "quiet", "off")
+COMING: Final = Pill("Coming", "ring", "quiet", "off")
 OVER: Final = Pill("Over", "same", "quiet", "off")
 NOT_AGREED: Final = Pill("Nobody agreed", "off", "quiet", "off")
 CALLED_BACK: Final = Pill("Called back", "kept", "quiet", "off")
@@ -28,6 +29,11 @@ OPEN: Final = (IN_FORCE, TO_AGREE, COMING)
 KEPT: Final = "No school and no teacher may be left without a class."
 NOT_KEPT: Final = "Schools and teachers may be left without a class."
 
+_STANDING: Final = (
+    (IN_FORCE, "is", "in force"),
+    (TO_AGREE, "waits", "for a second person"),
+    (COMING, "comes", "later"),
+)
 _BY_NIGHT: Final = ("the earliest first", "the latest first")
 COLUMNS: Final = (
     Column(key="state", heading="State", card="start"),
@@ -135,17 +141,18 @@ def _ceilings(window: Window, kind: str) -> Cell:
     given = ceilings_of(window).get(kind)
     if given is None:
         return words_cell("none")
-    words = f"{given.removed} % leave, {given.added} % join"
+    words = f"{percent(given.removed)} leave, {percent(given.added)} join"
     return Cell(value=words, data=(given.removed, given.added))
 
 
-def list_sentence(windows: Sequence[Window], *, tonight: date, is_past: bool) -> Sentence:
-    """What is in force, and what waits for somebody."""
+def list_sentence(windows: Sequence[Window], *, tonight: date, is_past: bool, is_filtered: bool) -> Sentence:
+    """Of those that are listed, how many are in force, wait for somebody, come later; nothing of those that are not."""
     if is_past:
         return say(strong(several(len(windows), "expected change")), " of the past, newest first.")
-    pills = [window_pill(one, tonight=tonight) for one in windows]
-    running, waiting, coming = (pills.count(pill) for pill in (IN_FORCE, TO_AGREE, COMING))
-    lead = f"{several(running, 'expected change')} {agree(running, 'is')} in force" if running else ""
-    waits = f"; {several(waiting, 'one waits', 'wait')} for a second person".replace("1 one", "one")
-    comes = f"; {coming} more {agree(coming, 'comes')}" if coming else ""
-    return say(strong(lead or "No expected change is in force"), (waits if waiting else "") + comes + ".")
+    pills = Counter(window_pill(one, tonight=tonight) for one in windows)
+    parts = [(pills[pill], verb, rest) for pill, verb, rest in _STANDING if pills[pill]]
+    if not parts:
+        return say(strong("No expected change"), " fits." if is_filtered else " is in force.")
+    (first, verb, rest), *others = parts
+    more = "".join(f"; {number(count)} {agree(count, verb)} {words}" for count, verb, words in others)
+    return say(strong(several(first, "expected change")), f" {agree(first, verb)} {rest}{more}.")
