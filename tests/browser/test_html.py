@@ -22,6 +22,7 @@ from tests.browser.conftest import Portal
 from tests.browser.test_every_screen import screens
 from tests.databases import ROOT
 from tests.feeds import NIGHT
+from tools.screenshot_presses import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -54,12 +55,16 @@ def signed_in(portal: Portal) -> Client:
 
 def pressed(portal: Portal, client: Client) -> dict[str, Any]:
     """What forms lead to and no address has; nothing is changed by these."""
-    hold, nights = portal.morning.held, f"{NIGHT},{NIGHT}"
+    noor, hold, nights = portal.morning.cast.noor, portal.morning.held, f"{NIGHT},{NIGHT}"
+    noor.set_password(PASSWORD)
+    noor.save()
+    client.force_login(noor, backend="django.contrib.auth.backends.ModelBackend")
     sent = {
         "verdict": "without_removals",
         "reason": "They ask.",
         "checksum": hold.plan.checksum,
         "when": "now",
+        "password": PASSWORD,
     }
     chosen = {"pick": list(Hold.objects.filter(state="open").values_list("id", flat=True))}
     choose, preview = reverse("holds_chosen"), reverse("windows_import_preview")
