@@ -101,13 +101,14 @@ def window_words(plan: Plan) -> str:
 
 
 def _decided_otherwise(hold: Hold | None, *, since: datetime) -> bool:
-    """Whether since the agreement the district is to correct its data, or somebody has approved only a part of the case.
+    """Whether since the agreement the district is to correct its data, only a part was approved, or an approval called back.
 
-    The data drift every night, so that neither is tied to the list it was said of: what was left out of a part then is not
+    The data drift every night, so that none is tied to the list it was said of: what was left out of a part then is not
     applied by the list of tomorrow.
     """
     if hold is None:
         return False
     to_wait = Q(verdict=Verdict.WAIT)
     in_part = Q(verdict=Verdict.APPROVE, part__isnull=False, called_back_at__isnull=True)
-    return hold.decisions.filter(to_wait | in_part, at__gte=since).exists()
+    said = Q(to_wait | in_part, at__gte=since) | Q(called_back_at__gte=since)
+    return hold.decisions.filter(said).exists()

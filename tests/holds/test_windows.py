@@ -12,6 +12,7 @@ from districts.models import Agreement, District, RosterState
 from rostering import outbox
 from rostering.holds.decide import decide
 from rostering.holds.refused import Refused
+from rostering.holds.tonight import call_back
 from rostering.holds.turns import wait_for_feed
 from rostering.holds.windows import agree_to_all, agree_to_window, end_window, file_window
 from rostering.models import Hold, OutboxMessage, Run, Window, WindowCeiling
@@ -135,6 +136,20 @@ def test_what_somebody_left_out_of_a_part_since_waits_on_however_the_data_drift(
     end_window(window=window, by=StaffFactory.create(), reason="Other ceilings.", now=at(THIRD))
     in_force(loaded, first=FOURTH)
     assert state(sync(loaded, fewer(13), night=FOURTH)) == ("applied", "approved_window")
+
+
+def test_what_somebody_called_back_since_waits_for_people_again(loaded: District) -> None:
+    """It was stopped by hand: the night does not apply it within what was expected before."""
+    first = sync(loaded, renamed(11), night=NEXT)
+    in_force(loaded, first=NEXT)
+    values = {
+        "by": StaffFactory.create(),
+        "reason": "The district rang.",
+        "now": at(NEXT) + timedelta(hours=9),
+    }
+    decide(run=first, verdict="approve", checksum=None, apply_now=False, tonight=True, **values)
+    call_back(hold=Hold.objects.get(run=first), **values)
+    assert state(sync(loaded, renamed(12), night=THIRD)) == ("held", "large_change")
 
 
 def test_a_case_that_a_small_change_would_leave_open_is_settled_inside_it(loaded: District) -> None:
