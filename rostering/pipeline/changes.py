@@ -12,9 +12,7 @@ from rostering.pipeline.tables import Table
 LOG = """
 INSERT INTO rostering_change (night, run_number, district_id, kind, operation, object_id, changed, before, kept, after)
 SELECT %(night)s, %(run)s, %(district)s, '{kind}', operation, object_id, changed, before, kept,
-    CASE WHEN changed IS NULL THEN NULL ELSE (
-        SELECT jsonb_object_agg(v.key, v.value) FROM jsonb_each(to_jsonb(p)) v WHERE v.key = ANY (p.changed)
-    ) END
+    {after}
 FROM {plan} p
 WHERE plan_id = %(plan)s
 """
@@ -51,4 +49,6 @@ def keep_returns(cursor: Any, *, table: Table, values: dict[str, Any]) -> None:
 
 def log_changes(cursor: Any, *, table: Table, values: dict[str, Any]) -> None:
     """Write one kind's changes; every plan row has its roster number by now. `values`: night, run, district, plan."""
-    cursor.execute(LOG.format(kind=table.kind, plan=table.plan), values)
+    cursor.execute(
+        LOG.format(kind=table.kind, plan=table.plan, after=table.only("p.changed", row="p")), values
+    )

@@ -7,7 +7,7 @@ over an id does not inherit its places.
 from typing import Any
 
 from rostering.pipeline.staging import WHOLE_DISTRICT, expect_rows
-from rostering.pipeline.tables import never_had_a_roster
+from rostering.pipeline.tables import ENROLLMENTS, never_had_a_roster
 
 # Places on Khan Academy that no fingerprint can vouch for: their class or person leaves or has a new id, or their
 # person's id means somebody more from now on (a second role, a return).
@@ -150,23 +150,17 @@ SELECT %(plan)s,
         ELSE 'updated'
     END,
     r.id, d.changed,
-    (SELECT jsonb_object_agg(v.key, v.value) FROM jsonb_each(to_jsonb(r)) v WHERE v.key = ANY (d.changed)),
+    {before},
     jsonb_build_object('fingerprint', r.fingerprint, 'provider_id', r.provider_id),
     r.section_id, r.user_id, f.role, f.holds_primary,
     f.begin_date, f.end_date, f.fingerprint, f.provider_id
 FROM unlike_enrollments u
 JOIN districts_enrollment r ON r.id = u.object_id AND r.district_id = %(district)s
 JOIN resolved_places f ON f.section_id = r.section_id AND f.user_id = r.user_id AND f.role = r.role
-CROSS JOIN LATERAL (
-    SELECT array_remove(ARRAY[
-        CASE WHEN f.holds_primary <> r.holds_primary THEN 'holds_primary' END,
-        CASE WHEN f.begin_date IS DISTINCT FROM r.begin_date THEN 'begin_date' END,
-        CASE WHEN f.end_date IS DISTINCT FROM r.end_date THEN 'end_date' END
-    ]::text[], NULL) AS changed
-) d
+CROSS JOIN LATERAL (SELECT {differing} AS changed) d
 WHERE NOT u.is_feed
 ORDER BY r.id
-"""
+""".format(before=ENROLLMENTS.only("d.changed", row="r"), differing=ENROLLMENTS.differing("f", "r"))
 
 ADDED_PLACES = """
 INSERT INTO rostering_planenrollment (

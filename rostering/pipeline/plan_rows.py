@@ -47,12 +47,11 @@ SELECT %(plan)s,
         ELSE 'updated'
     END,
     r.id, d.changed,
-    (SELECT jsonb_object_agg(v.key, v.value) FROM jsonb_each(to_jsonb(r)) v WHERE v.key = ANY (d.changed)),
-    {kept}, {f_columns}{f_own}
+    {before}, {kept}, {f_columns}{f_own}
 FROM paired_{kind} m
 JOIN {feed} f ON f.district_id = %(district)s AND {feed_key}
 JOIN {roster} r ON r.id = m.object_id AND r.district_id = %(district)s
-CROSS JOIN LATERAL (SELECT array_remove(ARRAY[{differing}]::text[], NULL) AS changed) d
+CROSS JOIN LATERAL (SELECT {differing} AS changed) d
 ORDER BY r.id
 """
 
@@ -142,12 +141,12 @@ def _paired(table: Table) -> str:
 
 
 def _changed_rows(table: Table) -> str:
-    compared = ("provider_id", *table.compared, *(("is_term_over",) if table is SECTIONS else ()))
     return CHANGED_ROWS.format(
         plan=table.plan,
         kind=table.kind,
         columns=table.names(),
         own=_own(table),
+        before=table.only("d.changed", row="r"),
         kept=table.as_kept("r"),
         f_columns=table.names("f"),
         f_own=_own(table, "f."),
@@ -155,9 +154,7 @@ def _changed_rows(table: Table) -> str:
         roster=table.roster,
         feed_key=table.same_key("f", "m"),
         only_normaliser=" AND NOT d.changed && ARRAY['provider_id', 'birth_date']",
-        differing=", ".join(
-            f"CASE WHEN f.{column} IS DISTINCT FROM r.{column} THEN '{column}' END" for column in compared
-        ),
+        differing=table.differing("f", "r"),
     )
 
 

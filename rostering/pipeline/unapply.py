@@ -191,14 +191,6 @@ def _put_back(table: Table, span: Span) -> str:
         r_school=", r.school_provider_id AS r_school" if table is SECTIONS else "",
         logged=logged.format(kind=table.kind),
         roster=table.roster,
-        differing=", ".join(
-            f"CASE WHEN t.{column} IS DISTINCT FROM r.{column} THEN '{column}' END"
-            for column in _compared(table)
-        ),
+        differing=table.differing("t", "r"),
+        before=table.only("d.changed", row="r"),
     )
-
-
-def _compared(table: Table) -> tuple[str, ...]:
-    if table is ENROLLMENTS:
-        return ("holds_primary", "begin_date", "end_date")
-    return ("provider_id", *table.compared, *(("is_term_over",) if table is SECTIONS else ()))

@@ -43,12 +43,12 @@ SELECT r.id AS object_id, d.changed, {what} AS what,
         WHEN {is_uncounted} THEN 'ignored'
         ELSE 'updated'
     END AS operation,
-    (SELECT jsonb_object_agg(v.key, v.value) FROM jsonb_each(to_jsonb(r)) v WHERE v.key = ANY (d.changed)) AS before,
+    {before} AS before,
     {kept} AS kept, {t_columns}{r_school}
 FROM ({logged}) l
 JOIN {roster} r ON r.id = l.object_id AND r.district_id = %(district)s
 CROSS JOIN LATERAL jsonb_populate_record(r, CASE WHEN l.was_there THEN l.said END) t
-CROSS JOIN LATERAL (SELECT array_remove(ARRAY[{differing}]::text[], NULL) AS changed) d
+CROSS JOIN LATERAL (SELECT {differing} AS changed) d
 """
 # A place that gives the lead away is written, not counted, as in any change list.
 PLACE_IS_UNCOUNTED = "d.changed = ARRAY['holds_primary'] AND r.holds_primary"
