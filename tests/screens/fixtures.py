@@ -10,6 +10,8 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
+# Signing in notes when the password was given: also in the first test of a process, which has asked for no page yet.
+import rostering.screens.confirmed  # noqa: F401
 from accounts.models import Staff
 from tests.feeds import NIGHT
 from tests.screens.morning import Morning, make_morning, morning_after
