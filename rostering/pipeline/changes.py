@@ -49,6 +49,4 @@ def keep_returns(cursor: Any, *, table: Table, values: dict[str, Any]) -> None:
 
 def log_changes(cursor: Any, *, table: Table, values: dict[str, Any]) -> None:
     """Write one kind's changes; every plan row has its roster number by now. `values`: night, run, district, plan."""
-    cursor.execute(
-        LOG.format(kind=table.kind, plan=table.plan, after=table.only("p.changed", row="p")), values
-    )
+    cursor.execute(LOG.format(kind=table.kind, plan=table.plan, after=table.after("p")), values)

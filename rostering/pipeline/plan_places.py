@@ -160,7 +160,7 @@ JOIN resolved_places f ON f.section_id = r.section_id AND f.user_id = r.user_id 
 CROSS JOIN LATERAL (SELECT {differing} AS changed) d
 WHERE NOT u.is_feed
 ORDER BY r.id
-""".format(before=ENROLLMENTS.only("d.changed", row="r"), differing=ENROLLMENTS.differing("f", "r"))
+""".format(before=ENROLLMENTS.before("f", "r"), differing=ENROLLMENTS.differing("f", "r"))
 
 ADDED_PLACES = """
 INSERT INTO rostering_planenrollment (

@@ -146,7 +146,7 @@ def _changed_rows(table: Table) -> str:
         kind=table.kind,
         columns=table.names(),
         own=_own(table),
-        before=table.only("d.changed", row="r"),
+        before=table.before("f", "r"),
         kept=table.as_kept("r"),
         f_columns=table.names("f"),
         f_own=_own(table, "f."),

@@ -3,6 +3,7 @@
 The statements of the stages are templates filled from these constants, never from anything a user or a provider sent.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,19 +57,23 @@ class Table:
     def differing(self, left: str, right: str) -> str:
         """SQL: the names of the written columns in which two rows differ, as an array."""
         cases = ", ".join(
-            f"CASE WHEN {left}.{column} IS DISTINCT FROM {right}.{column} THEN '{column}' END"
-            for column in self.written
+            f"CASE WHEN {left}.{c} IS DISTINCT FROM {right}.{c} THEN '{c}' END" for c in self.written
         )
         return f"array_remove(ARRAY[{cases}]::text[], NULL)"
 
-    def only(self, changed: str, *, row: str) -> str:
-        """SQL: the changed columns of a row as a JSON object; null where there are none.
+    def before(self, left: str, right: str) -> str:
+        """SQL: what the right row has in the columns in which it differs from the left one, as a JSON object or null."""
+        return self._picked(right, {c: f"{left}.{c} IS DISTINCT FROM {right}.{c}" for c in self.written})
 
-        A column at a time: a row as JSON from which some are picked costs five times as much, the better part of applying.
-        """
+    def after(self, row: str) -> str:
+        """SQL: what a row of a plan says in its changed columns, as a JSON object; null where there are none."""
+        return self._picked(row, {c: f"'{c}' = ANY ({row}.changed)" for c in self.written})
+
+    def _picked(self, row: str, wanted: Mapping[str, str]) -> str:
+        """A column at a time: picking from the whole row as JSON costs five times as much, the better part of applying."""
         parts = " || ".join(
-            f"CASE WHEN '{column}' = ANY ({changed}) THEN jsonb_build_object('{column}', {row}.{column}) ELSE '{{}}' END"
-            for column in self.written
+            f"CASE WHEN {is_wanted} THEN jsonb_build_object('{column}', {row}.{column}) ELSE '{{}}' END"
+            for column, is_wanted in wanted.items()
         )
         return f"nullif({parts}, '{{}}')"
 

@@ -7,8 +7,10 @@ any other, and can be undone in its turn. Counting it beforehand only reads.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.db import connection
 
 from districts.models import RosterState
@@ -190,7 +192,30 @@ def _put_back(table: Table, span: Span) -> str:
         t_columns=", ".join(f"t.{column}" for column in written_columns(table)),
         r_school=", r.school_provider_id AS r_school" if table is SECTIONS else "",
         logged=logged.format(kind=table.kind),
+        as_it_was=_as_it_was(table),
         roster=table.roster,
         differing=table.differing("t", "r"),
-        before=table.only("d.changed", row="r"),
+        before=table.before("t", "r"),
     )
+
+
+@cache
+def _as_it_was(table: Table) -> str:
+    """SQL: the columns of a row as they were: what was logged of them, else what stands there. By column, since reading a
+    whole row from JSON costs several times as much.
+    """
+    model = next(one for one in apps.get_models() if one._meta.db_table == table.roster)
+    types = {field.column: field.db_type(connection) for field in model._meta.local_fields}
+    columns = dict.fromkeys((*written_columns(table), *table.kept, *table.written))
+    return ", ".join(
+        f"CASE WHEN l.was_there AND l.said ? '{column}' THEN {_logged(column, types[column] or '')}"
+        f" ELSE r.{column} END AS {column}"
+        for column in columns
+    )
+
+
+def _logged(column: str, kind: str) -> str:
+    """SQL: a value of the log in its own type."""
+    if kind.endswith("[]"):
+        return f"ARRAY(SELECT jsonb_array_elements_text(l.said -> '{column}'))::{kind}"
+    return f"(l.said ->> '{column}')::{kind}"

@@ -47,7 +47,7 @@ SELECT r.id AS object_id, d.changed, {what} AS what,
     {kept} AS kept, {t_columns}{r_school}
 FROM ({logged}) l
 JOIN {roster} r ON r.id = l.object_id AND r.district_id = %(district)s
-CROSS JOIN LATERAL jsonb_populate_record(r, CASE WHEN l.was_there THEN l.said END) t
+CROSS JOIN LATERAL (SELECT {as_it_was}) t
 CROSS JOIN LATERAL (SELECT {differing} AS changed) d
 """
 # A place that gives the lead away is written, not counted, as in any change list.
