@@ -30,7 +30,7 @@ def test_a_specialist_looks_at_one_school_and_goes_back_without_deciding(
     hold = portal.morning.held
     page = opened(reverse("hold", args=[hold.id]), person=portal.morning.cast.noor)
     page.get_by_label("Reason").fill("One school is meant.")
-    page.get_by_text("A part of it, or the district’s turn").click()
+    page.get_by_text("A part of it, the next nights, or the district’s turn").click()
     page.get_by_label("North School").check()
     page.get_by_role("button", name="Apply the chosen schools only").click()
     expect(page.locator("h1")).to_contain_text("North School")
@@ -72,7 +72,7 @@ def test_a_dsm_waits_for_a_corrected_feed_and_a_specialist_keeps_khan_academy_as
     hold = Hold.objects.get(district=portal.morning.lenas)
     page = opened(reverse("hold", args=[hold.id]), person=portal.morning.cast.lena)
     page.get_by_label("Reason").fill("They share the wrong school.")
-    page.get_by_text("A part of it, or the district’s turn").click()
+    page.get_by_text("A part of it, the next nights, or the district’s turn").click()
     until = page.get_by_label("Ask the district again on")
     until.fill(until.get_attribute("min") or "")
     page.get_by_role("button", name="Wait for a corrected feed").click()

@@ -63,10 +63,11 @@ def test_an_unknown_topic_waits_for_a_portal_that_knows_it() -> None:
 
 
 def test_every_topic_of_this_step_has_its_handler() -> None:
-    """new_connection by discovery, roster_changed by apply, pause_changed by keeping pauses, provider_check by the brake."""
+    """new_connection by discovery, roster_changed by apply, pause_changed by keeping pauses, provider_check by the brake,
+    applied_within_window by the night."""
     for topic in HANDLERS:
         message(topic)
-    assert deliver(now=NOW) == len(HANDLERS) == 4
+    assert deliver(now=NOW) == len(HANDLERS) == 5
 
 
 @pytest.mark.django_db(transaction=True)

@@ -62,7 +62,7 @@ def test_every_sort_of_event_is_told_in_words(morning: Morning, enter: Enter) ->
     save_contact(contact=None, values=maria, **kept)
     keep_dates(year=2026, asked=Dates(first_day=date(2026, 8, 12)), **kept)
     record(event="assignment.cover_taken", at=morning.now, by=marcus, district_id=district.id)
-    record(event="window.agreed", at=morning.now, job="tick", district_id=district.id)
+    record(event="bell.rung", at=morning.now, job="tick", district_id=district.id)
     page = page_of(morning, enter, district)
     for words in (
         "Sync: on hold, ",
@@ -76,7 +76,7 @@ def test_every_sort_of_event_is_told_in_words(morning: Morning, enter: Enter) ->
         "Data and IT · by Marcus Bell",
         "First day: 12 August 2026 · by Marcus Bell",
         "Cover taken",
-        "Window agreed",
+        "Bell rung",
         "By the portal itself",
     ):
         assert words in page
