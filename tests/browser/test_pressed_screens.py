@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.browser.conftest import Open, Portal
-from tests.browser.test_every_screen import COLOURS, WEIGHTS, violations
+from tests.browser.test_every_screen import COLOURS, NEEDED, WEIGHTS, violations
 from tools.screenshot_presses import PASSWORD, PRESSES
 
 pytestmark = pytest.mark.browser
@@ -59,7 +59,7 @@ def test_what_a_form_leads_to_obeys_the_policy_weighs_little_and_is_narrow(
             heavy[name] = weight
         for width in (320, 640, 960):
             page.set_viewport_size({"width": width, "height": 700})
-            if (needed := page.evaluate("document.documentElement.scrollWidth")) > width:
+            if (needed := page.evaluate(NEEDED)) > width:
                 wide[name, width] = needed
     assert heavy == {}
     assert wide == {}
