@@ -4,12 +4,16 @@ A row's first log entry since the undone sync says whether it was there; the old
 one it had. What the log does not name has not changed since, and stands in the roster row itself, also in one that left.
 """
 
+# OFFSET 0, here and below, keeps a step a step: flattened into one, every use of a column would work its value out again
+# from the log, and undoing would cost several times as much.
+
 # One sync logs each row once at most.
 LOGGED_BY_ONE = """
 SELECT object_id, operation <> 'added' AS was_there, before ->> 'removed_as' AS had_left_as,
     coalesce(before, '{{}}') || coalesce(kept, '{{}}') AS said
 FROM rostering_change
 WHERE run_number = ANY (%(logged)s) AND night = ANY (%(nights)s) AND district_id = %(district)s AND kind = '{kind}'
+OFFSET 0
 """
 # Several: entries are in the order in which they were applied; of equal keys the object keeps the last, here the oldest.
 LOGGED_BY_SEVERAL = """
@@ -47,8 +51,8 @@ SELECT r.id AS object_id, d.changed, {what} AS what,
     {kept} AS kept, {t_columns}{r_school}
 FROM ({logged}) l
 JOIN {roster} r ON r.id = l.object_id AND r.district_id = %(district)s
-CROSS JOIN LATERAL (SELECT {as_it_was}) t
-CROSS JOIN LATERAL (SELECT {differing} AS changed) d
+CROSS JOIN LATERAL (SELECT {as_it_was} OFFSET 0) t
+CROSS JOIN LATERAL (SELECT {differing} AS changed OFFSET 0) d
 """
 # A place that gives the lead away is written, not counted, as in any change list.
 PLACE_IS_UNCOUNTED = "d.changed = ARRAY['holds_primary'] AND r.holds_primary"
