@@ -16,11 +16,11 @@ SELECT %(night)s, %(run)s, %(district)s, '{kind}', operation, object_id, changed
 FROM {plan} p
 WHERE plan_id = %(plan)s
 """
-# Before a row that left earlier is overwritten by its return, what it was is kept for undo.
+# Before a row that left earlier is overwritten by its return, what it was is kept for undo. An undo's own list says it already.
 RETURNS = """
 UPDATE {plan} p SET before = to_jsonb(r) FROM {roster} r
-WHERE p.plan_id = %(plan)s AND p.operation = 'added' AND NOT p.is_new AND p.object_id = r.id
-    AND r.district_id = %(district)s
+WHERE p.plan_id = %(plan)s AND p.operation = 'added' AND NOT p.is_new AND p.before IS NULL
+    AND p.object_id = r.id AND r.district_id = %(district)s
 """
 
 

@@ -47,7 +47,7 @@ SELECT r.id AS object_id, d.changed, {what} AS what,
         WHEN {is_uncounted} THEN 'ignored'
         ELSE 'updated'
     END AS operation,
-    {before} AS before,
+    CASE WHEN r.removed_at IS NOT NULL THEN to_jsonb(r) ELSE {before} END AS before,
     {kept} AS kept, {t_columns}{r_school}
 FROM ({logged}) l
 JOIN {roster} r ON r.id = l.object_id AND r.district_id = %(district)s
@@ -63,12 +63,13 @@ COUNT = """
 SELECT what, operation, count(*) FROM ({put_back}) rows WHERE operation IS NOT NULL AND operation <> 'relinked'
 GROUP BY 1, 2
 """
-# What is only there or only not there afterwards says nothing of before: its values are those it had, or has, when it left.
+# What is only there, or only not there, afterwards has no changed columns; what comes back says in what state it had left,
+# as every return does (see changes.py).
 WRITE_DOWN = """
 INSERT INTO {plan} (plan_id, operation, object_id, changed, before, kept, {columns})
 SELECT %(plan)s, operation, object_id,
     CASE WHEN operation NOT IN ('added', 'removed', 'ended') THEN changed END,
-    CASE WHEN operation NOT IN ('added', 'removed', 'ended') THEN before END,
+    CASE WHEN operation NOT IN ('removed', 'ended') THEN before END,
     CASE WHEN operation NOT IN ('added', 'removed', 'ended') THEN kept END,
     {columns}
 FROM ({put_back}) rows
