@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
 
-from rostering.words import agree, capital, count_of, day_of, number, percent, spelled
+from rostering.words import agree, capital, count_of, day_of, number, percent, share, spelled
 
 #: More ceilings than this are counted: a sentence for a mail is no list.
 _MOST: Final = 3
@@ -52,8 +52,8 @@ def _clause(one: Beyond, *, expected: str) -> str:
     if one.what == "classless":
         not_allowed = f", which the change{expected} does not allow" if expected else ""
         return f"{count_of(one.count, one.kind)} would be left without a class{not_allowed}"
-    share = percent(round(100 * one.count / one.existing, 1) if one.existing else 100.0)
-    return f"{_happens(one)} ({share}), more than the {percent(one.ceiling)}{expected}"
+    how_much = share(one.count, one.existing, over=one.ceiling)
+    return f"{_happens(one)} ({how_much}), more than the {percent(one.ceiling)}{expected}"
 
 
 def _happens(one: Beyond) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final, Protocol
 
 from rostering.beyond import Beyond, beyond_sentence
-from rostering.words import NO_BREAK, agree, count_of, listed, number, percent, several, spelled
+from rostering.words import NO_BREAK, agree, count_of, listed, number, percent, several, share, spelled
 
 #: So much of a change is "most of it": the fewest schools that together have as much are named.
 MOST_PERCENT: Final = 80
@@ -216,7 +216,9 @@ def _clause(held: Held) -> str:
     """ "700 changes to 1,200 students are 58.3 %"."""
     counts = held.counts
     changes = several(counts.changed, "change")
-    return f"{changes} to {count_of(counts.existing, held.kind)} {agree(counts.changed, 'is')} {percent(counts.percent)}"
+    over = held.limit if held.kind in held.over else None
+    how_much = share(counts.changed, counts.existing, over=over)
+    return f"{changes} to {count_of(counts.existing, held.kind)} {agree(counts.changed, 'is')} {how_much}"
 
 
 def _over_the_limit(held: Held) -> str:

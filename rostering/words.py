@@ -55,6 +55,15 @@ def percent(value: float) -> str:
     return f"{value:,.1f}".removesuffix(".0") + f"{NO_BREAK}%"
 
 
+def share(part: int, whole: int, *, over: int | None = None) -> str:
+    """(501, 1000) -> "50.1 %"; with more decimals for what would read as 0, or as the limit it is `over`."""
+    value = 100 * part / whole if whole else 100.0 * bool(part)
+    least, decimals = (over if over is not None else 0) if part else -1, 1
+    while round(value, decimals) <= least < value:
+        decimals += 1
+    return f"{value:,.{decimals}f}".removesuffix(".0") + f"{NO_BREAK}%"
+
+
 def spelled(value: int) -> str:
     """Numbers up to twelve in letters, as in a sentence; larger ones in figures."""
     return _SMALL[value] if 0 <= value < len(_SMALL) else number(value)

@@ -61,11 +61,12 @@ def hold_page(
     figures = figures_of(found.plan)
     zone, viewer = found.district.time_zone, scope.viewer
     night = night_of(at=viewer.now, zone=zone)
-    nights = chart_nights(tonight=night)
+    nights = chart_nights(tonight=night, through=found.run.night)
     spans = pauses_between(district=found.district, first=nights[0], last=night)
     talks = said_about(found)
     since = since_confirmed(found, last_answer(talks)) if found.state in Hold.LIVE else None
-    rows = night_rows(found.district, since=nights[0], around=year_before(found.run.night))
+    before = year_before(found.run.night)
+    rows = night_rows(found.district, since=nights[0], around=before, also=found.run_id)
     context: dict[str, Any] = {
         "crumbs": trail(crumb("Holds", "holds"), found.district.name),
         "head": hold_head(

@@ -27,13 +27,21 @@ class NightRow:
     totals: dict[str, Any]
 
 
-def night_rows(district: District, *, since: date, around: date | None = None) -> list[NightRow]:
-    """The nightly syncs of a district from a night on, oldest first; before them those around another night."""
+def night_rows(
+    district: District, *, since: date, around: date | None = None, also: int | None = None
+) -> list[NightRow]:
+    """The nightly syncs of a district from a night on, oldest first; before them those around another night.
+
+    `also`: a sync that is shown whatever asked for it; of its night it comes last.
+    """
     wanted = Q(night__gte=since)
     if around is not None:
         wanted |= Q(night__range=(around - AROUND, around + AROUND))
-    rows = Run.objects.filter(wanted, district=district, trigger=Run.Trigger.NIGHTLY)
-    values = rows.order_by("night").values_list(
+    wanted &= Q(trigger=Run.Trigger.NIGHTLY)
+    if also is not None:
+        wanted |= Q(id=also)
+    rows = Run.objects.filter(wanted, district=district)
+    values = rows.order_by("night", "id").values_list(
         "id", "night", "status", "reason", "plan__verdict__reason", "plan__totals"
     )
     return [

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.contrib import messages
 from django.db.models import F, Max
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -19,8 +19,10 @@ from accounts.permissions import NotAllowed
 from rostering.hints import hint_run
 from rostering.holds.decide import Refused
 from rostering.holds.undo import ask_undo
+from rostering.holds.undo_preview import CAN_NOT_RESTORE
 from rostering.models import Run
 from rostering.screens.asked import day_in, number_in, words_in
+from rostering.screens.confirmed import unconfirmed_list
 from rostering.screens.presenters.night_undo import NightLine, night_line, night_sentence, outcome_words
 from rostering.screens.scope import Scope, undos_of
 from rostering.screens.screen import Conflict, screen
@@ -34,7 +36,13 @@ MOST: Final = 200
 def night_undo(request: HttpRequest, scope: Scope) -> HttpResponseBase:
     """The districts whose last change was the sync of a night, with what an undo would take back from each."""
     _check_role(scope)
-    night = day_in(request.GET.get("night", "")) or _last_night(scope)
+    return _page(request, scope, night=day_in(request.GET.get("night", "")))
+
+
+def _page(
+    request: HttpRequest, scope: Scope, *, night: date | None, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    night = night or _last_night(scope)
     lines = _lines(scope, night) if night else ()
     context = {
         "sentence": night_sentence(lines, night),
@@ -42,19 +50,26 @@ def night_undo(request: HttpRequest, scope: Scope) -> HttpResponseBase:
         "night": night.isoformat() if night else "",
         "more": max(0, len(lines) - MOST),
         "is_open": any(line.pick for line in lines),
+        "stays": CAN_NOT_RESTORE,
+        "picked": request.POST.getlist("pick"),
+        "reason": words_in(request.POST.get("reason")),
+        "refusal": refusal,
     }
-    return render(request, "syncs/night_undo.html", context)
+    return render(request, "syncs/night_undo.html", context, status=status)
 
 
 @require_POST
 @screen
 def night_undo_ask(request: HttpRequest, scope: Scope) -> HttpResponseBase:
-    """Ask for each chosen district by itself; whoever is refused is named, the others go on."""
+    """Ask for each chosen district by itself; whoever is refused is named, the others go on. A password covers the one list."""
     _check_role(scope)
+    night = day_in(request.POST.get("night", ""))
     picked = dict(one for value in request.POST.getlist("pick")[:MOST] if (one := _picked(value)))
     reason = words_in(request.POST.get("reason"))
     if not picked or not reason.strip():
         raise Conflict("Choose at least one district and say why. Nothing was changed.")
+    if refusal := unconfirmed_list(request, now=scope.viewer.now):
+        return _page(request, scope, night=night, refusal=refusal, status=403)
     asked: list[Run] = []
     refused: list[tuple[str, str]] = []
     for run in scope.runs().filter(id__in=picked).order_by("district__name"):
@@ -75,7 +90,6 @@ def night_undo_ask(request: HttpRequest, scope: Scope) -> HttpResponseBase:
     held = sum(run.status == Run.Status.HELD for run in asked)
     tell = messages.warning if refused else messages.success
     tell(request, outcome_words(undone=len(asked) - held, held=held, refused=refused))
-    night = day_in(request.POST.get("night", ""))
     return redirect(f"{reverse('night_undo')}{f'?night={night}' if night else ''}")
 
 

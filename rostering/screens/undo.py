@@ -1,7 +1,7 @@
 """Undoing a sync from its page: what would go back, then asking, agreeing or calling it off (DESIGN 5, Undo)."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -12,6 +12,7 @@ from rostering.holds.undo import ask_undo, check_can_undo, decline_undo
 from rostering.holds.undo_preview import preview_undo
 from rostering.models import Run
 from rostering.screens.asked import number_in, words_in
+from rostering.screens.confirmed import is_confirmed, unconfirmed
 from rostering.screens.presenters.run import run_trail
 from rostering.screens.presenters.undo import refused_words, undo_page
 from rostering.screens.scope import Scope
@@ -22,7 +23,12 @@ from rostering.screens.screen import Conflict, screen
 @screen
 def run_undo(request: HttpRequest, scope: Scope, number: int) -> HttpResponseBase:
     """What undoing a sync would do, and the form that asks for it; where it can not be undone, why not."""
-    found = scope.run(number)
+    return _page(request, scope, scope.run(number))
+
+
+def _page(
+    request: HttpRequest, scope: Scope, found: Run, *, refusal: str = "", status: int = 200
+) -> HttpResponse:
     crumbs = run_trail(found, "Undo")
     try:
         check_can_undo(run=found, by=scope.viewer.staff, on=scope.viewer.today, now=scope.viewer.now)
@@ -32,14 +38,23 @@ def run_undo(request: HttpRequest, scope: Scope, number: int) -> HttpResponseBas
     preview = preview_undo(run=found, now=scope.viewer.now)
     warning = pause_note(found, now=scope.viewer.now).removeprefix(" Note that ").strip()
     page = undo_page(preview, warning=warning, viewer=scope.viewer)
-    return render(request, "syncs/undo.html", {"crumbs": crumbs, "page": page})
+    context = {
+        "crumbs": crumbs,
+        "page": page,
+        "needs_password": not is_confirmed(request, now=scope.viewer.now),
+        "reason": words_in(request.POST.get("reason")),
+        "refusal": refusal,
+    }
+    return render(request, "syncs/undo.html", context, status=status)
 
 
 @require_POST
 @screen
 def run_undo_ask(request: HttpRequest, scope: Scope, number: int) -> HttpResponseBase:
-    """Ask for it, or agree; a worker puts everything back within the minute."""
+    """Ask for it, or agree; a worker puts everything back within the minute. Like a decision it is covered by the password."""
     found = scope.run(number)
+    if refusal := unconfirmed(request, now=scope.viewer.now):
+        return _page(request, scope, found, refusal=refusal, status=403)
     version = number_in(words_in(request.POST.get("roster_version")))
     try:
         outcome = ask_undo(
@@ -60,7 +75,7 @@ def run_undo_ask(request: HttpRequest, scope: Scope, number: int) -> HttpRespons
 @require_POST
 @screen
 def run_undo_decline(request: HttpRequest, scope: Scope, number: int) -> HttpResponseBase:
-    """Call an undo off that waits for a second person."""
+    """Call an undo off that waits for a second person; to be careful needs no password."""
     found = scope.run(number)
     try:
         decline_undo(

@@ -16,6 +16,7 @@ from rostering.words import (
     percent,
     provider_name,
     several,
+    share,
     spelled,
 )
 
@@ -34,6 +35,7 @@ __all__ = (
     "percent",
     "provider_name",
     "several",
+    "share",
     "spelled",
     "difference",
     "initials",

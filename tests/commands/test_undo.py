@@ -4,6 +4,7 @@ import pytest
 
 from districts.models import District, RosterUser
 from rostering.holds import undo_preview
+from rostering.holds.undo_preview import CAN_NOT_RESTORE
 from rostering.models import OutboxMessage, Run
 from tests.commands.running import Ended, run_here
 from tests.factories import ConnectionFactory, StaffFactory
@@ -50,6 +51,14 @@ def test_an_undo_is_carried_out_in_this_process_and_the_feed_planned_again(loade
     assert len(again.err.strip().splitlines()) == 1
 
 
+def test_a_shell_says_too_what_the_portal_can_not_bring_back(loaded: District) -> None:
+    run = sync(loaded, grown(2), night=NEXT)
+    done = run_here("undo", str(run.id), "--by", "ann@portal.example.org", "--reason", "Wrong year.")
+    said, *stays = done.out.strip().splitlines()
+    assert said.startswith(f"Khan Academy is as it was before sync {run.id}")
+    assert stays == list(CAN_NOT_RESTORE)
+
+
 def test_the_first_of_two_people_exits_0_with_held(loaded: District) -> None:
     """DESIGN 5, Second person."""
     run = approve_fully(sync(loaded, grown(21), night=NEXT))
@@ -61,7 +70,12 @@ def test_the_first_of_two_people_exits_0_with_held(loaded: District) -> None:
     assert (second.json["needs_second_person"], students()) == (False, 20)
 
 
-def test_an_unknown_sync_and_no_reason_are_refused_in_one_line(loaded: District) -> None:
+def test_an_unknown_sync_no_reason_and_a_colleagues_district_are_refused_in_one_line(
+    loaded: District,
+) -> None:
+    StaffFactory.create(email="dan@portal.example.org", role="dsm")
+    stranger = undo(Run.objects.get().id, by="dan@portal.example.org")
+    assert (stranger.code, stranger.json["error"], stranger.json["status"]) == (1, "not_yours", "applied")
     unknown, silent = undo(4711), undo(Run.objects.get().id, reason=" ")
     assert (unknown.code, unknown.json["error"]) == (1, "unknown_run")
     assert (silent.code, silent.json["error"]) == (1, "reason_required")

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -59,7 +60,7 @@ def test_every_number_can_be_computed_again(change: tuple[Totals, list[dict[str,
     of_kind = totals[kind]
     assert of_kind.percent == max(one.percent for one in verdict.kinds if one.is_over)
     assert (spoken(clause[1]), spoken(clause[2])) == (of_kind.changed, of_kind.existing)
-    assert float(clause[4].replace(",", "")) == of_kind.percent
+    check_percent(clause[4].replace(",", ""), of_kind=of_kind, limit=limit)
     assert int(clause[5]) == limit
     head = said.split(". ")[0]
     for operation, words in PARTS.items():
@@ -67,6 +68,16 @@ def test_every_number_can_be_computed_again(change: tuple[Totals, list[dict[str,
         assert (spoken(found[1]) if found else 0) == getattr(of_kind, operation)
     check_schools(said, kind=kind, changed=of_kind.changed, schools=schools)
     check_what_would_have_passed(said, totals=totals, verdict=verdict)
+
+
+def check_percent(shown: str, *, of_kind: KindTotals, limit: int) -> None:
+    """One decimal; more only where one would read as the limit, which it is over."""
+    decimals = len(shown.partition(".")[2]) or 1
+    assert float(shown) > limit
+    assert float(shown) == (
+        round(100 * of_kind.changed / of_kind.existing, decimals) if of_kind.existing else 100
+    )
+    assert decimals == 1 or round(of_kind.percent, decimals - 1) == limit
 
 
 def check_schools(said: str, *, kind: str, changed: int, schools: list[dict[str, Any]]) -> None:
@@ -110,6 +121,24 @@ def test_the_whole_sentence_for_a_mail() -> None:
         "Held because 700 changes to 1,200 students are 58.3 %, over the limit of 50 %: 650 leave and 50 join. "
         "Most of it is at North School and South School (612 of 700). Up to 600 changes would have passed."
     )
+
+
+@pytest.mark.parametrize(
+    ("changed", "existing", "says"),
+    [(501, 1_000, "50.1 %"), (5_001, 10_000, "50.01 %"), (100_001, 200_000, "50.001 %")],
+)
+def test_what_is_over_the_limit_never_reads_as_the_limit(changed: int, existing: int, says: str) -> None:
+    """ "50 %, over the limit of 50 %" would be no reason."""
+    totals: Totals = {kind: KindTotals() for kind in COUNTED_KINDS}
+    totals["students"] = KindTotals(existing=existing, removed=changed)
+    said = in_full(guard(totals=totals, limits=Limits()).held(totals=totals))
+    assert f"are {says}, over the limit of 50 %" in said
+
+
+def test_a_change_in_a_large_district_never_reads_as_none() -> None:
+    totals = {"students": KindTotals(existing=12_000, removed=3)}
+    said = in_full(Held(reason="under_review", limit=50, totals=totals))
+    assert said.endswith("Here 3 changes to 12,000 students are 0.03 %.")
 
 
 def test_the_smallest_change_is_not_told_where_it_would_not_have_helped() -> None:

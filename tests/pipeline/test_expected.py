@@ -165,6 +165,14 @@ def test_the_sentence_says_which_ceiling_with_numbers_to_compute_again() -> None
     assert said in in_full(judged(change, allowed).held(totals=change))
 
 
+def test_what_is_above_a_ceiling_never_reads_as_the_ceiling() -> None:
+    change = totals(students=KindTotals(existing=10_000, removed=5_501, rekeyed=2_000, added=1))
+    allowed = allowance(students=replace(WIDE, removed=55, added=0))
+    said = beyond_words(judged(change, allowed).held(totals=change)).replace(NO_BREAK, " ")
+    assert "5,501 of 10,000 students leave (55.01 %), more than the 55 %" in said
+    assert "1 student joins the 10,000 on Khan Academy (0.01 %), more than the 0 %" in said
+
+
 def test_many_ceilings_are_counted_not_listed() -> None:
     change = {kind: KindTotals(existing=100, removed=60, added=60) for kind in COUNTED_KINDS}
     change |= {kind: KindTotals(existing=100) for kind in ("schools", "administrators", "terms")}

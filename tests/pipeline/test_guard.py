@@ -52,6 +52,8 @@ def test_what_is_not_counted_never_holds(count: str) -> None:
     assert (verdict.reason, verdict.sentence) == ("", "Within the limit.")
 
 
+@pytest.mark.parametrize("kind", PERCENT_KINDS)
+@pytest.mark.parametrize("count", COUNTS)
 @pytest.mark.parametrize(
     ("existing", "changed", "is_held"),
     [
@@ -65,12 +67,13 @@ def test_what_is_not_counted_never_holds(count: str) -> None:
         (4, 3, True),
     ],
 )
-def test_tiny_districts_have_no_special_case(existing: int, changed: int, is_held: bool) -> None:
-    """DESIGN 5: the percent counts from the first record on."""
-    verdict = judged(
-        teachers=KindTotals(existing=existing, updated=changed), students=KindTotals(5, updated=1)
-    )
+def test_tiny_districts_have_no_special_case(
+    kind: str, count: str, existing: int, changed: int, is_held: bool
+) -> None:
+    """DESIGN 5: the percent counts from the first record on, for every kind and every change."""
+    verdict = judged(**{kind: KindTotals(existing=existing, **{count: changed})}, terms=KindTotals(5, 1))
     assert verdict.holds is is_held
+    assert [one.kind for one in verdict.kinds if one.is_over] == [kind] * is_held
 
 
 @pytest.mark.parametrize("kind", PERCENT_KINDS)

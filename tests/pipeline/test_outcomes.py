@@ -257,12 +257,13 @@ def test_after_a_reject_every_change_waits_until_a_person_approves(loaded: Distr
     assert outcome(sync(loaded, renamed(2, 3), night=NIGHTS[4]))[0] == "applied"
 
 
-def test_a_rejected_change_that_comes_again_is_a_new_case_with_the_same_list(loaded: District) -> None:
+def test_a_rejected_change_that_comes_again_is_the_same_list_and_the_same_case(loaded: District) -> None:
     first = sync(loaded, fewer(*range(11)), night=NIGHTS[1])
     reject(first)
     again = sync(loaded, fewer(*range(11)), night=NIGHTS[2])
     assert (outcome(again), again.plan_id) == (("held", "under_review"), first.plan_id)
     assert outcome(first)[0] == "rejected"
+    assert Hold.objects.filter(district=loaded).exclude(state="applied").get().run_id == again.id
     assert approve_fully(again).status == "applied"
 
 

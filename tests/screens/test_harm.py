@@ -196,6 +196,13 @@ def test_only_what_is_over_the_limit_is_marked(removed: int, is_over: bool) -> N
     assert table.rows[0].is_over is is_over
 
 
+def test_what_is_over_the_limit_does_not_read_as_the_limit() -> None:
+    change = figures(students={"existing": 10_000, "removed": 5_001}, sections={"existing": 8, "removed": 8})
+    row = totals_table(change).rows[0]
+    assert (row.percent, row.is_over) == ("50.01\N{NO-BREAK SPACE}%", True)
+    assert "50.01\N{NO-BREAK SPACE}%" in other_reasons(change)[0]
+
+
 def test_applied_lists_mark_nothing_and_count_from_before() -> None:
     table = totals_table(WIPE, is_applied=True)
     assert table.base == "Before"

@@ -78,6 +78,14 @@ def test_every_choice_says_what_it_does(hold: Hold, cast: Cast, enter: Enter) ->
         assert words in page
 
 
+def test_a_change_of_this_morning_is_on_the_chart_of_the_nights(hold: Hold, cast: Cast, enter: Enter) -> None:
+    """Asked for by day, it belongs to tonight: the bar with "on hold" is the one that is decided about."""
+    chart = enter(cast.noor).get(reverse("hold", args=[hold.id])).context["chart"]
+    (row,) = (one for one in chart.rows if one.href == reverse("run", args=[hold.run_id]))
+    assert (row.night, row.outcome) == ("Wednesday 7 October 2026", "on hold")
+    assert chart.bars[-1].mark == "held"
+
+
 def test_without_removals_and_then_the_screen_shows_what_waits(hold: Hold, cast: Cast, enter: Enter) -> None:
     client = enter(cast.noor)
     assert "Approved without removals." in text_of(send_part(client, hold, "without_removals"))
@@ -187,7 +195,7 @@ def test_a_rejected_change_that_comes_again_says_so_and_can_be_approved(
     send(client, hold, "reject")
     feed = joins(joins(leaves(two_schools(), "p0"), "c0", "p9"), "d0", "q9", school="s2")
     sync(hold.district, feed, night=NEXT + timedelta(days=1))
-    assert "rejected, seen again 1 night" in page_of(client, hold)
+    assert "rejected on 7 October, seen again 1 night" in page_of(client, hold)
     assert hold.district.name not in text_of(client.get(reverse("holds")))
     status = text_of(client.get(reverse("district", args=[hold.district.slug])))
     assert "and seen again 1 night; everything waits" in status

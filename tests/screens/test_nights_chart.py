@@ -35,6 +35,21 @@ def test_it_shows_the_ninety_weeknights_before_tonight() -> None:
     assert all(night.weekday() < 5 for night in SHOWN)
 
 
+@pytest.mark.parametrize(
+    ("through", "last"),
+    [
+        (date(2026, 11, 20), date(2026, 11, 23)),
+        (date(2026, 11, 24), date(2026, 11, 24)),
+        (date(2026, 11, 28), date(2026, 11, 28)),
+    ],
+    ids=["a night that is there", "a sync by day", "a sync of a weekend"],
+)
+def test_what_is_on_hold_is_on_it_whichever_night_it_belongs_to(through: date, last: date) -> None:
+    nights = chart_nights(tonight=TONIGHT, through=through)
+    assert (nights[-1], len(nights), nights == sorted(nights)) == (last, NIGHTS, True)
+    assert through in nights
+
+
 def test_without_a_night_there_is_no_chart() -> None:
     assert nights_chart([], nights=SHOWN, spans=()) is None
 

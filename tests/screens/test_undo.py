@@ -1,10 +1,15 @@
 """The way to undo a sync: its page, the preview, asking, agreeing, calling it off (DESIGN 5, Undo)."""
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
 import pytest
+from django.test import Client
 from django.urls import reverse
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, Staff
 from districts.models import RosterState, RosterUser
+from rostering.holds.undo_preview import CAN_NOT_RESTORE
 from rostering.models import Run, Undo
 from tests.feeds import NIGHT
 from tests.screens.fixtures import Enter
@@ -12,6 +17,7 @@ from tests.screens.morning import Morning
 from tests.screens.reading import text_of
 
 pytestmark = pytest.mark.django_db
+Clock = Callable[[datetime], None]
 
 
 def applied(morning: Morning) -> Run:
@@ -57,6 +63,35 @@ def test_asking_queues_the_undo_and_leads_to_its_own_page(morning: Morning, ente
     assert "Khan Academy is put back within a minute." in page
     assert "Putting Khan Academy back, all in one step or not at all." in page
     assert (undo.by, undo.reason, undo.run.status) == (morning.cast.noor, "The name was right.", "queued")
+
+
+PASSWORD = "a long pass phrase"
+
+
+def test_the_password_is_asked_for_again_after_a_quarter_of_an_hour(
+    morning: Morning, enter: Enter, clock: Clock
+) -> None:
+    """An undo is the decision itself (DESIGN 5): no open screen takes rosters back."""
+    run, client = applied(morning), enter_with_password(morning.cast.noor, enter)
+    address, sent = (
+        reverse("run_undo_ask", args=[run.id]),
+        {"reason": "Wrong.", "roster_version": version(run)},
+    )
+    clock(morning.now + timedelta(minutes=16))
+    assert "Your password" in text_of(client.get(reverse("run_undo", args=[run.id])))
+    for given, says in (({}, "Give your password"), ({"password": "no"}, "This is not your password")):
+        answer = client.post(address, sent | given)
+        assert (answer.status_code, says in text_of(answer), "Wrong." in text_of(answer)) == (403, True, True)
+    assert not Undo.objects.exists()
+    assert client.post(address, sent | {"password": PASSWORD}).status_code == 302
+    assert Undo.objects.get().undoes == run
+
+
+def enter_with_password(person: Staff, enter: Enter) -> Client:
+    """Somebody who has a password."""
+    person.set_password(PASSWORD)
+    person.save()
+    return enter(person)
 
 
 @pytest.mark.parametrize(
@@ -134,14 +169,19 @@ def test_the_timeline_tells_it(morning: Morning, enter: Enter) -> None:
 def test_a_night_is_undone_for_the_chosen_districts_and_the_refused_are_named(
     morning: Morning, enter: Enter
 ) -> None:
-    """One preview, a line a district; each in its own transaction."""
-    run, client = applied(morning), enter(morning.cast.noor)
+    """One preview, a line a district; each in its own transaction. A password covers this one list."""
+    run, client = applied(morning), enter_with_password(morning.cast.noor, enter)
     page = text_of(client.get(reverse("night_undo") + f"?night={NIGHT}"))
     assert "changed last in the night of Tuesday 6 October 2026." in page
     assert "Birch Bay 1 student one person" in page
+    assert all(words in page for words in CAN_NOT_RESTORE)
     other = first_load(morning)
     sent = {"pick": [f"{run.id}.{version(run)}", f"{other.id}.1", "x.y"], "reason": "So.", "night": NIGHT}
-    page = text_of(client.post(reverse("night_undo_ask"), sent, follow=True))
+    refused = client.post(reverse("night_undo_ask"), sent)
+    assert (refused.status_code, "it covers this one list" in text_of(refused)) == (403, True)
+    assert f'value="{run.id}.{version(run)}" checked' in refused.content.decode()
+    assert not Undo.objects.exists()
+    page = text_of(client.post(reverse("night_undo_ask"), sent | {"password": PASSWORD}, follow=True))
     assert "Not undone, Birch Bay:" in page
     assert Undo.objects.count() == 1
 
@@ -154,7 +194,8 @@ def test_a_night_needs_a_reason_and_a_choice(morning: Morning, enter: Enter) -> 
 
 
 def test_a_dsm_undoes_the_night_of_his_own_districts_only(morning: Morning, enter: Enter) -> None:
-    run, client = applied(morning), enter(morning.cast.lena)
+    run, client = applied(morning), enter_with_password(morning.cast.lena, enter)
     assert "Birch Bay" not in text_of(client.get(reverse("night_undo") + f"?night={NIGHT}"))
-    client.post(reverse("night_undo_ask"), {"pick": f"{run.id}.{version(run)}", "reason": "So."})
+    sent = {"pick": f"{run.id}.{version(run)}", "reason": "So.", "password": PASSWORD}
+    assert client.post(reverse("night_undo_ask"), sent).status_code == 302
     assert not Undo.objects.exists()

@@ -143,16 +143,18 @@ def test_many_districts_from_a_file_all_or_none(morning: Morning, enter: Enter) 
         {**good[1], "keeps_classes": "maybe"},
         {**good[1], "district": "nowhere"},
         {**nights, "district": morning.paused.slug, "first_night": "soon"},
+        {**good[0], "district": morning.missed.slug, "students_removed": "101"},
     ]
     answer = noor.post(reverse("windows_import_preview"), {"file": csv_of(*good[:1], *bad)})
     page = text_of(answer)
     assert answer.status_code == 400
-    assert "so none of the 5 is filed" in page
+    assert "so none of the 6 is filed" in page
     for says in (
         "is about this district already",
         "yes or no",
         "no district of this short name",
         "is no date",
+        "A removal ceiling above 100 % means nothing",
     ):
         assert says in page, says
     assert not Window.objects.exists()

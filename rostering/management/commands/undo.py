@@ -10,6 +10,7 @@ from rostering.commands import Answer, JsonCommand, find_staff
 from rostering.dispatch import to_its_end
 from rostering.holds.decide import Refused
 from rostering.holds.undo import ask_undo
+from rostering.holds.undo_preview import CAN_NOT_RESTORE
 from rostering.models import Run
 from rostering.problems import NotPossible
 
@@ -52,4 +53,4 @@ def _answer(undo: Run, *, needs_second_person: bool) -> Answer:
     document = {"run": undo.id, "status": undo.status, "needs_second_person": needs_second_person}
     if undo.status == Run.Status.FAILED:
         return Answer(document=document, problem=undo.message, code="failed")
-    return Answer(document=document | {"message": undo.message}, lines=(undo.message,))
+    return Answer(document=document | {"message": undo.message}, lines=(undo.message, *CAN_NOT_RESTORE))

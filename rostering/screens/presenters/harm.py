@@ -6,14 +6,13 @@ from rostering.holds.explain import Pattern, explanation_of
 from rostering.models import Plan, Run
 from rostering.screens.presenters.figures import Figures, RedFlag
 from rostering.screens.presenters.say import Sentence, say, strong
-from rostering.screens.presenters.totals import change_words, kinds_in_words
+from rostering.screens.presenters.totals import change_words, kinds_in_words, share_of
 from rostering.screens.words import (
     capital,
     count_of,
     heading_of,
     listed,
     number,
-    percent,
     spelled,
 )
 from rostering.why import Held, beyond_words, most_leave, mostly_at, why, would_have_passed
@@ -166,7 +165,7 @@ def other_reasons(figures: Figures) -> list[str]:
     if figures.reason == Run.Reason.FIRST_LOAD:
         return []
     said = [
-        f"{heading_of(kind)}: {change_words(figures.kind(kind))}; {percent(figures.kind(kind).percent)} of "
+        f"{heading_of(kind)}: {change_words(figures.kind(kind))}; {share_of(figures, kind)} of "
         f"{number(figures.kind(kind).existing)}."
         for kind in figures.over
         if kind != figures.worst_kind

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rostering.calendar.office import office_closures, office_nights
 from rostering.models import Hold
-from rostering.screens.moments import Moment, moment, weekday_or_date, zone_name
+from rostering.screens.moments import Moment, moment, short_date, weekday_or_date, zone_name
 from rostering.screens.presenters import states
 from rostering.screens.presenters.cells import Link
 from rostering.screens.presenters.early_warnings import warnings_beside_totals
@@ -147,13 +148,19 @@ def _said(hold: Hold, figures: Figures, sentence: Sentence) -> tuple[str, ...]:
 def _turn_words(hold: Hold, viewer: Viewer) -> str:
     """Whose turn it is by a decision, or how often a rejected change came again."""
     if hold.state == Hold.State.REJECTED and hold.seen_again:
-        return f"rejected, seen again {several(hold.seen_again, 'night')}"
+        return f"rejected{_rejected_on(hold)}, seen again {several(hold.seen_again, 'night')}"
     if hold.state == Hold.State.OPEN and hold.asked_again_on is not None:
         day = weekday_or_date(hold.asked_again_on, today=viewer.today)
         if has_had_its_time(hold.asked_again_on, viewer=viewer):
             return f"the district had until {day}: ask again"
         return f"the district’s turn, asked again {day}"
     return ""
+
+
+def _rejected_on(hold: Hold) -> str:
+    """ " on 5 October": when people said no, in the district's time."""
+    at = hold.closed_at
+    return f" on {short_date(at.astimezone(ZoneInfo(hold.district.time_zone)).date())}" if at else ""
 
 
 def _escalated_words(hold: Hold, viewer: Viewer) -> str:

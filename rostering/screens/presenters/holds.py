@@ -29,9 +29,9 @@ from rostering.screens.presenters.hold import waiting_words
 from rostering.screens.presenters.say import Sentence, say, strong
 from rostering.screens.presenters.states import Pill
 from rostering.screens.presenters.tables import Column, Row
-from rostering.screens.presenters.totals import small_bar
+from rostering.screens.presenters.totals import share_of, small_bar
 from rostering.screens.viewer import Viewer
-from rostering.screens.words import KINDS, capital, percent, provider_name, spelled
+from rostering.screens.words import KINDS, capital, provider_name, spelled
 
 ANSWERS: Final = {
     Talk.Answer.NOT_REACHED: "Not reached",
@@ -205,7 +205,7 @@ def _change(figures: Figures) -> Cell:
     kind = figures.worst_kind
     value = figures.kind(kind).percent
     data = (KINDS[kind][2], value, figures.limit)
-    return bar_cell(small_bar(figures, kind), percent(value), data=data)
+    return bar_cell(small_bar(figures, kind), share_of(figures, kind), data=data)
 
 
 def _said(facts: HoldFacts, viewer: Viewer) -> str:

@@ -97,9 +97,13 @@ class NightsChart:
     rows: tuple[NightFigures, ...]
 
 
-def chart_nights(*, tonight: date) -> list[date]:
-    """The ninety weeknights before tonight, paused ones among them."""
-    return last_weeknights(before=tonight, count=NIGHTS, skip=lambda night: False)
+def chart_nights(*, tonight: date, through: date | None = None) -> list[date]:
+    """The ninety weeknights before tonight, paused ones among them.
+
+    `through`: the night of what is looked at; a sync of today belongs to tonight, or to a night of a weekend, and comes last.
+    """
+    nights = last_weeknights(before=tonight, count=NIGHTS, skip=lambda night: False)
+    return nights if through is None or through <= nights[-1] else [*nights[1:], through]
 
 
 def nights_chart(

@@ -6,7 +6,7 @@ from typing import Final
 
 from rostering.models import Run
 from rostering.screens.presenters.figures import Figures, KindFigures
-from rostering.screens.words import count_of, heading_of, listed, number, percent
+from rostering.screens.words import count_of, heading_of, listed, number, percent, share
 
 JUDGED: Final = ("students", "teachers", "sections", "enrollments")
 _SCALE: Final = 125.0
@@ -97,6 +97,12 @@ def small_bar(figures: Figures, kind: str) -> Bar:
     return _bar(kind, figures, _SCALE, thinnest=_THINNEST_OF_SMALL)
 
 
+def share_of(figures: Figures, kind: str) -> str:
+    """How much of a kind changes: what is over the limit never reads as the limit."""
+    counts = figures.kind(kind)
+    return share(counts.changed, counts.existing, over=figures.limit if kind in figures.over else None)
+
+
 def change_words(counts: KindFigures) -> str:
     """ "189 leave, 4,812 new ID, 174 join": the classes that occur, in the order of the bar."""
     parts = (
@@ -120,7 +126,7 @@ def _row(kind: str, figures: Figures, scale: float, *, waits: bool) -> TotalsRow
         updated=_count(counts.updated),
         term_over=_count(counts.ended),
         changed=_count(counts.changed),
-        percent=percent(counts.percent),
+        percent=share_of(figures, kind),
         is_over=waits and kind in figures.over and figures.reason != Run.Reason.FIRST_LOAD,
         in_words=change_words(counts),
         bar=_bar(kind, figures, scale) if kind in JUDGED else None,
@@ -152,7 +158,7 @@ def _bar(kind: str, figures: Figures, scale: float, *, thinnest: float = _THINNE
             share = max(100.0 * value / base, thinnest)
             segments.append(Segment(_at(begin, scale), _at(share, scale), mark))
             begin += share
-    words = f"{heading_of(kind)}: {percent(counts.percent)} changed, the limit is {percent(figures.limit)}"
+    words = f"{heading_of(kind)}: {share_of(figures, kind)} changed, the limit is {percent(figures.limit)}"
     gaps = tuple(segment.x for segment in segments[1:])
     return Bar(tuple(segments), gaps, _at(figures.limit, scale), words)
 
