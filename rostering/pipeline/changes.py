@@ -18,7 +18,7 @@ WHERE plan_id = %(plan)s
 """
 # Before a row that left earlier is overwritten by its return, what it was is kept for undo. An undo's own list says it already.
 RETURNS = """
-UPDATE {plan} p SET before = to_jsonb(r) FROM {roster} r
+UPDATE {plan} p SET before = {had_left}, kept = {kept} FROM {roster} r
 WHERE p.plan_id = %(plan)s AND p.operation = 'added' AND NOT p.is_new AND p.before IS NULL
     AND p.object_id = r.id AND r.district_id = %(district)s
 """
@@ -44,7 +44,10 @@ def ensure_month(night: date) -> None:
 
 def keep_returns(cursor: Any, *, table: Table, values: dict[str, Any]) -> None:
     """Note the state in which rows that come back had left; before they are written over."""
-    cursor.execute(RETURNS.format(plan=table.plan, roster=table.roster), values)
+    statement = RETURNS.format(
+        plan=table.plan, roster=table.roster, had_left=table.had_left("p", "r"), kept=table.as_kept("r")
+    )
+    cursor.execute(statement, values)
 
 
 def log_changes(cursor: Any, *, table: Table, values: dict[str, Any]) -> None:

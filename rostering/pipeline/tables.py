@@ -65,6 +65,10 @@ class Table:
         """SQL: what the right row has in the columns in which it differs from the left one, as a JSON object or null."""
         return self._picked(right, {c: f"{left}.{c} IS DISTINCT FROM {right}.{c}" for c in self.written})
 
+    def had_left(self, left: str, right: str) -> str:
+        """SQL: in what state the right row, which comes back as the left one, had left; never null."""
+        return f"coalesce({self.before(left, right)}, '{{}}') || jsonb_build_object('removed_as', {right}.removed_as)"
+
     def after(self, row: str) -> str:
         """SQL: what a row of a plan says in its changed columns, as a JSON object; null where there are none."""
         return self._picked(row, {c: f"'{c}' = ANY ({row}.changed)" for c in self.written})

@@ -196,6 +196,7 @@ def _put_back(table: Table, span: Span) -> str:
         roster=table.roster,
         differing=table.differing("t", "r"),
         before=table.before("t", "r"),
+        had_left=table.had_left("t", "r"),
     )
 
 

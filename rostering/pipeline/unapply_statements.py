@@ -47,7 +47,7 @@ SELECT r.id AS object_id, d.changed, {what} AS what,
         WHEN {is_uncounted} THEN 'ignored'
         ELSE 'updated'
     END AS operation,
-    CASE WHEN r.removed_at IS NOT NULL THEN to_jsonb(r) ELSE {before} END AS before,
+    CASE WHEN r.removed_at IS NOT NULL THEN {had_left} ELSE {before} END AS before,
     {kept} AS kept, {t_columns}{r_school}
 FROM ({logged}) l
 JOIN {roster} r ON r.id = l.object_id AND r.district_id = %(district)s
@@ -70,7 +70,7 @@ INSERT INTO {plan} (plan_id, operation, object_id, changed, before, kept, {colum
 SELECT %(plan)s, operation, object_id,
     CASE WHEN operation NOT IN ('added', 'removed', 'ended') THEN changed END,
     CASE WHEN operation NOT IN ('removed', 'ended') THEN before END,
-    CASE WHEN operation NOT IN ('added', 'removed', 'ended') THEN kept END,
+    CASE WHEN operation NOT IN ('removed', 'ended') THEN kept END,
     {columns}
 FROM ({put_back}) rows
 WHERE operation IS NOT NULL
