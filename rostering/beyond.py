@@ -9,6 +9,8 @@ from rostering.words import agree, capital, count_of, day_of, number, percent, s
 
 #: More ceilings than this are counted: a sentence for a mail is no list.
 _MOST: Final = 3
+#: Nobody is named: the sentence is for mails, too.
+_WHOEVER: Final = {"filed": "whoever filed it", "agreed": "whoever agreed to it"}
 _ONLY: Final = "an expected change never covers most schools or administrators leaving"
 
 
@@ -16,7 +18,8 @@ _ONLY: Final = "an expected change never covers most schools or administrators l
 class Beyond:
     """One ceiling of an expected change that is exceeded: `count` of `existing`, where `ceiling` % were expected.
 
-    `what`: a direction, or "classless" (schools or teachers left without a class), or "not_counted" (the list does not say).
+    `what`: a direction, or "classless" (schools or teachers left without a class), or "not_counted" (the list does not say), or
+    "lapsed": it does not count, since whoever `kind` it ("filed" or "agreed") does not decide for the district any more.
     """
 
     what: str
@@ -47,6 +50,8 @@ def beyond_sentence(beyond: Sequence[Beyond], *, until: date, leaving: bool) -> 
 
 
 def _clause(one: Beyond, *, expected: str) -> str:
+    if one.what == "lapsed":
+        return f"the change{expected} does not count: {_WHOEVER[one.kind]} does not decide for this district any more"
     if one.what == "not_counted":
         return "how many are left without a class was not counted, so no expected change covers it"
     if one.what == "classless":

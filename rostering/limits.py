@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from districts.models import District, RosterState
+from rostering.lapsed import lapsed_on
 from rostering.models import Window
 from rostering.pipeline.expected import Allowance, Ceilings
 from rostering.pipeline.guard import Limits
@@ -20,13 +21,15 @@ def read_limits(*, district: District, night: date) -> Limits:
 
 
 def allowances_on(*, districts: Collection[int], night: date) -> Mapping[int, Allowance]:
-    """District -> the expected change that is in force in a night; two queries for any number of districts."""
+    """District -> the expected change of a night, whoever stands behind it; three queries for any number of districts."""
     rows = Window.objects.binding().on(night).filter(district__in=list(districts))
-    return {row.district_id: allowance_of(row) for row in rows.prefetch_related("ceilings")}
+    rows = rows.select_related("filed_by", "agreed_by").prefetch_related("ceilings")
+    lapsed = lapsed_on(rows, on=night)
+    return {row.district_id: allowance_of(row, lapsed=lapsed.get(row.id, "")) for row in rows}
 
 
-def allowance_of(window: Window) -> Allowance:
-    """One that was agreed to, as the guard takes it."""
+def allowance_of(window: Window, *, lapsed: str = "") -> Allowance:
+    """One that was agreed to, as the guard takes it. `lapsed`: who of its two people does not decide any more."""
     if window.agreed_at is None:
         raise ValueError("an expected change to which nobody has agreed allows nothing")
     return Allowance(
@@ -35,6 +38,7 @@ def allowance_of(window: Window) -> Allowance:
         agreed_at=window.agreed_at,
         ceilings=ceilings_of(window),
         keeps_classes=window.keeps_classes,
+        lapsed=lapsed,
     )
 
 

@@ -36,6 +36,7 @@ _SMALL: Final = (
 _FOLLOWS_PLURAL: Final = {
     "is": "are",
     "has": "have",
+    "does": "do",
     "was": "were",
     "leaves": "leave",
     "loses": "lose",

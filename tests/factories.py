@@ -1,11 +1,12 @@
 """Rows for tests: plainly invented districts, connections and staff; every value a test cares about is passed in."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import factory
 from factory.django import DjangoModelFactory
 
-from accounts.models import Staff
+from accounts.models import Assignment, Staff
 from districts.models import Agreement, Connection, District, RosterState
 from rostering.models import FeedState, Stop
 
@@ -21,6 +22,14 @@ class StaffFactory(DjangoModelFactory[Staff]):
     email = factory.Sequence(lambda number: f"staff{number}@portal.example.org")
     name = factory.Sequence(lambda number: f"Staff {number}")
     role = Staff.Role.SPECIALIST
+
+
+def dsm_of(district: District | None, **values: Any) -> Staff:
+    """A DSM, of that district if one is given; `values` of the assignment, as the days of a cover."""
+    person: Staff = StaffFactory.create(role=Staff.Role.DSM)
+    if district is not None:
+        Assignment.objects.create(staff=person, district=district, **({"role": Assignment.Role.DSM} | values))
+    return person
 
 
 class DistrictFactory(DjangoModelFactory[District]):

@@ -7,7 +7,7 @@ from accounts.models import Staff
 from districts.models import District
 from rostering.holds.window_rules import Expected
 from rostering.holds.windows import agree_to_window, file_window
-from rostering.models import Window
+from rostering.models import Run, Window
 from rostering.pipeline.expected import DIRECTIONS, KINDS, Ceilings
 from tests.factories import StaffFactory
 from tests.feeds import NIGHT, at
@@ -50,3 +50,9 @@ def in_force(district: District, *, by: Staff | None = None, **values: Any) -> W
     """Filed by one person and agreed to by another."""
     window = filed(district, by=by, **values)
     return agree_to_window(window=window, by=StaffFactory.create(), now=at(window.first_night))
+
+
+def state(run: Run) -> tuple[str, str]:
+    """What became of a sync, and for which reason."""
+    run.refresh_from_db()
+    return run.status, run.reason

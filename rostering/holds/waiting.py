@@ -196,7 +196,8 @@ def _apply(let: LetThrough, *, run: Run, now: datetime) -> Run | None:
             supersede_earlier(run=run, plan=None, now=now)
             _settle(let, now=now)
             check_gate(run)
-            settle_expected(run=run, plan=let.plan, hold=hold, now=now)
+            tonight = night_of(at=now, zone=run.district.time_zone)
+            settle_expected(run=run, plan=let.plan, hold=hold, night=tonight, now=now)
     except Barred as barred:
         return _back(let, run=run, now=now, message=barred.bar.message, is_settled=False)
     except RosterMoved:

@@ -19,7 +19,8 @@ from rostering.words import day_of
 
 LONGEST_REASON: Final = 500
 FARTHEST: Final = timedelta(days=400)
-_MOST: Final = {
+#: The highest ceiling of each direction, in percent.
+MOST: Final = {
     "removed": 100,
     "added": WindowCeiling.MOST_ADDED,
     "updated": 100,
@@ -132,7 +133,7 @@ def _check_nights(expected: Expected, *, tonight: date) -> None:
 
 
 def _check_ceiling(kind: str, direction: str, ceiling: int) -> None:
-    most, field = _MOST[direction], f"{kind}-{direction}"
+    most, field = MOST[direction], f"{kind}-{direction}"
     _, _, many = WORDS[kind]
     if ceiling < 0:
         raise WindowRefused(

@@ -14,7 +14,7 @@ from accounts.models import Staff
 from districts.models import District
 from rostering.calendar.nights import ONE_DAY, night_of, weeknight_on_or_after
 from rostering.holds.rules import open_case
-from rostering.holds.window_rules import Expected, WindowRefused
+from rostering.holds.window_rules import MOST, Expected, WindowRefused
 from rostering.holds.windows import file_window
 from rostering.models import Run, Window
 from rostering.pipeline.expected import DIRECTIONS, KINDS, Ceilings, Emptied
@@ -32,7 +32,6 @@ NEW_YEAR_NIGHTS: Final = 21
 #: So many points above what is on hold, for so many weeknights.
 POINTS_MORE: Final = 5
 NIGHTS_MORE: Final = 3
-_MOST: Final = {"removed": 100, "added": 1000, "updated": 100, "rekeyed": 100}
 
 
 def new_school_year(*, first_night: date, reason: str = "") -> Expected:
@@ -50,7 +49,7 @@ def a_little_more(totals: Totals) -> Mapping[str, Ceilings]:
     return {
         kind: Ceilings(
             **{
-                direction: min(_percent_up(totals[kind], direction) + POINTS_MORE, _MOST[direction])
+                direction: min(_percent_up(totals[kind], direction) + POINTS_MORE, MOST[direction])
                 for direction in DIRECTIONS
             }
         )

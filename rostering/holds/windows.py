@@ -146,7 +146,20 @@ def _check_can_agree(window: Window, *, by: Staff, now: datetime) -> None:
         raise WindowRefused(
             "second_person", "You filed this yourself, so somebody else must agree; ask a colleague"
         )
+    _check_author(window, now=now)
     check_district(window.district)
+
+
+def _check_author(window: Window, *, now: datetime) -> None:
+    """It would bind nobody once whoever filed it does not decide for the district any more."""
+    try:
+        check_may_expect(window.district, by=window.filed_by, now=now)
+    except WindowRefused:
+        raise WindowRefused(
+            "author_gone",
+            f"{window.filed_by}, who filed this, does not decide for {window.district.name} any more;"
+            " withdraw it and file it anew",
+        ) from None
 
 
 def _check_not_over(window: Window, *, now: datetime) -> None:

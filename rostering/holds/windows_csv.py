@@ -103,17 +103,20 @@ def token_of(lines: Sequence[ReadLine], *, by: Staff) -> str:
     return signing.dumps({"by": by.id, "rows": rows}, salt=_SALT, compress=True)
 
 
-def file_windows(token: str, *, by: Staff, now: datetime) -> tuple[UUID, list[Window]]:
-    """File what was previewed, all of it or nothing. Raises WindowRefused, with the line that can not be any more."""
+def previewed(token: str, *, by: Staff) -> list[ReadLine]:
+    """The lines that were previewed. Raises WindowRefused."""
     try:
         sent = signing.loads(token, salt=_SALT, max_age=_ONE_HOUR)
     except signing.BadSignature:
         sent = {}
     if sent.get("by") != by.id:
         raise WindowRefused("too_old", "This preview is older than an hour or not yours; send the file again")
-    planned = plan_windows(
-        [ReadLine(number=number, cells=cells) for number, cells in sent["rows"]], by=by, now=now
-    )
+    return [ReadLine(number=number, cells=cells) for number, cells in sent["rows"]]
+
+
+def file_windows(token: str, *, by: Staff, now: datetime) -> tuple[UUID, list[Window]]:
+    """File what was previewed, all of it or nothing. Raises WindowRefused, with the line that can not be any more."""
+    planned = plan_windows(previewed(token, by=by), by=by, now=now)
     for one in planned:
         if one.expected is None:
             raise WindowRefused("line", f"Line {one.line.number} can not be any more: {one.says}")

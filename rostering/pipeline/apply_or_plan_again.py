@@ -59,7 +59,7 @@ def _apply_once(work: Work) -> None:
             )
             supersede_earlier(run=run, plan=None, now=work.clock())
             check_gate(run)
-            settle_expected(run=run, plan=planned, hold=hold, now=work.clock())
+            settle_expected(run=run, plan=planned, hold=hold, night=run.night, now=work.clock())
     except Barred:
         _turn_back(work)
 

@@ -45,7 +45,8 @@ class Emptied:
 class Allowance:
     """One expected change as the guard takes it. `keeps_classes`: no school and no teacher may be left without a class.
 
-    `agreed_at`: what people decide about a change list afterwards goes before it.
+    `agreed_at`: what people decide about a change list afterwards goes before it. `lapsed`: "filed" or "agreed", where that
+    person does not decide for the district any more; then it covers nothing.
     """
 
     window: int
@@ -53,10 +54,13 @@ class Allowance:
     agreed_at: datetime
     ceilings: Mapping[str, Ceilings]
     keeps_classes: bool = True
+    lapsed: str = ""
 
 
 def exceeded(*, totals: Totals, allowance: Allowance, emptied: Emptied | None) -> tuple[Beyond, ...]:
-    """Every ceiling a plan goes above, worst first; empty where it stays within all of them."""
+    """Every ceiling a plan goes above, worst first; empty where it stays within all of them. One that lapsed has none."""
+    if allowance.lapsed:
+        return (Beyond(what="lapsed", kind=allowance.lapsed),)
     over = sorted(_over(totals, allowance), key=lambda one: one.ceiling * one.existing - 100 * one.count)
     return (*_classless(allowance, emptied), *over)
 

@@ -12,7 +12,7 @@ from districts.models import RosterState
 from rostering.models import FeedState, Plan, Run
 from rostering.pipeline.accepted_pairs import pairs_in_force
 from rostering.pipeline.plan_places import plan_places
-from rostering.pipeline.plan_rows import ignored_fields, plan_kind
+from rostering.pipeline.plan_rows import BESIDE, BREAKDOWN, ignored_fields, plan_kind
 from rostering.pipeline.settled import is_settled
 from rostering.pipeline.staging import staged
 from rostering.pipeline.summary import needs_second_person, summarise
@@ -149,9 +149,7 @@ def _forget(made: Plan) -> None:
 
 
 def drop_rows(*, plan_id: int) -> None:
-    """Delete a plan's rows; its totals and summary stay."""
+    """Delete a plan's rows and what is kept beside them; its totals and summary stay."""
     with connection.cursor() as cursor:
-        for table in ALL:
-            cursor.execute(DROP_ROWS.format(plan=table.plan), [plan_id])
-        for beside in ("rostering_planwithoutclass", "rostering_planteacher", "rostering_planwait"):
-            cursor.execute(DROP_ROWS.format(plan=beside), [plan_id])
+        for table in (*(one.plan for one in ALL), *BESIDE, BREAKDOWN):
+            cursor.execute(DROP_ROWS.format(plan=table), [plan_id])

@@ -4,13 +4,18 @@ Rows are compared by fingerprint; only those without a partner are looked at by 
 values to be written, the roster row they concern, and what differs from it.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 
 from rostering.pipeline.staging import WHOLE_DISTRICT, expect_rows
 from rostering.pipeline.tables import PEOPLE, SECTIONS, Table
 from rostering.records import Kind
+
+#: What else is kept of a list, each with its `plan_id`: who stays without a class, what waits of a part, pairs asked about.
+BESIDE: Final = ("rostering_planwithoutclass", "rostering_planwait", "rostering_pairquestion")
+#: Its breakdown by teacher, which stays longer.
+BREAKDOWN: Final = "rostering_planteacher"
 
 # Rows of one side that say something the other side does not say.
 UNLIKE = """

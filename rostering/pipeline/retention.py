@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from rostering.models import Plan
+from rostering.pipeline.plan_rows import BESIDE, BREAKDOWN
 from rostering.pipeline.retention_statements import (
     DROP_SOME,
     FIRST_OF_EACH,
@@ -36,8 +37,6 @@ STILL_BEING_WEIGHED: Final = timedelta(hours=1)
 A_BATCH: Final = 10_000
 MOST_A_SWEEP: Final = 250_000
 _LISTS_A_SWEEP: Final = 500
-_BESIDE: Final = ("rostering_planwithoutclass", "rostering_planwait", "rostering_pairquestion")
-_BREAKDOWN: Final = "rostering_planteacher"
 
 #: A sort of rows: the kind of its table, what happens, whether these are students.
 Sort = tuple[str, str, bool]
@@ -162,8 +161,8 @@ def _first_rows(cursor: Any, plan: Plan) -> dict[Sort, list[int]]:
 def _what_stays(keep: Mapping[Sort, Iterable[int]]) -> dict[str, list[int] | None]:
     """Table -> the ids of the rows that stay; the breakdown by teacher stays whole (None) with a list that keeps rows."""
     stays: dict[str, list[int] | None] = {table.plan: _of(keep, table) for table in ALL}
-    stays |= {beside: [] for beside in _BESIDE}
-    return stays if keep else stays | {_BREAKDOWN: []}
+    stays |= {beside: [] for beside in BESIDE}
+    return stays if keep else stays | {BREAKDOWN: []}
 
 
 def _of(keep: Mapping[Sort, Iterable[int]], table: Table) -> list[int]:

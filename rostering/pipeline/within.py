@@ -6,12 +6,13 @@ transaction, behind the gate that whoever ends it closes.
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 
 from accounts.audit import record
 from districts.models import RosterState
+from rostering.lapsed import lapsed_on
 from rostering.models import Decision, Hold, OutboxMessage, Plan, Run, Window
 from rostering.pipeline.guard import Limits
 from rostering.words import day_of
@@ -60,13 +61,21 @@ def reason_of(plan: Plan) -> str:
     return Run.Reason.APPROVED_WINDOW if is_marked(plan) else Run.Reason.NONE
 
 
-def settle_expected(*, run: Run, plan: Plan, hold: Hold | None, now: datetime) -> None:
-    """Behind the gate, last in apply's transaction: close the case, write it down, tell people. Raises NoLongerExpected."""
+def settle_expected(*, run: Run, plan: Plan, hold: Hold | None, night: date, now: datetime) -> None:
+    """Behind the gate, last in apply's transaction: close the case, write it down, tell people. Raises NoLongerExpected.
+
+    `night`: the one whose expected change it was weighed with.
+    """
     if not is_marked(plan):
         return
-    window = Window.objects.binding().filter(id=plan.verdict["expected"]["window"]).first()
+    rows = Window.objects.binding().select_related("filed_by", "agreed_by")
+    window = rows.filter(id=plan.verdict["expected"]["window"]).first()
     if window is None or window.agreed_at is None:
         raise NoLongerExpected("The expected change that covered it was called back.")
+    if lapsed_on([window], on=night):
+        raise NoLongerExpected(
+            "Who filed the expected change, or agreed to it, does not decide for the district any more."
+        )
     if RosterState.objects.filter(district_id=run.district_id, is_under_review=True).exists():
         raise NoLongerExpected("The district has come under review.")
     if _decided_otherwise(hold, since=window.agreed_at):

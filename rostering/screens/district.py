@@ -18,6 +18,7 @@ from rostering.dispatch import start_on_demand
 from rostering.forecasts import bars_of
 from rostering.hints import hint_run
 from rostering.keeping.school_dates import school_year_of
+from rostering.lapsed import lapsed_on
 from rostering.models import Hold, Run, Stop
 from rostering.provider_checks import open_checks
 from rostering.run_states import AlreadyAtWork
@@ -46,7 +47,7 @@ from rostering.screens.presenters.provider_help import provider_help
 from rostering.screens.presenters.school_dates import year_facts
 from rostering.screens.presenters.tabs import district_tabs
 from rostering.screens.presenters.tonight import next_change_words
-from rostering.screens.presenters.windows import window_lines
+from rostering.screens.presenters.windows import WindowLine, window_lines
 from rostering.screens.scope import Scope, contacts_of, people_of, schools_of
 from rostering.screens.screen import screen
 from rostering.screens.talk_rows import note_pinned, promises_of
@@ -90,13 +91,18 @@ def district(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse:
         "pauses": _pauses(
             found, [span for span in spans if span.first_night <= night + _LISTED], viewer=viewer
         ),
-        "expected": window_lines(windows_ahead(found, tonight=night), tonight=night),
+        "expected": _expected(found, tonight=night),
         "ahead": _ahead(facts, viewer, spans=spans),
         **_kept(found, facts, viewer=viewer),
         "stop": stop_box(found, stops, viewer=viewer),
         "working": facts.working.id if facts.working else None,
     }
     return render(request, "districts/district.html", context)
+
+
+def _expected(found: District, *, tonight: date) -> tuple[WindowLine, ...]:
+    windows = windows_ahead(found, tonight=tonight)
+    return window_lines(windows, tonight=tonight, lapsed=lapsed_on(windows, on=tonight))
 
 
 def _pauses(found: District, spans: list[PauseSpan], *, viewer: Viewer) -> DistrictPauses:

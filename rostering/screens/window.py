@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.permissions import keeps_districts
 from rostering.holds.window_rules import WindowRefused, tonight_of
 from rostering.holds.windows import agree_to_all, agree_to_window, end_window
+from rostering.lapsed import lapsed_on
 from rostering.models import Window
-from rostering.screens.confirmed import is_confirmed, unconfirmed
+from rostering.screens.confirmed import is_confirmed, unconfirmed, unconfirmed_list
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.window_page import HEADINGS, ceiling_rows, window_facts, window_head
 from rostering.screens.presenters.windows import OPEN, TO_AGREE, together_lines
@@ -34,7 +35,8 @@ def window(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
 def _page(
     request: HttpRequest, scope: Scope, found: Window, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    viewer, head = scope.viewer, window_head(found, tonight=_tonight(scope, found))
+    viewer, tonight = scope.viewer, _tonight(scope, found)
+    head = window_head(found, tonight=tonight, lapsed=lapsed_on([found], on=tonight))
     is_own = found.filed_by_id == viewer.staff.id
     may_act = head.pill in OPEN and keeps_districts(viewer.staff)
     may_agree = may_act and head.pill == TO_AGREE and not is_own
@@ -51,7 +53,7 @@ def _page(
         "may_agree": may_agree,
         "waits_for_other": may_act and head.pill == TO_AGREE and is_own,
         "may_end": may_act,
-        "end_words": "Withdraw it" if head.pill == TO_AGREE else "Call it back now",
+        "end_words": "Withdraw it" if found.agreed_at is None else "Call it back now",
         "along": along if len(along) > 1 else (),
         "together": f"all {in_words(len(along))} that were filed with one file",
         "needs_password": not is_confirmed(request, now=viewer.now),
@@ -64,11 +66,13 @@ def _page(
 @require_POST
 @screen
 def window_agree(request: HttpRequest, scope: Scope, number: int) -> HttpResponseBase:
-    """The second person's consent; with `all`, to those that were filed together and wait."""
+    """The second person's consent; with `all`, to those that were filed together and wait, with a password for that list."""
     found, viewer = scope.window(number), scope.viewer
-    if refusal := unconfirmed(request, now=viewer.now):
+    is_list = bool(request.POST.get("all")) and found.batch is not None
+    asked = unconfirmed_list if is_list else unconfirmed
+    if refusal := asked(request, now=viewer.now):
         return _page(request, scope, found, refusal=refusal, status=403)
-    if request.POST.get("all") and found.batch is not None:
+    if is_list:
         waiting = list(_waiting_together(scope, found))
         agreed, refused = agree_to_all(waiting, by=viewer.staff, now=viewer.now)
         messages.success(request, f"You agreed to {several(len(agreed), 'expected change')}.")

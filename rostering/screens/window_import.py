@@ -14,12 +14,15 @@ from rostering.holds.windows_csv import (
     COLUMNS,
     MOST_LINES,
     PlannedLine,
+    ReadLine,
     file_windows,
     plan_windows,
+    previewed,
     read_windows,
     token_of,
 )
 from rostering.keeping.dates_file import MOST_BYTES, BadFile
+from rostering.screens.confirmed import unconfirmed_list
 from rostering.screens.downloads import Download, download
 from rostering.screens.moments import span_words
 from rostering.screens.presenters.crumbs import crumb, trail
@@ -68,6 +71,10 @@ def windows_import_preview(request: HttpRequest, scope: Scope) -> HttpResponse:
         lines = read_windows(file.read(MOST_BYTES + 1))
     except BadFile as refused:
         return _page(request, refusal=str(refused))
+    return _preview(request, scope, lines)
+
+
+def _preview(request: HttpRequest, scope: Scope, lines: list[ReadLine], *, refusal: str = "") -> HttpResponse:
     staff = scope.viewer.staff
     planned = plan_windows(lines, by=staff, now=scope.viewer.now)
     bad = [one for one in planned if one.expected is None]
@@ -79,17 +86,23 @@ def windows_import_preview(request: HttpRequest, scope: Scope) -> HttpResponse:
         "more": max(0, len(bad or planned) - _MOST_SHOWN),
         "act": "" if bad else f"File {several(len(planned), 'expected change')}",
         "token": "" if bad else token_of(lines, by=staff),
+        "refusal": refusal,
     }
-    return render(request, "windows/import_preview.html", context, status=400 if bad else 200)
+    status = 400 if bad else 403 if refusal else 200
+    return render(request, "windows/import_preview.html", context, status=status)
 
 
 @require_POST
 @screen
 def windows_import_file(request: HttpRequest, scope: Scope) -> HttpResponseBase:
-    """File exactly what was previewed."""
+    """File exactly what was previewed, with a password that covers this one list."""
     _check_keeper(scope)
+    token, viewer = request.POST.get("token", ""), scope.viewer
     try:
-        _, filed = file_windows(request.POST.get("token", ""), by=scope.viewer.staff, now=scope.viewer.now)
+        lines = previewed(token, by=viewer.staff)
+        if refusal := unconfirmed_list(request, now=viewer.now):
+            return _preview(request, scope, lines, refusal=refusal)
+        _, filed = file_windows(token, by=viewer.staff, now=viewer.now)
     except WindowRefused as refused:
         raise Conflict(str(refused)) from refused
     messages.success(

@@ -12,4 +12,5 @@ def windows_ahead(district: District, *, tonight: date) -> QuerySet[Window]:
     """Those that are in force, coming, or wait for a second person; no question where the scope knows of none."""
     if not getattr(district, "expects_changes", True):
         return Window.objects.none()
-    return Window.objects.filter(district=district, ended_at__isnull=True, last_night__gte=tonight)
+    rows = Window.objects.filter(district=district, ended_at__isnull=True, last_night__gte=tonight)
+    return rows.select_related("filed_by", "agreed_by")

@@ -1,5 +1,7 @@
 """Expected changes: those in force, coming, waiting for a second person, or over."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 from django.conf import settings
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import keeps_districts
 from rostering.calendar.nights import night_of
+from rostering.lapsed import lapsed_on
 from rostering.models import Window
 from rostering.screens.downloads import Download, codes_of, download_list
 from rostering.screens.lists import WholeList, list_page
@@ -20,6 +23,7 @@ from rostering.screens.presenters.windows import (
     COLUMNS,
     COMING,
     IN_FORCE,
+    LAPSED,
     TO_AGREE,
     list_sentence,
     window_pill,
@@ -33,9 +37,10 @@ _WHEN: Final = {
     "in_force": IN_FORCE.word,
     "to_agree": "Waiting for a second person",
     "coming": COMING.word,
+    "lapsed": LAPSED.word,
     "past": "Past",
 }
-_PILLS: Final = {"in_force": IN_FORCE, "to_agree": TO_AGREE, "coming": COMING}
+_PILLS: Final = {"in_force": IN_FORCE, "to_agree": TO_AGREE, "coming": COMING, "lapsed": LAPSED}
 _LIST: Final = WholeList(
     address="windows",
     caption="Expected changes",
@@ -50,18 +55,19 @@ _LIST: Final = WholeList(
 @screen
 def windows(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The list."""
-    wanted, tonight = _wanted(request.GET), night_of(at=scope.viewer.now, zone=settings.PORTAL_TIME_ZONE)
-    found = _found(scope, wanted)
+    wanted, tonight = _wanted(request.GET), _tonight(scope)
+    found, lapsed = _found(scope, wanted)
     page = page_of(found, query=request.GET)
     return list_page(
         request,
         _LIST,
-        [window_row(one, tonight=tonight) for one in page],
+        [window_row(one, tonight=tonight, lapsed=lapsed) for one in page],
         page=page,
         wanted=wanted,
         sentence=list_sentence(
             found,
             tonight=tonight,
+            lapsed=lapsed,
             is_past=_when(request.GET) == "past",
             is_filtered=bool(_when(request.GET) or request.GET.get("q", "").strip()),
         ),
@@ -75,15 +81,15 @@ def windows(request: HttpRequest, scope: Scope) -> HttpResponse:
 @screen
 def windows_csv(request: HttpRequest, scope: Scope) -> HttpResponseBase:
     """The same list as CSV, all of it."""
-    wanted, tonight = _wanted(request.GET), night_of(at=scope.viewer.now, zone=settings.PORTAL_TIME_ZONE)
-    found = _found(scope, wanted)
+    wanted, tonight = _wanted(request.GET), _tonight(scope)
+    found, lapsed = _found(scope, wanted)
     taken = Download(
         area="windows",
         parts=("expected-changes",),
         count=len(found),
         filters=codes_of(request.GET, when=_WHEN),
     )
-    rows = (window_row(one, tonight=tonight) for one in found)
+    rows = (window_row(one, tonight=tonight, lapsed=lapsed) for one in found)
     return download_list(scope, taken, rows, columns=COLUMNS, wanted=wanted)
 
 
@@ -92,23 +98,31 @@ def _wanted(query: QueryDict) -> Wanted:
     return wanted_view(query, columns=COLUMNS, sort="-nights" if _when(query) == "past" else _LIST.sort)
 
 
-def _found(scope: Scope, wanted: Wanted) -> list[Window]:
+def _tonight(scope: Scope) -> date:
+    return night_of(at=scope.viewer.now, zone=settings.PORTAL_TIME_ZONE)
+
+
+def _found(scope: Scope, wanted: Wanted) -> tuple[list[Window], Mapping[int, str]]:
+    """Those that fit, and which of them two people do not stand behind any more."""
     when, name = _when(wanted.query), wanted.query.get("q", "").strip()[:200]
-    tonight = night_of(at=scope.viewer.now, zone=settings.PORTAL_TIME_ZONE)
+    tonight = _tonight(scope)
     is_over = Q(last_night__lt=tonight) | Q(ended_at__isnull=False)
     rows = scope.windows().filter(is_over) if when == "past" else scope.windows().exclude(is_over)
     if name:
         rows = rows.filter(Q(district__name__icontains=name) | Q(district__slug=name.casefold()))
     found = list(rows)
+    lapsed = lapsed_on(found, on=tonight) if when != "past" else {}
     if when in _PILLS:
-        found = [one for one in found if window_pill(one, tonight=tonight) == _PILLS[when]]
+        pills = {one.id: window_pill(one, tonight=tonight, lapsed=lapsed) for one in found}
+        found = [one for one in found if pills[one.id] == _PILLS[when]]
     by = {
         "district": lambda one: one.district.name.casefold(),
         "nights": lambda one: (one.first_night, one.last_night),
     }
-    return in_order(
+    ordered = in_order(
         found, wanted=wanted, by=by, then=lambda one: (one.first_night, one.district.name, one.id)
     )
+    return ordered, lapsed
 
 
 def _when(query: QueryDict) -> str:

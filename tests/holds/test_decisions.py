@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from accounts.models import Assignment, AuditEvent, Staff
+from accounts.models import AuditEvent, Staff
 from districts.models import District, RosterState, RosterUser
 from rostering.holds.approved import apply_approved
 from rostering.holds.decide import Refused, check_can_decide
 from rostering.models import Decision, Hold, Pause, Run
-from tests.factories import DistrictFactory, StaffFactory
+from tests.factories import DistrictFactory, StaffFactory, dsm_of
 from tests.feeds import NIGHT, at, small_district, sync
 from tests.holds.small_changes import AFTER_NEXT, NEXT, fewer, renamed
 from tests.pipeline.deciding import approve, approve_fully, decided, reject
@@ -78,35 +78,27 @@ def test_somebody_who_has_left_does_not_decide(held: Run) -> None:
     refused(held, "not_yours", by=StaffFactory.create(is_active=False))
 
 
-def dsm(district: District | None, **values: Any) -> Staff:
-    """A DSM, of a district if one is given."""
-    person: Staff = StaffFactory.create(role=Staff.Role.DSM)
-    if district is not None:
-        Assignment.objects.create(staff=person, district=district, **({"role": "dsm"} | values))
-    return person
-
-
 def test_the_dsm_of_the_district_decides_and_the_one_of_another_does_not(held: Run) -> None:
     """DESIGN 9: a DSM decides for assigned districts only."""
-    refused(held, "not_yours", by=dsm(None))
-    refused(held, "not_yours", by=dsm(DistrictFactory.create()))
-    assert approve(held, by=dsm(held.district)).status == "applied"
+    refused(held, "not_yours", by=dsm_of(None))
+    refused(held, "not_yours", by=dsm_of(DistrictFactory.create()))
+    assert approve(held, by=dsm_of(held.district)).status == "applied"
 
 
 def test_cover_counts_on_its_days_both_inclusive_where_the_person_is(held: Run) -> None:
     """DESIGN 9: dated cover. The decision falls on the evening of the 8th in Los Angeles, the 9th in Greenwich."""
     evening = datetime(2026, 10, 9, 3, tzinfo=UTC)
     day, before, after = date(2026, 10, 8), date(2026, 10, 7), date(2026, 10, 9)
-    refused(held, "not_yours", by=dsm(held.district, role="cover", ends_on=before), now=evening)
-    refused(held, "not_yours", by=dsm(held.district, role="cover", starts_on=after), now=evening)
-    covering = dsm(held.district, role="cover", starts_on=day, ends_on=day)
+    refused(held, "not_yours", by=dsm_of(held.district, role="cover", ends_on=before), now=evening)
+    refused(held, "not_yours", by=dsm_of(held.district, role="cover", starts_on=after), now=evening)
+    covering = dsm_of(held.district, role="cover", starts_on=day, ends_on=day)
     assert approve(held, by=covering, now=evening).status == "applied"
 
 
 def test_who_may_decide_can_be_asked_before_anybody_does(held: Run) -> None:
     assert check_can_decide(run=held, by=StaffFactory.create(), on=NEXT).run_id == held.id
     with pytest.raises(Refused):
-        check_can_decide(run=held, by=dsm(None), on=NEXT)
+        check_can_decide(run=held, by=dsm_of(None), on=NEXT)
     reject(held)
     held.refresh_from_db()
     with pytest.raises(Refused):
@@ -116,7 +108,7 @@ def test_who_may_decide_can_be_asked_before_anybody_does(held: Run) -> None:
 def test_when_most_students_leave_two_different_people_must_agree(loaded: District) -> None:
     """DESIGN 5, Second person: not the same person twice."""
     run = sync(loaded, fewer(11), night=NEXT)
-    first = dsm(loaded)
+    first = dsm_of(loaded)
     outcome = approve(run, by=first)
     assert (outcome.status, outcome.needs_second_person) == ("held", True)
     refused(run, "second_person", by=first)

@@ -15,10 +15,9 @@ from rostering.holds.approved import apply_approved
 from rostering.holds.refused import Refused
 from rostering.holds.tonight import call_back, next_night_begins
 from rostering.models import Decision, Hold, Run
-from tests.factories import ConnectionFactory, DistrictFactory, StaffFactory
+from tests.factories import ConnectionFactory, DistrictFactory, StaffFactory, dsm_of
 from tests.feeds import NIGHT, at, small_district, sync
 from tests.holds.small_changes import NEXT, fewer, renamed
-from tests.holds.test_decisions import dsm
 from tests.holds.two_schools import NO_REMOVALS, case_of, held, joins, leaves, on_khan_academy, two_schools
 from tests.pipeline.deciding import approve
 
@@ -102,7 +101,7 @@ def test_it_can_be_called_back_until_it_starts(run: Run) -> None:
 def test_calling_back_is_refused_in_words(run: Run, values: dict[str, Any], code: str) -> None:
     hold = for_tonight(run)
     given = {"by": StaffFactory.create(), "reason": "The district called.", "now": NOON} | values
-    given["by"] = given["by"] or dsm(None)
+    given["by"] = given["by"] or dsm_of(None)
     with pytest.raises(Refused) as refusal:
         call_back(hold=hold, **given)
     assert refusal.value.code == code

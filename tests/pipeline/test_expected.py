@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rostering.beyond import Beyond
 from rostering.pipeline.expected import DIRECTIONS, KINDS, Allowance, Ceilings, Emptied
 from rostering.pipeline.guard import Limits, Verdict, guard
 from rostering.pipeline.totals import COUNTED_KINDS, KindTotals, Totals
@@ -100,6 +101,25 @@ def test_a_small_change_passes_whatever_was_expected() -> None:
     small = totals(students=KindTotals(existing=1000, removed=20))
     verdict = judged(small, allowance(students=Ceilings(), keeps_classes=True), emptied=None)
     assert (verdict.holds, verdict.is_expected, verdict.sentence) == (False, False, "Within the limit.")
+
+
+@pytest.mark.parametrize(
+    ("lapsed", "says"),
+    [
+        ("filed", "whoever filed it does not decide for this district any more."),
+        ("agreed", "whoever agreed to it does not decide for this district any more."),
+    ],
+)
+def test_one_that_two_people_do_not_stand_behind_any_more_covers_nothing(lapsed: str, says: str) -> None:
+    """The sentence says that alone: how far the ceilings would have reached does not matter."""
+    gone = replace(allowance(students=Ceilings()), lapsed=lapsed)
+    verdict = judged(totals(), gone)
+    assert (verdict.reason, verdict.is_expected) == ("large_change", False)
+    said = beyond_words(verdict.held(totals=totals()))
+    assert said == f"The change expected until 12 August does not count: {says}"
+    assert Beyond(**verdict.as_json()["expected"]["beyond"][0]) == verdict.beyond[0]
+    small = totals(students=KindTotals(existing=1000, removed=20))
+    assert judged(small, gone).holds is False
 
 
 @pytest.mark.parametrize(

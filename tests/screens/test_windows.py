@@ -4,13 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import AuditEvent
+from accounts.models import Staff
 from districts.models import RosterState
-from rostering.holds.windows_csv import COLUMNS
 from rostering.models import Window
 from rostering.pipeline.expected import DIRECTIONS, KINDS
 from tests.feeds import NIGHT
@@ -126,75 +124,17 @@ def test_what_is_on_hold_and_a_little_more_is_filed_in_one_click(morning: Mornin
     assert RosterState.objects.get(district=hold.district).version == hold.plan.roster_version
 
 
-def csv_of(*lines: dict[str, str]) -> SimpleUploadedFile:
-    rows = [",".join(COLUMNS), *(",".join(line.get(name, "") for name in COLUMNS) for line in lines)]
-    return SimpleUploadedFile("expected.csv", "\n".join(rows).encode(), content_type="text/csv")
-
-
-def test_many_districts_from_a_file_all_or_none(morning: Morning, enter: Enter) -> None:
-    noor, sam = enter(morning.cast.noor), enter(morning.cast.sam)
-    nights = {"first_night": "10/7/2026", "last_night": "2026-10-27", "reason": "The new school year."}
-    good = [
-        {"district": one.slug, "template": "new school year", **nights}
-        for one in (morning.well, morning.failed)
-    ]
-    bad = [
-        {**good[0], "students_removed": "101"},
-        {**good[1], "keeps_classes": "maybe"},
-        {**good[1], "district": "nowhere"},
-        {**nights, "district": morning.paused.slug, "first_night": "soon"},
-        {**good[0], "district": morning.missed.slug, "students_removed": "101"},
-    ]
-    answer = noor.post(reverse("windows_import_preview"), {"file": csv_of(*good[:1], *bad)})
-    page = text_of(answer)
-    assert answer.status_code == 400
-    assert "so none of the 6 is filed" in page
-    for says in (
-        "is about this district already",
-        "yes or no",
-        "no district of this short name",
-        "is no date",
-        "A removal ceiling above 100 % means nothing",
-    ):
-        assert says in page, says
-    assert not Window.objects.exists()
-
-    good[0]["students_removed"] = "30"
-    answer = noor.post(reverse("windows_import_preview"), {"file": csv_of(*good)})
-    assert "2 districts expect a change" in text_of(answer)
-    assert not Window.objects.exists()
-    token = answer.context["token"]
-    assert send(sam, "windows_import_file", token=token).status_code == 409
-    assert "2 expected changes filed" in text_of(send(noor, "windows_import_file", token=token))
-    first, second = Window.objects.order_by("district__name")
-    assert first.batch == second.batch is not None
-    assert [one.ceilings.get(kind="students").removed for one in (first, second)] == [30, 40]
-    assert send(noor, "windows_import_file", token=token).status_code == 409
-    page = text_of(sam.get(reverse("window", args=[first.id])))
-    assert "Agree to all 2 that were filed with one file" in page
-    for one, leave in ((first, 30), (second, 40)):
-        assert one.district.name in page
-        assert (
-            f"May leave and join: students {leave} % and 60 %, teachers 40 % and 60 %, classes 100 %" in page
-        )
-    assert "You agreed to 2 expected changes." in text_of(send(sam, "window_agree", first.id, all="1"))
-    assert AuditEvent.objects.filter(event="window.agreed").count() == 2
-
-
-def test_a_cell_with_a_comma_moves_no_other_into_the_wrong_column(morning: Morning, enter: Enter) -> None:
-    """40,5 without quotation marks would be 40 % who leave and 5 % who join."""
-    heads = "district,first_night,last_night,reason,students_removed,students_added"
-    line = f"{morning.well.slug},2026-10-07,2026-10-27,The new school year.,40,5,60"
-    file = SimpleUploadedFile("expected.csv", f"{heads}\n{line}\n".encode(), content_type="text/csv")
-    answer = enter(morning.cast.noor).post(reverse("windows_import_preview"), {"file": file})
-    assert answer.status_code == 400
-    assert "Line 2 has more cells than the first line has columns. Nothing was changed" in text_of(answer)
-
-
-def test_the_template_has_a_line_for_each_of_ones_own_districts(morning: Morning, enter: Enter) -> None:
-    answer = enter(morning.cast.lena).get(reverse("windows_import_template"))
-    lines = answer.getvalue().decode("utf-8-sig").splitlines()
-    assert [line.split(",")[0] for line in lines] == ["district", "fern-hollow"]
+def test_one_that_somebody_left_says_so_wherever_it_stands(morning: Morning, enter: Enter) -> None:
+    noor = enter(morning.cast.noor)
+    window = in_force(morning.well, first=TONIGHT)
+    Staff.objects.filter(id=window.filed_by_id).update(is_active=False, name="Ana Rivera")
+    said = "Ana Rivera, who filed it, does not decide for this district any more. End it, and file it anew."
+    page = text_of(noor.get(reverse("window", args=[window.id])))
+    assert said in page
+    assert "Call it back now" in page
+    assert "1 expected change does not count" in text_of(noor.get(reverse("windows")))
+    assert "1 expected change does" in text_of(noor.get(reverse("windows") + "?when=lapsed"))
+    assert "does not count" in text_of(noor.get(reverse("district", args=[morning.well.slug])))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from rostering.screens.presenters.stages import step_words
 from rostering.screens.presenters.states import Pill, run_pill
 from rostering.screens.tonight_rows import CheckNow
 from rostering.screens.viewer import Viewer
-from rostering.screens.words import capital, number, provider_name, several
+from rostering.screens.words import capital, number, percent, provider_name, several
 
 EVERYTHING: Final = "everything"
 STOPPED: Final = Pill("Stopped", "off", "failed", "off")
@@ -115,13 +115,13 @@ def check_numbers(check: ProviderCheck) -> str:
         for count, words in (
             (check.failed, "failed"),
             (check.held, "held for a large change"),
-            (check.lost, f"with over {LOST_PERCENT} % of a kind leaving"),
+            (check.lost, f"with over {percent(LOST_PERCENT)} of a kind leaving"),
         )
         if count
     ]
     return (
         f"{number(counts.troubled)} of {number(counts.finished)} finished districts were in trouble in the night of "
-        f"{check.night:%A} {short_date(check.night)}, over the limit of {TROUBLED_PERCENT} %: {', '.join(parts)}."
+        f"{check.night:%A} {short_date(check.night)}, over the limit of {percent(TROUBLED_PERCENT)}: {', '.join(parts)}."
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from rostering.lapsed import AGREED
 from rostering.limits import ceilings_of
 from rostering.models import Window
 from rostering.pipeline.expected import DIRECTIONS, KINDS, Ceilings
@@ -17,6 +18,7 @@ from rostering.screens.presenters.windows import (
     COMING,
     IN_FORCE,
     KEPT,
+    LAPSED,
     NOT_AGREED,
     NOT_KEPT,
     OVER,
@@ -60,21 +62,23 @@ class WindowHead:
     note: str
 
 
-def window_head(window: Window, *, tonight: date) -> WindowHead:
-    """`tonight`: the district's night it is now."""
-    pill = window_pill(window, tonight=tonight)
+def window_head(window: Window, *, tonight: date, lapsed: Mapping[int, str]) -> WindowHead:
+    """`tonight`: the district's night it is now. `lapsed`: window -> who of its two people does not decide any more."""
+    pill = window_pill(window, tonight=tonight, lapsed=lapsed)
     return WindowHead(
         name=window.district.name,
         slug=window.district.slug,
         pill=pill,
         meta=f"Expected change · {nights_words(window)}",
-        sentence=_sentence(window, pill),
+        sentence=_sentence(window, pill, lapsed=lapsed.get(window.id, "")),
         note=_allows(window),
     )
 
 
-def _sentence(window: Window, pill: Pill) -> Sentence:
+def _sentence(window: Window, pill: Pill, *, lapsed: str) -> Sentence:
     nights = nights_words(window)
+    if pill == LAPSED:
+        return say(strong("It lets nothing pass"), f": {_gone(window, lapsed)}. End it, and file it anew.")
     if pill == TO_AGREE:
         return say(
             strong("It binds once a second person agrees"),
@@ -94,6 +98,14 @@ def _sentence(window: Window, pill: Pill) -> Sentence:
     if pill == NOT_AGREED:
         return say(strong("Nobody agreed to it in time"), ", so it never let anything pass.")
     return say(strong(f"{window.ended_by} withdrew it"), f": {window.end_reason}")
+
+
+def _gone(window: Window, lapsed: str) -> str:
+    """ "Ana Rivera, who filed it, does not decide for this district any more"."""
+    who = (
+        f"{window.agreed_by}, who agreed to it," if lapsed == AGREED else f"{window.filed_by}, who filed it,"
+    )
+    return f"{who} does not decide for this district any more"
 
 
 def _allows(window: Window) -> str:
@@ -120,11 +132,11 @@ def _row(kind: str, given: Ceilings, existing: int) -> CeilingRow:
     return CeilingRow(heading=heading_of(kind), now=number(existing), cells=cells)
 
 
-def _cell(percent: int, existing: int) -> CeilingCell:
+def _cell(ceiling: int, existing: int) -> CeilingCell:
     return CeilingCell(
-        percent=f"{number(percent)} %" if percent else "none",
-        count=number(_of(percent, existing)) if existing and percent else "",
-        is_none=not percent,
+        percent=percent(ceiling) if ceiling else "none",
+        count=number(_of(ceiling, existing)) if existing and ceiling else "",
+        is_none=not ceiling,
     )
 
 

@@ -1,7 +1,7 @@
 """Expected changes as a list: where each stands, how much it lets pass, who filed it and who agreed."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -25,7 +25,9 @@ OVER: Final = Pill("Over", "same", "quiet", "off")
 NOT_AGREED: Final = Pill("Nobody agreed", "off", "quiet", "off")
 CALLED_BACK: Final = Pill("Called back", "kept", "quiet", "off")
 WITHDRAWN: Final = Pill("Withdrawn", "off", "quiet", "off")
-OPEN: Final = (IN_FORCE, TO_AGREE, COMING)
+#: One of its two people does not decide for the district any more.
+LAPSED: Final = Pill("Does not count", "off", "held", "held")
+OPEN: Final = (IN_FORCE, TO_AGREE, COMING, LAPSED)
 KEPT: Final = "No school and no teacher may be left without a class."
 NOT_KEPT: Final = "Schools and teachers may be left without a class."
 
@@ -33,6 +35,7 @@ _STANDING: Final = (
     (IN_FORCE, "is", "in force"),
     (TO_AGREE, "waits", "for a second person"),
     (COMING, "comes", "later"),
+    (LAPSED, "does", "not count"),
 )
 _BY_NIGHT: Final = ("the earliest first", "the latest first")
 COLUMNS: Final = (
@@ -49,12 +52,14 @@ COLUMNS: Final = (
 )
 
 
-def window_pill(window: Window, *, tonight: date) -> Pill:
-    """Where one stands in a night."""
+def window_pill(window: Window, *, tonight: date, lapsed: Collection[int] = ()) -> Pill:
+    """Where one stands in a night. `lapsed`: the numbers of those that two people do not stand behind any more."""
     if window.ended_at is not None:
         return CALLED_BACK if window.agreed_at is not None else WITHDRAWN
     if window.last_night < tonight:
         return OVER if window.agreed_at is not None else NOT_AGREED
+    if window.id in lapsed:
+        return LAPSED
     if window.agreed_at is None:
         return TO_AGREE
     return IN_FORCE if window.first_night <= tonight else COMING
@@ -74,18 +79,22 @@ class WindowLine:
     href: str
 
 
-def window_lines(windows: Iterable[Window], *, tonight: date) -> tuple[WindowLine, ...]:
+def window_lines(
+    windows: Iterable[Window], *, tonight: date, lapsed: Collection[int] = ()
+) -> tuple[WindowLine, ...]:
     """Those that are not over, beside their district."""
     return tuple(
         WindowLine(
             nights=nights_words(one),
-            state=lower_first(window_pill(one, tonight=tonight).word)
-            if one.agreed_at
-            else "waits for a second person",
+            state=_state_words(window_pill(one, tonight=tonight, lapsed=lapsed)),
             href=reverse("window", args=[one.id]),
         )
         for one in windows
     )
+
+
+def _state_words(pill: Pill) -> str:
+    return "waits for a second person" if pill == TO_AGREE else lower_first(pill.word)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +110,7 @@ class LineWords:
 def ceilings_words(ceilings: Mapping[str, Ceilings], *, keeps_classes: bool) -> str:
     """ "May leave and join: students 40 % and 60 %, …": what tells one of many from its neighbours."""
     given = ((heading_of(kind).lower(), ceilings.get(kind, Ceilings())) for kind in KINDS)
-    each = ", ".join(f"{many} {one.removed} % and {one.added} %" for many, one in given)
+    each = ", ".join(f"{many} {percent(one.removed)} and {percent(one.added)}" for many, one in given)
     return f"May leave and join: {each}. {KEPT if keeps_classes else NOT_KEPT}"
 
 
@@ -118,13 +127,13 @@ def together_lines(windows: Iterable[Window]) -> tuple[LineWords, ...]:
     )
 
 
-def window_row(window: Window, *, tonight: date) -> Row:
+def window_row(window: Window, *, tonight: date, lapsed: Collection[int]) -> Row:
     """One as a row of the list."""
     nights = (window.first_night.isoformat(), window.last_night.isoformat())
     return Row(
         name=window.district.name,
         cells={
-            "state": pill_cell(window_pill(window, tonight=tonight)),
+            "state": pill_cell(window_pill(window, tonight=tonight, lapsed=lapsed)),
             "district": name_cell(window.district.name, reverse("window", args=[window.id])),
             "nights": Cell(value=nights_words(window), data=nights),
             "students": _ceilings(window, "students"),
@@ -145,11 +154,18 @@ def _ceilings(window: Window, kind: str) -> Cell:
     return Cell(value=words, data=(given.removed, given.added))
 
 
-def list_sentence(windows: Sequence[Window], *, tonight: date, is_past: bool, is_filtered: bool) -> Sentence:
+def list_sentence(
+    windows: Sequence[Window],
+    *,
+    tonight: date,
+    lapsed: Collection[int],
+    is_past: bool,
+    is_filtered: bool,
+) -> Sentence:
     """Of those that are listed, how many are in force, wait for somebody, come later; nothing of those that are not."""
     if is_past:
         return say(strong(several(len(windows), "expected change")), " of the past, newest first.")
-    pills = Counter(window_pill(one, tonight=tonight) for one in windows)
+    pills = Counter(window_pill(one, tonight=tonight, lapsed=lapsed) for one in windows)
     parts = [(pills[pill], verb, rest) for pill, verb, rest in _STANDING if pills[pill]]
     if not parts:
         return say(strong("No expected change"), " fits." if is_filtered else " is in force.")
