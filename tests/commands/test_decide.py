@@ -3,7 +3,7 @@
 import pytest
 from django.core.management.base import CommandError
 
-from rostering.models import Hold
+from rostering.models import Decision, Hold
 from tests.commands.running import Ended, run_here
 from tests.factories import StaffFactory
 from tests.holds.two_schools import case_of, held, joins, leaves, on_khan_academy, people, two_schools
@@ -59,6 +59,23 @@ def test_tonight_waits_for_the_night_and_is_called_approved(hold: Hold) -> None:
     assert (after.state, after.not_before is not None) == ("approved", True)
     again = decide(hold)
     assert (again.code, again.json["error"]) == (1, "already_decided")
+
+
+def test_what_can_not_be_decided_is_one_line_and_applies_nothing(hold: Hold) -> None:
+    """Empty reason, a DSM of another district, a list that is decided: refused as on the screen."""
+    before, run = people(hold.district), str(hold.run_id)
+    noor, dan = StaffFactory.create().email, StaffFactory.create(role="dsm").email
+    for by, reason, code in ((noor, "  ", "reason_required"), (dan, "They rang.", "not_yours")):
+        for verdict in ("approve", "reject"):
+            done = run_here("decide", run, verdict, "--by", by, "--reason", reason, "--json")
+            assert (done.code, done.json["error"], done.json["status"]) == (1, code, "held")
+            assert (len(done.err.strip().splitlines()), "othing was changed" in done.err) == (1, True)
+    assert (people(hold.district), Decision.objects.filter(run=run).exists()) == (before, False)
+    assert decide(hold, verdict="reject").json["status"] == "rejected"
+    late = run_here("decide", run, "approve", "--by", noor, "--reason", "They rang.", "--json")
+    assert (late.code, late.json["error"], late.json["status"]) == (1, "not_on_hold", "rejected")
+    assert "othing was changed" in late.err
+    assert people(hold.district) == before
 
 
 def test_a_list_is_rejected_as_a_whole_and_a_part_is_one_part(hold: Hold) -> None:

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from accounts.models import AuditEvent
 from districts.models import RosterState, RosterUser
+from rostering.holds import approved
 from rostering.holds.decide import Refused
 from rostering.models import Decision, Hold, Run
 from rostering.pipeline.part import Choice
@@ -99,6 +101,24 @@ def test_the_case_goes_on_with_what_waits_and_the_district_is_under_review() -> 
     assert approve(after.run).status == "applied"
     assert "p0" not in people(district)
     assert not RosterState.objects.get(district=district).is_under_review
+
+
+def test_what_waits_is_there_as_soon_as_the_part_is_applied_or_neither_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One transaction: without the list of what waits, nothing of the part is on Khan Academy."""
+    district = on_khan_academy()
+    run = held(district, joins(leaves(two_schools(), "p0"), "c0", "p9"))
+    before = (people(district), RosterState.objects.get(district=district).version)
+
+    def broken(**_values: Any) -> Run:
+        raise IntegrityError("no list of what waits")
+
+    monkeypatch.setattr(approved, "keep_remainder", broken)
+    outcome = approve(run, choice=NO_REMOVALS)
+    assert (outcome.status, "Khan Academy was not changed" in outcome.message) == ("held", True)
+    assert (people(district), RosterState.objects.get(district=district).version) == before
+    assert (case_of(district).run_id, case_of(district).plan_id) == (run.id, run.plan_id)
 
 
 def test_the_next_night_with_the_same_feed_finds_the_very_list_that_waits() -> None:

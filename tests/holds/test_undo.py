@@ -7,6 +7,7 @@ import pytest
 
 from accounts.models import AuditEvent, Staff
 from districts.models import District, Enrollment, FormerProviderId, RosterState, RosterUser, Section
+from rostering.dispatch import to_its_end
 from rostering.holds.decide import Refused
 from rostering.holds.undo import decline_undo
 from rostering.holds.undo_preview import preview_undo
@@ -293,6 +294,21 @@ def test_a_pause_does_not_stop_an_undo_but_is_named(loaded: District) -> None:
     )
     assert "Fall recess pauses this district" in asked(run).message
     assert preview_undo(run=run, now=at(LATER)).pause is not None
+
+
+@pytest.mark.parametrize(
+    "now",
+    [datetime(2026, 10, 10, 18, tzinfo=UTC), datetime(2026, 10, 11, 3, tzinfo=UTC)],
+    ids=["Saturday at eleven", "Saturday evening"],
+)
+def test_an_undo_is_done_at_a_weekend_and_by_day(loaded: District, now: datetime) -> None:
+    """DESIGN 5, Undo: the nights are for what providers send. The stored feed is planned again at once, too."""
+    before = exactly(read_roster(loaded.id))
+    run = sync(loaded, grown(2), night=NEXT)
+    undo = to_its_end(run=asked(run, now=now).run, clock=lambda: now)
+    assert (undo.status, undo.night) == ("applied", date(2026, 10, 10))
+    assert exactly(read_roster(loaded.id)) == before
+    assert (planned_again(loaded).status, planned_again(loaded).reason) == ("held", "under_review")
 
 
 def test_a_stop_does_not_stop_an_undo_and_nothing_is_planned_until_it_ends(loaded: District) -> None:

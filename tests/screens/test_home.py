@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Assignment, Staff
 from districts.models import Connection, District
-from rostering.models import Decision, Hold, Run, Talk
+from rostering.models import Decision, Hold, Plan, Run, Talk
 from tests.factories import StaffFactory
 from tests.feeds import NIGHT
 from tests.screens.fixtures import Enter
@@ -80,6 +80,22 @@ class TestASpecialist:
             checksum=morning.held.plan.checksum,
         )
         assert "Alder Valley" not in page_of(enter, morning.cast.noor).partition("Tonight and this week")[0]
+
+    def test_finds_an_early_warning_among_the_holds_and_it_stopped_nothing(
+        self, morning: Morning, enter: Enter
+    ) -> None:
+        """DESIGN 5, Early warning: ranked with what waits, below what does."""
+        run = Run.objects.get(district=morning.well, night=NIGHT)
+        warning = {"code": "most_students_left_in_five_nights", "left": 412, "of": 790}
+        Plan.objects.filter(id=run.plan_id).update(verdict=run.plan.verdict | {"warnings": [warning]})
+        page = page_of(enter, morning.cast.noor)
+        needs = page[page.index("most harm first") : page.index("Tonight and this week")]
+        names = ["Alder Valley", "Dune Park", "Elm Ridge", "Birch Bay", "Glass Lake"]
+        assert [needs.index(name) for name in names] == sorted(needs.index(name) for name in names)
+        assert "412 of 790 students have left over five nights, a part each night." in needs
+        assert "applied, within the limit" in needs
+        assert Run.objects.get(id=run.id).status == "applied"
+        assert not Hold.objects.filter(district=morning.well, state__in=Hold.LIVE).exists()
 
     def test_can_see_only_the_cells_of_own_districts(self, morning: Morning, enter: Enter) -> None:
         assert "6 districts, 2 of them" in page_of(enter, morning.cast.noor)
