@@ -13,6 +13,7 @@ from django.db import connection
 from districts.models import RosterState
 from rostering.models import OutboxMessage, Plan, Run
 from rostering.pipeline.accepted_pairs import mark_applied
+from rostering.pipeline.came_back import keep_former_ids
 from rostering.pipeline.changes import ensure_month, keep_returns, log_changes
 from rostering.pipeline.evidence import provider_of
 from rostering.pipeline.settled import note_settled
@@ -153,6 +154,8 @@ def apply(*, run: Run, plan: Plan, now: datetime) -> Applied:
     with connection.cursor() as cursor:
         expect_rows(cursor, count=_size(plan))
         touched = _write_everything(cursor, values=values)
+        if run.trigger != Run.Trigger.UNDO:  # an undo says by itself which ids are a row's own again
+            keep_former_ids(cursor, values=values)
         _check_whole(cursor, values=values)
         for table in ALL:
             log_changes(cursor, table=table, values=values)

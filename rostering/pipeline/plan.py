@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from districts.models import RosterState
 from rostering.models import FeedState, Plan, Run
 from rostering.pipeline.accepted_pairs import pairs_in_force
+from rostering.pipeline.came_back import SCRATCH as CAME_BACK
 from rostering.pipeline.plan_places import plan_places
 from rostering.pipeline.plan_rows import BESIDE, BREAKDOWN, ignored_fields, plan_kind
 from rostering.pipeline.settled import is_settled
@@ -28,6 +29,7 @@ SCRATCH = (
     "unsettled",
     "resolved_places",
     "counted_people",
+    *CAME_BACK,
 )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
+from rostering.pipeline.came_back import find_who_came_back
 from rostering.pipeline.staging import WHOLE_DISTRICT, expect_rows
 from rostering.pipeline.tables import PEOPLE, SECTIONS, Table
 from rostering.records import Kind
@@ -60,10 +61,11 @@ CROSS JOIN LATERAL (SELECT {differing} AS changed) d
 ORDER BY r.id
 """
 
-# New rows. One that was here before comes back as the same row, unless its id was reused for something else.
+# New rows. One that was here before comes back as the same row, unless its id was reused for something else; a person also
+# under a new id (came_back.py).
 ADDED_ROWS = """
 INSERT INTO {plan} (plan_id, operation, object_id, is_new, {columns}{own})
-SELECT %(plan)s, 'added', coalesce(back.id, nextval('{roster}_id_seq')), back.id IS NULL, {f_columns}{f_own}
+SELECT %(plan)s, 'added', coalesce({back}, nextval('{roster}_id_seq')), {back} IS NULL, {f_columns}{f_own}
 FROM unlike_{kind} u
 JOIN {feed} f ON f.district_id = %(district)s AND {feed_key}
 LEFT JOIN (
@@ -71,10 +73,11 @@ LEFT JOIN (
     FROM {roster} r
     WHERE r.district_id = %(district)s AND r.removed_at IS NOT NULL
     ORDER BY {r_key}, r.removed_at DESC, r.id DESC
-) back ON {back_key}{back_not_reused}
+) back ON {back_key}{back_not_reused}{came_back}
 WHERE u.is_feed AND NOT EXISTS (SELECT FROM paired_{kind} m WHERE {paired_key})
 ORDER BY {f_key}
 """
+CAME_BACK = "\nLEFT JOIN came_back again ON again.role = f.role AND again.provider_id = f.provider_id"
 BACK_NOT_REUSED = " AND back.id NOT IN (SELECT object_id FROM reused_sections)"
 
 # Rows that leave. One whose term is over leaves as ended, outside the percent.
@@ -100,7 +103,8 @@ def plan_kind(cursor: Any, *, table: Table, values: dict[str, Any]) -> None:
     expect_rows(cursor, count=cursor.rowcount)
     cursor.execute(_paired(table), values)
     cursor.execute(_changed_rows(table), values)
-    cursor.execute(_added_rows(table), values)
+    is_again = table is PEOPLE and find_who_came_back(cursor, values=values)
+    cursor.execute(_added_rows(table, is_again=is_again), values)
     cursor.execute(_leaving_rows(table), values)
     cursor.execute(WHOLE_DISTRICT)
 
@@ -163,7 +167,7 @@ def _changed_rows(table: Table) -> str:
     )
 
 
-def _added_rows(table: Table) -> str:
+def _added_rows(table: Table, *, is_again: bool) -> str:
     return ADDED_ROWS.format(
         plan=table.plan,
         kind=table.kind,
@@ -176,6 +180,8 @@ def _added_rows(table: Table) -> str:
         feed_key=table.same_key("f", "u"),
         r_key=table.names("r", of=table.key),
         roster=table.roster,
+        back="coalesce(back.id, again.object_id)" if is_again else "back.id",
+        came_back=CAME_BACK if is_again else "",
         back_key=table.same_key("back", "f"),
         back_not_reused=BACK_NOT_REUSED if table is SECTIONS else "",
         paired_key=table.same_key("m", "u"),

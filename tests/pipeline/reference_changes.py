@@ -46,6 +46,37 @@ def rekeyed_people(district: District) -> dict[tuple[str, str], tuple[str, str]]
     return found
 
 
+def came_back(
+    district: District, found: dict[tuple[str, str], tuple[str, str]]
+) -> dict[tuple[str, str], tuple[str, str]]:
+    """New key -> old key of every person who left earlier and joins again under a new id (DOMAIN, failure 4)."""
+    feed = district.feed[Kind.PEOPLE]
+    shared = {pid for _, pid in feed}
+    known = {row.record.provider_id for row in district.people.values()}
+    there = [row.record for row in district.people.values() if row.is_there]
+    gone = {k: r.record for k, r in district.people.items() if not r.is_there and k[1] not in shared}
+    joined = {k: record for k, record in feed.items() if k[1] not in known and k not in found}
+    back: dict[tuple[str, str], tuple[str, str]] = {}
+    for evidence in ("email_key", "sis_number"):
+        pairs = [
+            (old, new)
+            for old, before in gone.items()
+            for new, after in joined.items()
+            if old not in back.values() and new not in back and _is_same_person(before, after, evidence)
+            if not any(_is_alike(before, one, evidence) for one in there)
+        ]
+        olds, news = Counter(old for old, _ in pairs), Counter(new for _, new in pairs)
+        back |= {new: old for old, new in pairs if olds[old] == 1 and news[new] == 1}
+    return back
+
+
+def _is_alike(one: PersonRecord, other: PersonRecord, evidence: str) -> bool:
+    names = [fold_name(given=r.given_name, family=r.family_name) for r in (one, other)]
+    return bool(
+        one.role == other.role and names[0] == names[1] and getattr(one, evidence) == getattr(other, evidence)
+    )
+
+
 def _is_same_person(before: PersonRecord, after: PersonRecord, evidence: str) -> bool:
     names = [fold_name(given=r.given_name, family=r.family_name) for r in (before, after)]
     dates = {before.birth_date, after.birth_date} - {None}
@@ -146,6 +177,7 @@ def bring_up_to_date(district: District, night: date) -> Changes:
     changes = Changes()
     sections, places = included(district, night)
     people = rekeyed_people(district)
+    back = came_back(district, people)
     classes = rekeyed_sections(district, sections, people)
     reused = reused_sections(district, sections, people)
     for kind, rows in ((Kind.SCHOOLS, district.schools), (Kind.TERMS, district.terms)):
@@ -153,6 +185,8 @@ def bring_up_to_date(district: District, night: date) -> Changes:
     for new, old in people.items():
         district.people[new] = district.people.pop(old)
         changes.rekeyed[f"{new[0]}s"] += 1
+    for new, old in back.items():
+        district.people[new] = district.people.pop(old)
     _replace(district, district.people, district.feed[Kind.PEOPLE], changes, lambda key: f"{key[0]}s")
     _replace_sections(district, sections, classes, reused, changes)
     _replace_places(district, places, changes)
