@@ -2,21 +2,25 @@
 expected; what districts said; dry runs; mails.
 """
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import uuid4
+
+from django.db.models import F
 
 from accounts.models import Staff
 from districts.models import District
 from rostering.dry_runs import ask_dry_run, take_up_dry_run
 from rostering.holds.decide import decide
 from rostering.holds.each import Seen
+from rostering.holds.escalating import escalate
 from rostering.holds.together import Approval, approve_together
 from rostering.holds.turns import wait_for_feed
 from rostering.holds.window_templates import new_school_year
-from rostering.holds.windows import agree_to_window, file_window
-from rostering.models import Hold, Run, Window
+from rostering.holds.windows import agree_to_window, end_window, file_window
+from rostering.models import Digest, Hold, Run, Window
+from rostering.notices.digests import TRIES
 from rostering.pipeline.part import Choice
 from rostering.practice_notices import add_contact, confirm_next_pause
 from rostering.talks import Said, log_talk
@@ -26,6 +30,7 @@ ONE_HAS_AGREED: Final = "most students replaced, one has agreed"
 IN_PART: Final = "most students replaced, agreed to without removals"
 FOR_TONIGHT: Final = "most students replaced, agreed to for tonight"
 IN_A_LIST: Final = "new IDs, agreed to in a list"
+TAKEN_BACK: Final = "new IDs, agreed to in a list by whoever had ended an expected change of it"
 NEW_IDS: Final = "new IDs, nobody has decided"
 WITHIN: Final = "most students replaced within an expected change"
 CONFIRMED_EARLIER: Final = "confirmed by the district, and more came since"
@@ -46,9 +51,11 @@ def act_before(story: str, run: Run, *, people: Mapping[str, Staff], now: dateti
         log_talk(district=run.district, said=said, by=people["marcus"], now=now)
     elif run.status == Run.Status.HELD:
         agree(run, by=people["noor"], reason="As agreed with the district.", now=now)
-    if story == WITHIN and not Window.objects.filter(district=run.district).exists():
+    if story in (WITHIN, TAKEN_BACK) and not Window.objects.filter(district=run.district).exists():
         window = expect_a_new_year(run.district, by=people["sam"], now=now)
         agree_to_window(window=window, by=people["noor"], now=now)
+        if story == TAKEN_BACK:
+            end_window(window=window, by=people["sam"], reason="Their new year begins later.", now=now)
 
 
 def expect_a_new_year(district: District, *, by: Staff, now: datetime) -> Window:
@@ -83,10 +90,10 @@ def agree(run: Run, *, by: Staff, reason: str, now: datetime, **how: Any) -> Run
     ).run
 
 
-def agree_to_a_list(run: Run, *, by: Staff) -> None:
-    """The hold of a sync as a list of one, for the next night."""
-    hold = Hold.objects.select_related("plan").get(run=run)
-    seen = [Seen(hold.id, hold.plan.checksum)]
+def agree_to_a_list(runs: Sequence[Run], *, by: Staff) -> None:
+    """The holds of some syncs as one list, for the next night; what can not be in it is left out with the reason."""
+    holds = Hold.objects.select_related("plan").filter(run__in=runs)
+    seen = [Seen(hold.id, hold.plan.checksum) for hold in holds]
     reason = "They told us in spring that they would move."
     approval = Approval(holds=seen, reason=reason, nonce=uuid4(), tonight=True)
     approve_together(approval=approval, by=by, now=datetime.now(UTC))
@@ -99,6 +106,28 @@ def rehearse_syncs(runs: Mapping[str, Run], *, by: Staff, now: datetime) -> None
     take_up_dry_run(number=done.id, clock=lambda: morning)
     ask_dry_run(district=runs["gull-point"].district, now=morning, asked_by=by)
     expect_a_new_year(runs["cedar-cove"].district, by=by, now=datetime.now(UTC))
+
+
+def wait_too_long(run: Run, *, night: date) -> None:
+    """The case of a sync has waited for a week, so that it is told to all specialists after the office opens."""
+    week = timedelta(days=7)
+    Hold.objects.filter(run=run).update(opened_night=night - week, opened_at=F("opened_at") - week)
+    escalate(now=datetime.combine(night, time(18), UTC))
+
+
+def lose_digests(people: Sequence[Staff], *, now: datetime) -> None:
+    """Two days on which the mail server was away in the morning."""
+    for person, ago in zip(people, (2, 1), strict=True):
+        day = (now - timedelta(days=ago)).date()
+        Digest.objects.create(
+            staff=person,
+            day=day,
+            state=Digest.State.FAILED,
+            subject=f"Rosters, {day:%A} {day.day} {day:%B}: two districts wait",
+            text="Two districts wait for a decision.\n",
+            made_at=now - timedelta(days=ago),
+            tries=len(TRIES),
+        )
 
 
 def write_to_districts(*, by: Staff, now: datetime) -> None:

@@ -34,6 +34,7 @@ def paths(scene: object) -> dict[str, str]:
         "tonight": reverse("tonight"),
         "calendar": reverse("calendar"),
         "calendar-district": reverse("calendar") + "?district=dune-park",
+        "calendar-expected": reverse("calendar") + "?district=lark-meadow",
         "syncs": reverse("syncs"),
         **syncs,
         **{f"undo-{slug}": reverse("run_undo", args=[run.id]) for slug, run in undoable.items()},

@@ -23,7 +23,9 @@ from tools.screenshot_acts import (
     act,
     act_before,
     agree_to_a_list,
+    lose_digests,
     rehearse_syncs,
+    wait_too_long,
     write_to_districts,
 )
 from tools.screenshot_presses import PASSWORD
@@ -73,7 +75,10 @@ def live_through(practice: PracticeProviders, *, nights: list[date], now: dateti
     }
     rehearse_syncs(runs, by=people["sam"], now=_clock(runs["alder-valley"].district, nights[-1])())
     practice.set_night(None, None)
-    agree_to_a_list(runs["kestrel-bay"], by=people["sam"])
+    together = ("alder-valley", "kestrel-bay", "osprey-point")
+    agree_to_a_list([runs[key] for key in together], by=people["sam"])
+    wait_too_long(runs["mallow-creek"], night=nights[-1])
+    lose_digests([people["sam"], people["noor"]], now=now)
     write_to_districts(by=people["noor"], now=now)
     runs["working"] = _at_work(runs["heron-falls"].district, night=nights[-1], now=now)
     return Scene(noor=people["noor"], sam=people["sam"], nobody=people["nobody"], runs=runs)

@@ -12,6 +12,7 @@ from tools.screenshot_acts import (
     IN_PART,
     NEW_IDS,
     ONE_HAS_AGREED,
+    TAKEN_BACK,
     WITHIN,
 )
 
@@ -41,10 +42,11 @@ STORY = (
     ("heron-falls", "Heron Falls Schools", "classlink", 120, "America/New_York", "ordinary"),
     ("ivy-glen", "Ivy Glen Schools", "clever", 180, "America/Chicago", IN_PART),
     ("juniper-hills", "Juniper Hills Unified", "classlink", 180, "America/Denver", FOR_TONIGHT),
-    ("kestrel-bay", "Kestrel Bay Schools", "clever", 120, "America/Los_Angeles", IN_A_LIST),
+    ("kestrel-bay", "Kestrel Bay Schools", "clever", 120, "America/Los_Angeles", TAKEN_BACK),
     ("lark-meadow", "Lark Meadow Schools", "classlink", 120, "America/Chicago", WITHIN),
     ("mallow-creek", "Mallow Creek Unified", "clever", 180, "America/Denver", CONFIRMED_EARLIER),
     ("nettle-brook", "Nettle Brook Schools", "classlink", 120, "America/New_York", NEW_IDS),
+    ("osprey-point", "Osprey Point Unified", "clever", 60, "America/Chicago", IN_A_LIST),
 )
 NEW = ("glass-lake", "Glass Lake Public Schools", "clever", 60, "America/Los_Angeles", "new")
 
@@ -58,6 +60,7 @@ def practice_district(told: tuple[Any, ...], nights: list[date]) -> PracticeDist
         IN_PART: ("large_change",),
         FOR_TONIGHT: ("large_change",),
         IN_A_LIST: ("sis_migration",),
+        TAKEN_BACK: ("sis_migration",),
         NEW_IDS: ("sis_migration",),
     }
     scenarios = tuple(Scenario(name=one, first_night=nights[-1]) for one in names.get(story, ()))

@@ -36,6 +36,8 @@ class Candidate:
 
 def why_alone(one: Candidate, *, by: int) -> str:
     """Why a hold is not for this person's list, as the end of a sentence; "" if it is."""
+    if one.state == Hold.State.APPROVED:
+        return "it is approved by now"
     if one.state != Hold.State.OPEN:
         return f"it is {Hold.State(one.state).label} by now"
     if one.red_flags:

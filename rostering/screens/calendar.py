@@ -3,7 +3,6 @@
 In the URL: `year`, the calendar year in which the school year begins; `district`, a short name; `q`, part of a name.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
@@ -17,15 +16,16 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Staff
 from districts.models import District
-from rostering.calendar.forecast import NIGHTS, Outlook
 from rostering.calendar.nights import ONE_DAY, night_of, weeknight_on_or_after
 from rostering.calendar.pauses import PauseSpan, pauses_between, pauses_of_each
-from rostering.forecasts import DistrictForecast, forecasts
+from rostering.lapsed import lapsed_on
 from rostering.screens.asked import number_in
+from rostering.screens.calendar_nights import by_night, forecasts_of_year, waits_words
 from rostering.screens.calendar_rows import named_like, taking_part
 from rostering.screens.gone_rows import nights_gone
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.pages import with_query
+from rostering.screens.presenters.windows import expected_nights, window_lines
 from rostering.screens.presenters.year import (
     FIRST_MONTH,
     WEEKDAYS,
@@ -35,9 +35,10 @@ from rostering.screens.presenters.year import (
 )
 from rostering.screens.presenters.year_gone import gone_months
 from rostering.screens.presenters.year_pauses import year_facts, year_pauses, year_sentence
-from rostering.screens.presenters.year_words import NightFacts, next_night_words
+from rostering.screens.presenters.year_words import next_night_words
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
+from rostering.screens.window_rows import windows_between
 
 _YEARS: Final = range(2020, 2060)
 _DOORS: Final = (
@@ -45,11 +46,6 @@ _DOORS: Final = (
     ("notices", "Notices to districts"),
     ("tonight", "Tonight: what runs, stop and start"),
 )
-_WAITS: Final = {
-    Outlook.OFF: "are not synced",
-    Outlook.STOPPED: "wait until staff start syncs again",
-    Outlook.HELD: "wait behind a hold for a decision",
-}
 _COMING: Final = 5
 _LONGEST: Final = timedelta(days=200)
 
@@ -76,7 +72,7 @@ def _year_of_all(request: HttpRequest, scope: Scope) -> HttpResponse:
         districts=[one.id for one in districts], first=first, last=last + _LONGEST
     )
     spans = [*everybody, *(span for its in own.values() for span in its)]
-    made = _forecasts(districts, scope, tonight, year)
+    made = forecasts_of_year(districts, scope, tonight, year)
     gone, href_of = nights_gone(scope, first=first, before=min(tonight, last + ONE_DAY)), pause_links(scope)
     context = {
         "heading": "Calendar",
@@ -85,7 +81,7 @@ def _year_of_all(request: HttpRequest, scope: Scope) -> HttpResponse:
             year,
             tonight=tonight,
             spans=_within(spans, year),
-            nights=_by_night(made),
+            nights=by_night(made),
             is_one=False,
             gone=gone,
             href_of=href_of,
@@ -96,6 +92,7 @@ def _year_of_all(request: HttpRequest, scope: Scope) -> HttpResponse:
             _within(spans, year), tonight=tonight, districts=len(districts), href_of=href_of
         ),
         "facts": year_facts(first, last, company=everybody, own=None),
+        "expected": (),
     }
     return _render(request, scope, year, context, tonight=tonight)
 
@@ -107,9 +104,12 @@ def _year_of_one(request: HttpRequest, scope: Scope, found: District) -> HttpRes
     spans = pauses_between(district=found, first=first, last=last + _LONGEST)
     company = [span for span in spans if span.scope == "company"]
     own = [span for span in spans if span.scope == "district"]
-    made = _forecasts([found], scope, tonight, year)
+    made = forecasts_of_year([found], scope, tonight, year)
     gone = nights_gone(scope, first=first, before=min(tonight, last + ONE_DAY), district=found)
     href_of = pause_links(scope)
+    expected = list(windows_between(found, first=first, last=last))
+    lapsed = lapsed_on(expected, on=tonight)
+    counting = [one for one in expected if one.id not in lapsed or one.last_night < tonight]
     context = {
         "crumbs": trail(
             crumb("Districts", "districts"), crumb(found.name, "district", found.slug), "Calendar"
@@ -120,25 +120,21 @@ def _year_of_one(request: HttpRequest, scope: Scope, found: District) -> HttpRes
             year,
             tonight=tonight,
             spans=_within(spans, year),
-            nights=_by_night(made),
+            nights=by_night(made),
             is_one=True,
             gone=gone,
             href_of=href_of,
+            expected=expected_nights(counting),
         ),
+        "expected": window_lines(expected, tonight=tonight, lapsed=lapsed),
         "gone": gone_months(gone, href_of=_syncs_of(found.slug)),
         "sentence": year_sentence(
-            year, tonight=tonight, spans=spans, bounds=(first, last), whose=found.name, waits=_waits(made)
+            year, tonight=tonight, spans=spans, bounds=(first, last), whose=found.name, waits=waits_words(made)
         ),
         "pauses": year_pauses(_within(spans, year), tonight=tonight, districts=0, href_of=href_of),
         "facts": year_facts(first, last, company=company, own=own),
     }
     return _render(request, scope, year, context, tonight=tonight)
-
-
-def _waits(made: Sequence[DistrictForecast]) -> str:
-    """What keeps one district from changing besides pauses, now; "" for nothing."""
-    outlooks = {night.outlook for one in made for night in one.nights[:NIGHTS]}
-    return next((words for outlook, words in _WAITS.items() if outlook in outlooks), "")
 
 
 def _render(
@@ -221,30 +217,3 @@ def _tonight(scope: Scope) -> date:
 def _within(spans: Iterable[PauseSpan], year: int) -> list[PauseSpan]:
     first, last = school_year(year)
     return [span for span in spans if span.first_night <= last and span.last_night >= first]
-
-
-def _forecasts(
-    districts: Sequence[District], scope: Scope, tonight: date, year: int
-) -> list[DistrictForecast]:
-    """Of the year's nights from tonight on; nothing of a year that is over."""
-    first, last = school_year(year)
-    begin = max(first, tonight)
-    if begin > last:
-        return []
-    return forecasts(districts, now=scope.viewer.now, first=begin, nights=(last - begin).days + 1)
-
-
-def _by_night(made: Sequence[DistrictForecast]) -> dict[date, NightFacts]:
-    """Night -> how many districts it finds in which state. Equal forecasts are counted once, times their districts.
-
-    Nobody leaves a hold undecided for longer than a forecast reaches: nights after that may change rosters again.
-    """
-    shared = Counter(id(one.nights) for one in made)
-    distinct = {id(one.nights): one.nights for one in made}
-    counts: dict[date, Counter[Outlook]] = {}
-    for key, nights in distinct.items():
-        for place, night in enumerate(nights):
-            is_near = place < NIGHTS or night.outlook != Outlook.HELD
-            outlook = night.outlook if is_near else Outlook.RUNS
-            counts.setdefault(night.night, Counter())[outlook] += shared[key]
-    return {night: NightFacts(counts=found, total=len(made)) for night, found in counts.items()}

@@ -30,6 +30,7 @@ _VALUES: Final = (
         "plan__needs_second_person",
         "not_before",
         "asked_again_on",
+        "escalated_on",
         "first_day",
         *(f"summary_{name}" for name in _READ),
     ),
@@ -40,7 +41,7 @@ _VALUES: Final = (
 class HoldFacts:
     """One case with what its line says. `age`: nights on which the office was open; `nights`: its last syncs.
 
-    `agreed_by`: who has approved its change list.
+    `agreed_by`: who has approved its change list; `escalated_on`: the day on which all specialists were told of it.
     """
 
     number: int
@@ -69,6 +70,7 @@ class HoldFacts:
     is_tonight: bool = False
     asked_again_on: date | None = None
     is_overdue: bool = False
+    escalated_on: date | None = None
 
 
 def waiting_holds(scope: Scope) -> list[HoldFacts]:
@@ -138,7 +140,7 @@ def _facts(
         summary=summary,
         needs_second_person=row["plan__needs_second_person"],
     )
-    needs_second = bool(agreed_by) and (figures.needs_second_person or row["state"] == Hold.State.OPEN)
+    needs_second = bool(agreed_by) and row["state"] == Hold.State.OPEN
     is_overdue = row["asked_again_on"] is not None and row["asked_again_on"] <= today
     return HoldFacts(
         number=row["id"],
@@ -167,6 +169,7 @@ def _facts(
         is_tonight=row["not_before"] is not None,
         asked_again_on=row["asked_again_on"],
         is_overdue=is_overdue,
+        escalated_on=row["escalated_on"] if row["state"] == Hold.State.OPEN else None,
     )
 
 

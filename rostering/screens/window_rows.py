@@ -14,3 +14,9 @@ def windows_ahead(district: District, *, tonight: date) -> QuerySet[Window]:
         return Window.objects.none()
     rows = Window.objects.filter(district=district, ended_at__isnull=True, last_night__gte=tonight)
     return rows.select_related("filed_by", "agreed_by")
+
+
+def windows_between(district: District, *, first: date, last: date) -> QuerySet[Window]:
+    """Those that let changes pass in some nights, or did: agreed to, and not ended."""
+    rows = Window.objects.binding().filter(district=district, first_night__lte=last, last_night__gte=first)
+    return rows.select_related("filed_by", "agreed_by")

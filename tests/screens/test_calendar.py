@@ -1,7 +1,7 @@
 """The year at one glance: for everybody and for one district, in words as well as in bands and strokes (RULES B12, B13)."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -17,11 +17,12 @@ from rostering.screens.presenters.say import plain
 from rostering.screens.presenters.year import Day, months_of, school_year
 from rostering.screens.presenters.year_gone import GoneNight, gone_months
 from rostering.screens.presenters.year_pauses import year_facts, year_pauses, year_sentence
-from rostering.screens.presenters.year_words import NightFacts
+from rostering.screens.presenters.year_words import ExpectedNights, NightFacts
 from tests.feeds import NIGHT
 from tests.screens.fixtures import Enter
 from tests.screens.morning import Morning
 from tests.screens.reading import text_of
+from tests.windows import filed, in_force
 
 TUESDAY = date(2026, 11, 24)
 THANKSGIVING, WINTER = company_pauses(2026)
@@ -126,6 +127,37 @@ def test_a_night_of_one_district_says_why_it_does_not_change(outlook: Outlook, l
     facts = NightFacts(counts={outlook: 1}, total=1)
     day = days(is_one=True, n2026_11_30=facts)["2026-11-30"]
     assert (day.look, day.words) == (look, f"Monday 30 November: {words}")
+
+
+def expecting(first: date, last: date, *spans: PauseSpan) -> dict[str, Day]:
+    """The days of a district that expects a large change."""
+    window = ExpectedNights(first_night=first, last_night=last, href="/expected-changes/1")
+    months = months_of(2026, tonight=TUESDAY, spans=spans, nights={}, is_one=True, expected=[window])
+    return {day.iso: day for month in months for week in month.weeks for day in week if day}
+
+
+def test_every_night_of_an_expected_change_is_marked_and_leads_to_it() -> None:
+    """From Friday to Monday: neither the nights around it nor those of the weekend, which are none."""
+    shown = expecting(date(2026, 12, 4), date(2026, 12, 7))
+    marked = {iso: day for iso, day in shown.items() if "day-expected" in day.look}
+    assert list(marked) == ["2026-12-04", "2026-12-07"]
+    assert {day.href for day in marked.values()} == {"/expected-changes/1"}
+    assert all(day.is_told for day in marked.values())
+    assert marked["2026-12-04"].words == "Friday 4 December; a large change is expected"
+
+
+def test_a_pause_in_an_expected_change_comes_first_and_what_is_over_was_expected() -> None:
+    shown = expecting(date(2026, 11, 23), date(2026, 11, 27), CONFIRMED)
+    assert shown["2026-11-26"].words == "Thursday 26 November: paused, Thanksgiving; a large change is expected"
+    assert shown["2026-11-26"].href == "/expected-changes/1"
+    assert shown["2026-11-23"].words == "Monday 23 November; a large change was expected"
+
+
+def test_a_month_says_on_which_of_its_nights_a_change_is_expected() -> None:
+    window = ExpectedNights(first_night=date(2026, 11, 30), last_night=date(2026, 12, 7), href="#")
+    months = months_of(2026, tonight=TUESDAY, spans=(), nights={}, is_one=True, expected=[window])
+    notes = {month.name: [note.words for note in month.notes] for month in months if month.notes}
+    assert notes == {"November": ["30 Expected change"], "December": ["1 to 7 Expected change"]}
 
 
 GONE = GoneNight(ran=1402, held=3, failed=4, missed=1, waited=2)
@@ -303,6 +335,33 @@ class TestThePage:
         assert "Schedule changes" in text_of(page)
         held = client.get(reverse("calendar"), {"district": morning.held.district.slug}).content.decode()
         assert 'title="Thursday 8 October: waits behind the hold"' in held
+
+    def test_only_what_two_people_have_agreed_to_is_marked_as_expected(
+        self, client: Client, morning: Morning
+    ) -> None:
+        first = NIGHT + timedelta(days=5)
+        agreed = in_force(morning.well, first=first)
+        asked = filed(morning.well, first=first + timedelta(weeks=1))
+        page = client.get(reverse("calendar"), {"district": morning.well.slug}).content.decode()
+        assert "12 October: rosters may change; a large change is expected" in page
+        assert f'href="{reverse("window", args=[agreed.id])}"' in page
+        assert f'href="{reverse("window", args=[asked.id])}"' not in page
+        assert "19 October: rosters may change\"" in page
+        assert "a large change is expected" not in client.get(reverse("calendar")).content.decode()
+
+    def test_as_many_questions_for_many_expected_changes_as_for_one(
+        self, client: Client, morning: Morning
+    ) -> None:
+        def asked() -> int:
+            with CaptureQueriesContext(connection) as queries:
+                client.get(reverse("calendar"), {"district": morning.well.slug})
+            return len(queries)
+
+        in_force(morning.well)
+        before = asked()
+        for week in range(1, 9):
+            in_force(morning.well, first=NIGHT + timedelta(weeks=week))
+        assert asked() == before
 
     def test_a_dsm_sees_districts_of_hers_and_nobody_else_s(self, morning: Morning, enter: Enter) -> None:
         lena = enter(morning.cast.lena)

@@ -23,6 +23,15 @@ def sign(name: str) -> SafeString:
     return draw_sign(name)
 
 
+@register.filter
+def breakable(value: str) -> SafeString:
+    """An e-mail address that breaks after a sign, not in the middle of a word; anything else as it is."""
+    safe = escape(value)
+    if "@" in value:
+        safe = safe.replace("@", "@<wbr>").replace(".", ".<wbr>")
+    return mark_safe(safe)  # noqa: S308 - escaped above
+
+
 @register.simple_tag
 def pill(pill: Pill, ground: str = "") -> SafeString:
     """A state; `ground` for the one beside the page's name."""

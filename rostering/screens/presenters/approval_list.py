@@ -36,7 +36,9 @@ def list_page(sent: ApprovalList, holds: Sequence[ListedFacts], *, viewer: Viewe
     """The list as one viewer sees it."""
     waiting = [one for one in holds if one.is_waiting]
     closed = _closed(sent, viewer) if waiting else ""
-    when = "as their next night begins" if sent.is_tonight else "within a minute"
+    is_one = len(waiting) == 1
+    when = f"as {'its' if is_one else 'their'} next night begins" if sent.is_tonight else "within a minute"
+    they = "It is" if is_one else "They are"
     return ListPage(
         sentence=_sentence(sent, holds, waiting=len(waiting)),
         reason=sent.reason,
@@ -45,7 +47,7 @@ def list_page(sent: ApprovalList, holds: Sequence[ListedFacts], *, viewer: Viewe
         others=tuple(_line(one, has_box=False) for one in holds if not one.is_waiting),
         closed=closed,
         act=on_the_ticked("Agree to", len(waiting), "district"),
-        effect=f"They are brought up to date {when}. What has moved since is left out and named.",
+        effect=f"{they} brought up to date {when}. What has moved since is left out and named.",
     )
 
 
@@ -112,8 +114,8 @@ def list_row(found: WaitingList, *, viewer: Viewer) -> WorkRow:
     is_own = found.by == viewer.staff.id
     who = "You" if is_own else found.by_name
     agreed = moment(found.at, now=viewer.now, zone=viewer.zone).words
-    these = "It looks" if count == 1 else "They look"
-    asks = "a second person must agree" if is_own else "your agreement applies them"
+    these, them = ("It looks", "it") if count == 1 else ("They look", "them")
+    asks = "a second person must agree" if is_own else f"your agreement applies {them}"
     return WorkRow(
         rank=(HARM_CLASSES.index("second_person"), -count),
         pill=states.SECOND_PERSON,

@@ -1,7 +1,7 @@
 """A dry run in words: what the coming sync would do, and that nothing of it was done."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from rostering.models import DryRun, Run
@@ -9,8 +9,9 @@ from rostering.screens.moments import Moment, long_date, moment
 from rostering.screens.presenters.figures import Figures, figures_from
 from rostering.screens.presenters.flags import FlagLine
 from rostering.screens.presenters.grades import Grades, grades_of
-from rostering.screens.presenters.harm import flag_words
+from rostering.screens.presenters.harm import flag_words, held_sentence, where_words
 from rostering.screens.presenters.hold import NowAfter, pairs_of
+from rostering.screens.presenters.say import Sentence, say, strong
 from rostering.screens.presenters.school_changes import SchoolsTable, schools_table
 from rostering.screens.presenters.states import FAILED, UNCHANGED, WORKING, Pill, run_pill
 from rostering.screens.presenters.totals import TotalsTable, totals_table
@@ -43,7 +44,7 @@ class DryRunPage:
 
     pill: Pill
     is_at_work: bool
-    sentence: str
+    sentence: Sentence
     notes: tuple[str, ...]
     asked: str
     when: Moment
@@ -53,15 +54,15 @@ class DryRunPage:
 def dry_run_page(dry: DryRun, *, viewer: Viewer, zone: str, show_all: bool) -> DryRunPage:
     """Everything the page says of it."""
     at_work = dry.state in DryRun.UNFINISHED
-    night = long_date(dry.for_night)
+    night, figures = long_date(dry.for_night), _figures(dry.result)
     return DryRunPage(
         pill=_pill(dry),
         is_at_work=at_work,
-        sentence=f"Reading what the district shares, for the night of {night}." if at_work else dry.message,
-        notes=tuple(filter(None, (dry.result.get("pattern"), _second(dry), dry.result.get("first")))),
+        sentence=_reading(night) if at_work else _sentence(dry, figures),
+        notes=() if at_work else _notes(dry, figures),
         asked=f"For the night of {night}" + (f", asked for by {dry.asked_by}" if dry.asked_by else ""),
         when=moment(dry.finished_at or dry.asked_at, now=viewer.now, zone=zone, also=viewer.zone),
-        numbers=_numbers(dry.result, show_all=show_all) if dry.result.get("totals") else None,
+        numbers=_numbers(figures, show_all=show_all) if figures and dry.result["summary"] else None,
     )
 
 
@@ -74,20 +75,43 @@ def _pill(dry: DryRun) -> Pill:
     return _WOULD.get(status, FAILED)
 
 
-def _second(dry: DryRun) -> str:
-    needs = dry.result.get("status") == Run.Status.HELD and dry.result.get("needs_second_person")
-    return "Two people would have to agree." if needs else ""
+def _reading(night: str) -> Sentence:
+    return say("Reading ", strong("what the district shares"), f", for the night of {night}.")
 
 
-def _numbers(result: Mapping[str, Any], *, show_all: bool) -> DryRunNumbers | None:
-    figures = figures_from(
+def _sentence(dry: DryRun, figures: Figures | None) -> Sentence:
+    """What would become of it; of a change list on hold the words of a hold, as what would be."""
+    if figures is None or not _would_be_held(dry):
+        return say(dry.message)
+    opening, *rest = held_sentence(figures)
+    return (replace(opening, text=opening.text.replace("Held because", "It would be held because", 1)), *rest)
+
+
+def _notes(dry: DryRun, figures: Figures | None) -> tuple[str, ...]:
+    """What it looks like, where most of it is, who would have to agree, what is applied first; and that nothing was done."""
+    is_held = _would_be_held(dry)
+    second = "Two people would have to agree." if is_held and dry.result.get("needs_second_person") else ""
+    where = where_words(figures) if is_held and figures else ""
+    last = " ".join(filter(None, (second, dry.result.get("first"), "Nothing was changed.")))
+    return tuple(filter(None, (dry.result.get("pattern"), where, last)))
+
+
+def _would_be_held(dry: DryRun) -> bool:
+    return dry.result.get("status") == Run.Status.HELD
+
+
+def _figures(result: Mapping[str, Any]) -> Figures | None:
+    if not result.get("totals"):
+        return None
+    return figures_from(
         totals=result["totals"],
         verdict=result["verdict"],
         summary=result["summary"],
         needs_second_person=result["needs_second_person"],
     )
-    if not result["summary"]:
-        return None
+
+
+def _numbers(figures: Figures, *, show_all: bool) -> DryRunNumbers:
     return DryRunNumbers(
         pairs=pairs_of(figures),
         flags=plain_flags(figures),

@@ -148,7 +148,7 @@ def hold_row(facts: HoldFacts, *, viewer: Viewer, nights: Sequence[date]) -> Row
     """One case as a row. Its pick says who looked after it when the page was made."""
     figures, note = facts.figures, facts.note
     name = name_cell(facts.name, reverse("hold", args=[facts.number]))
-    harm, said = harm_sentence(figures), _said(facts, viewer)
+    harm, said, late = harm_sentence(figures), _said(facts, viewer), _escalated(facts, viewer)
     return Row(
         name=facts.name,
         pick=f"{facts.number}-{facts.owner_id or 0}",
@@ -171,6 +171,7 @@ def hold_row(facts: HoldFacts, *, viewer: Viewer, nights: Sequence[date]) -> Row
         },
         more=(
             Cell(value=harm),
+            *((Cell(value=late),) if late else ()),
             *((Cell(kind="note", value=note),) if note else ()),
             *((Cell(value=said),) if said else ()),
         ),
@@ -193,6 +194,13 @@ def _pill(facts: HoldFacts) -> Pill:
     if facts.state == Hold.State.APPROVED:
         return states.TONIGHT if facts.is_tonight else states.APPLYING
     return states.SECOND_PERSON if facts.needs_second else states.ON_HOLD
+
+
+def _escalated(facts: HoldFacts, viewer: Viewer) -> str:
+    """Since when all specialists know that nobody decides."""
+    if facts.escalated_on is None:
+        return ""
+    return f"Escalated on {weekday_or_date(facts.escalated_on, today=viewer.today)}: all specialists are told."
 
 
 def _pair(figures: Figures, kind: str) -> Cell:
@@ -223,10 +231,14 @@ def holds_sentence(found: Sequence[HoldFacts], *, is_by_harm: bool, is_filtered:
         if is_filtered:
             return say(strong("No hold fits"), " these filters.")
         return say(strong("Nothing is on hold."), " Changes within the limit apply by themselves.")
-    count = len(found)
-    flagged = sum(bool(one.figures.red_flags) for one in found)
+    waiting = [one for one in found if one.state != Hold.State.APPROVED]
+    count, approved = len(waiting), len(found) - len(waiting)
+    settled = f"{capital(spelled(approved))} {'is' if approved == 1 else 'are'} approved already."
+    if not count:
+        return say(strong("Nothing waits for a decision."), f" {settled}")
+    flagged = sum(bool(one.figures.red_flags) for one in waiting)
     noun = f"{capital(spelled(count))} {'district waits' if count == 1 else 'districts wait'}"
     which = "it" if count == 1 else spelled(flagged)
     flags = f"; {which} {'has' if flagged == 1 else 'have'} red flags" if flagged else ""
     order = " Most harm comes first." if is_by_harm else ""
-    return say(strong(noun), f" for a decision{flags}.{order}")
+    return say(strong(noun), f" for a decision{flags}.{f' {settled}' if approved else ''}{order}")

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.urls import reverse
 
 from rostering.holds.one_pattern import Candidate, why_alone
-from rostering.models import Plan
+from rostering.models import Hold, Plan
 from rostering.screens.hold_list_rows import HoldFacts
 from rostering.screens.presenters.cells import Pair
 from rostering.screens.presenters.figures import Figures
@@ -107,9 +107,11 @@ def many_line(one: HoldFacts) -> ManyLine:
 
 
 def _who(one: HoldFacts) -> str:
-    if not one.figures.needs_second_person:
-        return "one person"
-    return "you, after a colleague" if one.needs_second else "two people"
+    if one.state == Hold.State.APPROVED:
+        return "nobody: it is approved"
+    if one.needs_second:
+        return "you, after a colleague"
+    return "two people" if one.figures.needs_second_person else "one person"
 
 
 def candidate_of(one: HoldFacts) -> Candidate:

@@ -93,7 +93,7 @@ def totals_table(figures: Figures, *, is_applied: bool = False) -> TotalsTable:
 
 
 def small_bar(figures: Figures, kind: str) -> Bar:
-    """The bar of one kind, for lists."""
+    """The bar of one kind, for lists: on one scale for all rows, so it ends where that does; its percent stands beside it."""
     return _bar(kind, figures, _SCALE, thinnest=_THINNEST_OF_SMALL)
 
 
@@ -154,8 +154,8 @@ def _bar(kind: str, figures: Figures, scale: float, *, thinnest: float = _THINNE
         (counts.added, "join"),
         (counts.updated, "update"),
     ):
-        if value:
-            share = max(100.0 * value / base, thinnest)
+        if value and begin < scale:
+            share = min(max(100.0 * value / base, thinnest), scale - begin)
             segments.append(Segment(_at(begin, scale), _at(share, scale), mark))
             begin += share
     words = f"{heading_of(kind)}: {share_of(figures, kind)} changed, the limit is {percent(figures.limit)}"

@@ -16,6 +16,7 @@ from rostering.screens.presenters.cells import Cell, name_cell, person_cell, pil
 from rostering.screens.presenters.say import Sentence, say, strong
 from rostering.screens.presenters.states import Pill
 from rostering.screens.presenters.tables import Column, Row
+from rostering.screens.presenters.year_words import ExpectedNights
 from rostering.screens.words import agree, heading_of, lower_first, number, percent, several
 
 IN_FORCE: Final = Pill("In force", "tick", "done", "applied")
@@ -95,6 +96,16 @@ def window_lines(
 
 def _state_words(pill: Pill) -> str:
     return "waits for a second person" if pill == TO_AGREE else lower_first(pill.word)
+
+
+def expected_nights(windows: Iterable[Window]) -> tuple[ExpectedNights, ...]:
+    """The same as the year draws them."""
+    return tuple(
+        ExpectedNights(
+            first_night=one.first_night, last_night=one.last_night, href=reverse("window", args=[one.id])
+        )
+        for one in windows
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -87,11 +87,15 @@ def _hold_row(hold: Hold, talk: Talk | None, nights: int, whose: Whose, viewer: 
         name=hold.district.name,
         href=reverse("hold", args=[hold.id]),
         name_href=reverse("district", args=[hold.district.slug]),
-        since=f"since {since} · {f'{waiting_words(nights)} · ' if nights else ''}{_who_did_what(hold, talk, viewer)}",
+        since=f"since {since} · {f'{_waits(hold, nights)} · ' if nights else ''}{_who_did_what(hold, talk, viewer)}",
         harm=f"{harm_sentence(figures)}{ask}",
         act="Ask" if ask else "Review",
         is_mine=whose.is_mine(hold.district_id, owner=hold.owner_id) and not has_decided,
     )
+
+
+def _waits(hold: Hold, nights: int) -> str:
+    return f"{waiting_words(nights)}, escalated" if hold.escalated_on else waiting_words(nights)
 
 
 def _who_did_what(hold: Hold, talk: Talk | None, viewer: Viewer) -> str:

@@ -10,7 +10,7 @@ from rostering.calendar.forecast import Outlook
 from rostering.calendar.nights import ONE_DAY, is_weeknight, weeknight_on_or_after
 from rostering.calendar.pauses import PauseSpan
 from rostering.screens.presenters.year_gone import GoneNight, month_anchor
-from rostering.screens.presenters.year_words import NightFacts, day_words
+from rostering.screens.presenters.year_words import ExpectedNights, NightFacts, day_words
 from rostering.screens.words import several
 
 FIRST_MONTH: Final = 7
@@ -43,7 +43,7 @@ class Day:
 
 @dataclass(frozen=True, kw_only=True)
 class MonthNote:
-    """A pause of the month, in words under it; `href`: its page."""
+    """A pause of the month, or an expected change, in words under it; `href`: its page."""
 
     look: str
     words: str
@@ -73,6 +73,7 @@ class _Year:
     gone: Mapping[date, GoneNight]
     is_one: bool
     href_of: Callable[[PauseSpan], str]
+    expected: Sequence[ExpectedNights]
 
 
 def school_year(year: int) -> tuple[date, date]:
@@ -94,11 +95,12 @@ def months_of(
     is_one: bool,
     gone: Mapping[date, GoneNight] | None = None,
     href_of: Callable[[PauseSpan], str] = lambda _: "",
+    expected: Sequence[ExpectedNights] = (),
 ) -> tuple[Month, ...]:
     """The twelve months from July on. `spans`: all that are shown; `nights`: what is known of each coming night.
 
     `is_one`: the page is about one district, whose own pauses are drawn as they are; else they are counted. `gone`: what
-    became of past nights; `href_of`: the page of a pause.
+    became of past nights; `href_of`: the page of a pause; `expected`: changes people agreed to beforehand, of one district.
     """
     first, _ = school_year(year)
     begins = [
@@ -113,6 +115,7 @@ def months_of(
         gone=gone or {},
         is_one=is_one,
         href_of=href_of,
+        expected=expected,
     )
     return tuple(_month(one, drawn) for one in begins)
 
@@ -133,10 +136,9 @@ def _month(first: date, year: _Year) -> Month:
         name=month_name(first),
         nights=several(len(free), "night"),
         weeks=tuple(tuple(days.get(day) for day in week) for week in weeks),
-        notes=tuple(
-            _note(span, first, last, href=year.href_of(span))
-            for span in shown
-            if span.first_night <= last and span.last_night >= first
+        notes=(
+            *(_note(span, first, last, href=year.href_of(span)) for span in shown if _touches(span, first, last)),
+            *(_expected_note(one, first, last) for one in year.expected if _touches(one, first, last)),
         ),
         is_past=last < year.tonight,
         gone=month_anchor(first) if any(day in year.gone for day in days) else "",
@@ -153,22 +155,27 @@ def _day(day: date, year: _Year) -> Day:
     own, facts, gone = _own(year.spans, day), year.nights.get(day), year.gone.get(day)
     is_marked = day == weeknight_on_or_after(year.tonight)
     drawn = _band(day, covering, year.everybody) if covering else (_stroke(day, own, facts, year.is_one),)
+    expected = [one for one in year.expected if one.covers(day)]
     look = [
         "day-weekend" if not is_weeknight(day) else "",
         "day-past" if day < year.tonight else "",
         "day-tonight" if is_marked else "",
         *drawn,
         f"day-{gone.mark}" if gone and gone.mark else "",
+        "day-expected" if expected else "",
     ]
     names = [*(span.name for span in covering), *(own if year.is_one else ())]
     linked = covering or ([span for span in year.spans if span.covers(day)] if year.is_one else [])
+    hrefs = [*(year.href_of(span) for span in linked), *(one.href for one in expected)]
     return Day(
         number=day.day,
         iso=day.isoformat(),
         look=" ".join(part for part in look if part),
-        words=day_words(day, names, facts, gone, tonight=year.tonight, is_one=year.is_one),
-        is_told=bool(names) or is_marked,
-        href=year.href_of(linked[0]) if linked else "",
+        words=day_words(
+            day, names, facts, gone, tonight=year.tonight, is_one=year.is_one, is_expected=bool(expected)
+        ),
+        is_told=bool(names or expected) or is_marked,
+        href=next(filter(None, hrefs), ""),
     )
 
 
@@ -201,12 +208,23 @@ def _stroke(day: date, own: Sequence[str], facts: NightFacts | None, is_one: boo
     return f"stroke stroke-{length}"
 
 
-def _note(span: PauseSpan, first: date, last: date, *, href: str) -> MonthNote:
+def _touches(span: PauseSpan | ExpectedNights, first: date, last: date) -> bool:
+    return span.first_night <= last and span.last_night >= first
+
+
+def _nights_within(span: PauseSpan | ExpectedNights, first: date, last: date) -> str:
     begin, end = max(span.first_night, first), min(span.last_night, last)
-    nights = f"{begin.day}" if begin == end else f"{begin.day} to {end.day}"
-    if span.scope == "district":
-        return MonthNote(look="own", words=f"{nights} {span.name}", href=href)
-    return MonthNote(look="all" if span.is_confirmed else "open", words=f"{nights} {span.name}", href=href)
+    return f"{begin.day}" if begin == end else f"{begin.day} to {end.day}"
+
+
+def _note(span: PauseSpan, first: date, last: date, *, href: str) -> MonthNote:
+    look = "own" if span.scope == "district" else "all" if span.is_confirmed else "open"
+    return MonthNote(look=look, words=f"{_nights_within(span, first, last)} {span.name}", href=href)
+
+
+def _expected_note(one: ExpectedNights, first: date, last: date) -> MonthNote:
+    words = f"{_nights_within(one, first, last)} Expected change"
+    return MonthNote(look="expected", words=words, href=one.href)
 
 
 def weeknights(first: date, last: date) -> Iterable[date]:

@@ -34,6 +34,19 @@ class NightFacts:
     total: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class ExpectedNights:
+    """First to last night of an expected change that people have agreed to; `href`: its page."""
+
+    first_night: date
+    last_night: date
+    href: str
+
+    def covers(self, night: date) -> bool:
+        """Whether it lets anything pass on a date; on no night of a weekend, since there are none."""
+        return is_weeknight(night) and self.first_night <= night <= self.last_night
+
+
 def next_night_words(tonight: date) -> str:
     """What the marked night is called: at a weekend it is not tonight, since no night of ours is."""
     return "tonight" if is_weeknight(tonight) else "the next night"
@@ -47,8 +60,22 @@ def day_words(
     *,
     tonight: date,
     is_one: bool,
+    is_expected: bool = False,
 ) -> str:
     """One line. `names`: of the pauses that cover it; `gone`: what became of it, once it has begun."""
+    said = _words(day, names, facts, gone, tonight=tonight, is_one=is_one)
+    return f"{said}; a large change {'was' if day < tonight else 'is'} expected" if is_expected else said
+
+
+def _words(
+    day: date,
+    names: Sequence[str],
+    facts: NightFacts | None,
+    gone: GoneNight | None,
+    *,
+    tonight: date,
+    is_one: bool,
+) -> str:
     marked = next_night_words(tonight) if day == weeknight_on_or_after(tonight) else ""
     said = f"{day:%A} {short_date(day)}{f', {marked}' if marked else ''}"
     named = listed(list(dict.fromkeys(names)))
