@@ -1,5 +1,6 @@
 """Which of Home's rarer lists have anything in them: one quick question, so that most mornings ask five dear ones less."""
 
+from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
@@ -26,12 +27,16 @@ SELECT
         SELECT FROM rostering_hold hold JOIN rostering_listedhold listed ON listed.hold_id = hold.id
         WHERE hold.state = 'open' AND listed.plan_id = hold.plan_id
             AND listed.first_id IS NOT NULL AND listed.second_id IS NULL
-    ) AS lists
+    ) AS lists,
+    EXISTS (SELECT FROM rostering_digest WHERE state = 'failed' AND day >= %(yesterday)s) AS digests
 """
 
 
+LATELY: Final = timedelta(days=1)
+
+
 class Anything(NamedTuple):
-    """Whether there are provider checks, mails that wait, pauses nobody was told of, summer schools, due promises, lists."""
+    """Whether there are provider checks, mails that wait, pauses nobody was told of, summer schools, due promises, lists, lost digests."""
 
     checks: bool
     mailings: bool
@@ -39,12 +44,13 @@ class Anything(NamedTuple):
     summers: bool
     promises: bool
     lists: bool
+    digests: bool
 
 
 def anything(scope: Scope) -> Anything:
     """What there is on the viewer's day."""
     today = scope.viewer.today
-    values: dict[str, Any] = {"today": today, "near": today + NEAR, "year": today.year}
+    values: dict[str, Any] = {"today": today, "near": today + NEAR, "year": today.year, "yesterday": today - LATELY}
     with connection.cursor() as cursor:
         cursor.execute(_ANYTHING, values)
         return Anything(*cursor.fetchone())

@@ -17,6 +17,7 @@ from rostering.notices.acts import send_again, told_by_phone
 from rostering.notices.post import mail_way
 from rostering.notices.rules import NotDone
 from rostering.screens.asked import number_in
+from rostering.screens.digest_rows import failed_digests
 from rostering.screens.downloads import Download, codes_of, download_list
 from rostering.screens.lists import WholeList, list_page
 from rostering.screens.notice_rows import (
@@ -28,6 +29,7 @@ from rostering.screens.notice_rows import (
     pauses_told,
     unconfirmed_pauses,
 )
+from rostering.screens.presenters.digests import lost_digests
 from rostering.screens.presenters.filters import (
     FilterBar,
     Removable,
@@ -129,6 +131,7 @@ def _page(
 def _above(scope: Scope) -> dict[str, Any]:
     """What stands above the list: mails that wait, the way of mails here, the pauses ahead."""
     return {
+        "lost": lost_digests(failed_digests(scope), viewer=scope.viewer),
         "mailings": mailing_lines(open_mailings(scope), viewer=scope.viewer),
         "way": way_words(mail_way()),
         "has_mailbox": mail_way() == "mailbox",

@@ -6,9 +6,11 @@ from django.urls import reverse
 
 from accounts.models import Staff
 from rostering.models import Notice
-from rostering.screens.home_asks import Anything
+from rostering.screens.digest_rows import failed_digests
+from rostering.screens.home_asks import LATELY, Anything
 from rostering.screens.moments import moment, weekday_or_date
 from rostering.screens.notice_rows import Untold, open_mailings, stuck_of, untold_near
+from rostering.screens.presenters.digests import LostDigests, lost_digests
 from rostering.screens.presenters.harm import HARM_CLASSES
 from rostering.screens.presenters.notice_states import NOT_TOLD, PILLS, TO_CONFIRM
 from rostering.screens.presenters.notices import MailingLine, mailing_lines
@@ -30,6 +32,9 @@ def notices_work(scope: Scope, there: Anything) -> tuple[list[WorkRow], tuple[Ma
         *(_question_row(one) for one in mailings if not one.stop and one.act == "Look at it"),
         *(_untold_row(row, viewer) for row in (untold_near(scope) if there.untold else ())),
     ]
+    if viewer.staff.role == Staff.Role.SPECIALIST and there.digests:
+        lost = [one for one in failed_digests(scope) if one.day >= viewer.today - LATELY]
+        rows += [_lost_row(one) for one in lost_digests(lost, viewer=viewer)]
     if viewer.staff.role == Staff.Role.DSM:
         rows += [_stuck_row(one, viewer) for one in _one_a_district(stuck_of(scope))]
     return rows, tuple(one for one in mailings if one.act != "Look at it")
@@ -50,6 +55,20 @@ def _question_row(one: MailingLine) -> WorkRow:
         since="",
         harm=one.words,
         act="Look",
+    )
+
+
+def _lost_row(one: LostDigests) -> WorkRow:
+    href = reverse("notices")
+    return WorkRow(
+        rank=(_RANK, 1),
+        pill=PILLS[Notice.State.FAILED],
+        name="Morning mail",
+        href=href,
+        name_href=href,
+        since="to staff",
+        harm=one.words,
+        act="See why",
     )
 
 

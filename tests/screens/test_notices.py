@@ -1,7 +1,7 @@
 """Notices on the screens: the ledger, a changed pause, texts, letters, the mailbox, and what Home says of them."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent, Staff
 from districts.models import Contact
-from rostering.models import Notice, NoticeBatch, NoticeTemplate
+from rostering.models import Digest, Notice, NoticeBatch, NoticeTemplate
 from rostering.notices.batches import checksum, unsent
 from rostering.notices.sending import look
 from tests.screens.fixtures import Enter
@@ -18,6 +18,7 @@ from tests.screens.morning import Morning, Told, make_notices
 from tests.screens.reading import text_of
 
 pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 10, 6, 12, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -33,9 +34,46 @@ def told(morning: Morning) -> Told:
     return make_notices(morning)
 
 
+def lost(person: Staff, day: date, *, tries: int) -> Digest:
+    """A digest that failed for good."""
+    return Digest.objects.create(
+        staff=person, day=day, state="failed", subject="Rosters", text="Two wait.", made_at=NOON, tries=tries
+    )
+
+
 def read(enter: Enter, person: Staff, name: str, *arguments: object, query: str = "") -> str:
     """The words of a page."""
     return text_of(enter(person).get(reverse(name, args=arguments) + query))
+
+
+class TestLostDigests:
+    """Morning mails to staff that failed for good are seen where the other failed messages are, with what to try."""
+
+    def test_a_specialist_sees_whose_did_not_leave_why_and_what_to_try(
+        self, morning: Morning, enter: Enter
+    ) -> None:
+        yesterday = morning.now.date() - timedelta(days=1)
+        for person in (morning.cast.noor, morning.cast.marcus):
+            lost(person, yesterday, tries=4)
+        lost(morning.cast.lena, yesterday, tries=0)
+        words = read(enter, morning.cast.noor, "notices")
+        assert "The morning mail of Tuesday did not reach you and Marcus Bell." in words
+        assert "The mail server did not take it, four times in two hours." in words
+        assert "have whoever runs the portal check the mail server" in words
+        assert "did not reach Lena Ortiz. It could not leave on its day." in words
+        assert "Morning mail" in read(enter, morning.cast.noor, "home")
+
+    def test_a_dsm_sees_his_own_only_and_nobody_what_is_older_than_a_week(
+        self, morning: Morning, enter: Enter
+    ) -> None:
+        today = morning.now.date()
+        lost(morning.cast.marcus, today - timedelta(days=1), tries=1)
+        lost(morning.cast.marcus, today - timedelta(days=8), tries=4)
+        lost(morning.cast.noor, today - timedelta(days=1), tries=4)
+        words = read(enter, morning.cast.marcus, "notices")
+        assert words.count("The morning mail") == 1
+        assert "did not reach you. Sending it was interrupted, so it may have arrived." in words
+        assert "The morning mail" not in read(enter, morning.cast.lena, "notices")
 
 
 class TestLedger:

@@ -65,13 +65,14 @@ class Stretch:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeField:
-    """One field, before and after."""
+    """One field, before and after. `is_same`: both are shown, and they are equal."""
 
     name: str
     before: tuple[Stretch, ...]
     after: tuple[Stretch, ...]
     is_id: bool = False
     is_leaving: bool = False
+    is_same: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,8 +21,6 @@ from rostering.screens.viewer import Viewer
 from rostering.screens.words import agree, number, several
 
 HEADING: Final = "Same person under a new ID?"
-#: What stands beside a value both have, so that the eye finds those that differ.
-_SAME: Final = "the same"
 _WARNINGS: Final = {
     "birth_dates_differ": "The birth dates differ.",
     "numbers_differ": "The SIS numbers differ.",
@@ -165,6 +163,7 @@ def _field(name: str, before: str, after: str, *, is_id: bool = False) -> Change
     return ChangeField(
         name=name,
         before=(Stretch(before or "none", differs),),
-        after=(Stretch((after or "none") if differs else _SAME, differs),),
+        after=(Stretch(after or "none", differs),),
+        is_same=not differs,
         is_id=is_id or name == "SIS number",
     )

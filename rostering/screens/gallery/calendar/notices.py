@@ -1,6 +1,7 @@
 """What districts are told: mails that wait for a person, who was told of the pauses ahead, and a mail as it is read."""
 
 from rostering.screens.gallery import Sample
+from rostering.screens.presenters.digests import LostDigests
 from rostering.screens.presenters.notice import Letter
 from rostering.screens.presenters.notices import MailingLine, PauseLine
 
@@ -35,6 +36,20 @@ SAMPLES = (
             ),
             "back": "",
             "csrf_token": "",
+        },
+    ),
+    Sample(
+        title="Morning mails that did not leave",
+        template="components/lost_digests.html",
+        context={
+            "lost": (
+                LostDigests(
+                    words="The morning mail of Friday did not reach you, Marcus Bell and Sam Ito.",
+                    below="The mail server did not take it, four times in two hours. Nothing waits for it: what it told "
+                    "stands on Home, and the next one tells it again. Several people missed it, so have whoever runs the "
+                    "portal check the mail server and EMAIL_URL.",
+                ),
+            )
         },
     ),
     Sample(

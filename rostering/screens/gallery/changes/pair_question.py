@@ -12,7 +12,8 @@ def _field(name: str, before: str, after: str = "", *, is_id: bool = False) -> C
     return ChangeField(
         name=name,
         before=(Stretch(before, bool(after)),),
-        after=(Stretch(after or "the same", bool(after)),),
+        after=(Stretch(after or before, bool(after)),),
+        is_same=not after,
         is_id=is_id,
     )
 
