@@ -129,7 +129,12 @@ def _year_of_one(request: HttpRequest, scope: Scope, found: District) -> HttpRes
         "expected": window_lines(expected, tonight=tonight, lapsed=lapsed),
         "gone": gone_months(gone, href_of=_syncs_of(found.slug)),
         "sentence": year_sentence(
-            year, tonight=tonight, spans=spans, bounds=(first, last), whose=found.name, waits=waits_words(made)
+            year,
+            tonight=tonight,
+            spans=spans,
+            bounds=(first, last),
+            whose=found.name,
+            waits=waits_words(made),
         ),
         "pauses": year_pauses(_within(spans, year), tonight=tonight, districts=0, href_of=href_of),
         "facts": year_facts(first, last, company=company, own=own),

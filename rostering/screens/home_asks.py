@@ -36,7 +36,9 @@ LATELY: Final = timedelta(days=1)
 
 
 class Anything(NamedTuple):
-    """Whether there are provider checks, mails that wait, pauses nobody was told of, summer schools, due promises, lists, lost digests."""
+    """Whether there are provider checks, mails that wait, pauses nobody was told of, summer schools, due promises, lists, and
+    digests that failed.
+    """
 
     checks: bool
     mailings: bool
@@ -50,7 +52,12 @@ class Anything(NamedTuple):
 def anything(scope: Scope) -> Anything:
     """What there is on the viewer's day."""
     today = scope.viewer.today
-    values: dict[str, Any] = {"today": today, "near": today + NEAR, "year": today.year, "yesterday": today - LATELY}
+    values: dict[str, Any] = {
+        "today": today,
+        "near": today + NEAR,
+        "year": today.year,
+        "yesterday": today - LATELY,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_ANYTHING, values)
         return Anything(*cursor.fetchone())

@@ -117,7 +117,11 @@ def _sentence(planned: list[PlannedLine], bad: list[PlannedLine]) -> Sentence:
     if bad:
         lines = several(len(bad), "line is wrong", "lines are wrong")
         them = "it" if len(bad) == 1 else "them"
-        so = f", so none of the {number(len(planned))} is filed" if len(planned) > 1 else ", so nothing is filed"
+        so = (
+            f", so none of the {number(len(planned))} is filed"
+            if len(planned) > 1
+            else ", so nothing is filed"
+        )
         return say(strong(lines), f"{so}. Mend {them} and send the file again.")
     return say(
         strong(several(len(planned), "district expects a change", "districts expect a change")),

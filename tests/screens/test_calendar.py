@@ -148,7 +148,9 @@ def test_every_night_of_an_expected_change_is_marked_and_leads_to_it() -> None:
 
 def test_a_pause_in_an_expected_change_comes_first_and_what_is_over_was_expected() -> None:
     shown = expecting(date(2026, 11, 23), date(2026, 11, 27), CONFIRMED)
-    assert shown["2026-11-26"].words == "Thursday 26 November: paused, Thanksgiving; a large change is expected"
+    assert (
+        shown["2026-11-26"].words == "Thursday 26 November: paused, Thanksgiving; a large change is expected"
+    )
     assert shown["2026-11-26"].href == "/expected-changes/1"
     assert shown["2026-11-23"].words == "Monday 23 November; a large change was expected"
 
@@ -346,7 +348,7 @@ class TestThePage:
         assert "12 October: rosters may change; a large change is expected" in page
         assert f'href="{reverse("window", args=[agreed.id])}"' in page
         assert f'href="{reverse("window", args=[asked.id])}"' not in page
-        assert "19 October: rosters may change\"" in page
+        assert '19 October: rosters may change"' in page
         assert "a large change is expected" not in client.get(reverse("calendar")).content.decode()
 
     def test_as_many_questions_for_many_expected_changes_as_for_one(

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from rostering.screens.drawing.cells import draw_cell
 from rostering.screens.drawing.rows import draw_rows
 from rostering.screens.drawing.signs import draw_pill
-from rostering.screens.drawing.tags import strip_cells
+from rostering.screens.drawing.tags import breakable, strip_cells
 from rostering.screens.moments import Moment
 from rostering.screens.presenters import strip
 from rostering.screens.presenters.cells import (
@@ -33,6 +33,13 @@ from rostering.screens.presenters.totals import Bar, Segment
 
 EVIL = "\"><script>alert('x')</script>&"
 SAFE = "&quot;&gt;&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;&amp;"
+
+
+def test_an_address_breaks_after_a_sign_and_nothing_else_does() -> None:
+    assert breakable("a.b@quill.example.org") == "a.<wbr>b@<wbr>quill.<wbr>example.<wbr>org"
+    assert breakable("St. Mary's") == "St. Mary&#x27;s"
+    assert breakable(f"{EVIL}@x") == f"{SAFE}@<wbr>x"
+
 
 CELLS: dict[str, Callable[[str], Cell]] = {
     "words": words_cell,

@@ -184,6 +184,17 @@ def test_the_bar_is_stacked_from_what_leaves_and_the_limit_stands_at_its_percent
     )
 
 
+def test_a_small_bar_ends_where_its_scale_ends_whatever_the_percent() -> None:
+    """Of 100 students 120 join and 80 leave: 200 %, of which the list draws 125."""
+    bar = small_bar(figures(students={"existing": 100, "removed": 80, "added": 120}), "students")
+    assert [(one.mark, one.x, one.width) for one in bar.segments] == [
+        ("leave", "0.00%", "64.00%"),
+        ("join", "64.00%", "36.00%"),
+    ]
+    wide = figures(students={"existing": 100, "removed": 80, "rekeyed": 60, "added": 10})
+    assert [one.mark for one in small_bar(wide, "students").segments] == ["leave", "newid"]
+
+
 def test_a_sliver_can_still_be_seen() -> None:
     bar = small_bar(figures(students={"existing": 100_000, "removed": 1}), "students")
     assert float(bar.segments[0].width.rstrip("%")) > 0.5

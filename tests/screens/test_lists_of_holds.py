@@ -60,6 +60,23 @@ def send(client: Client, *holds: Hold, **values: Any) -> Any:
     return client.post(reverse("holds_assign"), sent, follow=True)
 
 
+def test_what_is_approved_waits_for_nobody_any_more(client: Client, morning: Morning) -> None:
+    Hold.objects.filter(id=morning.held.id).update(state="approved")
+    page = text_of(client.get(reverse("holds")))
+    assert "One district waits for a decision. One is approved already." in page
+    Hold.objects.filter(state="open").update(state="approved")
+    assert "Nothing waits for a decision. Two are approved already." in text_of(client.get(reverse("holds")))
+    assert listed(client, needs="second") == []
+
+
+def test_a_case_that_was_escalated_says_so_in_the_list_and_on_home(client: Client, morning: Morning) -> None:
+    Hold.objects.filter(id=morning.held.id).update(
+        escalated_on=morning.now.date(), opened_night=morning.now.date() - timedelta(days=7)
+    )
+    assert "all specialists are told." in text_of(client.get(reverse("holds")))
+    assert "nights, escalated ·" in text_of(client.get(reverse("home")))
+
+
 def test_a_line_says_what_it_is_about(client: Client, morning: Morning) -> None:
     SchoolYear.objects.create(district=morning.held.district, year=2027, first_day=date(2027, 8, 9))
     answered(morning.held, morning, "meant", minutes=-60)

@@ -60,5 +60,7 @@ def _try(rows: Sequence[Digest], viewer: Viewer) -> str:
             "and whoever runs the portal to check the mail server."
         )
     if len(rows) > 1:
-        return "Several people missed it, so have whoever runs the portal check the mail server and EMAIL_URL."
+        return (
+            "Several people missed it, so have whoever runs the portal check the mail server and EMAIL_URL."
+        )
     return "If only one person misses it, have an administrator check their address; else the mail server."

@@ -97,7 +97,7 @@ def _notes(dry: DryRun, figures: Figures | None) -> tuple[str, ...]:
 
 
 def _would_be_held(dry: DryRun) -> bool:
-    return dry.result.get("status") == Run.Status.HELD
+    return bool(dry.result.get("status") == Run.Status.HELD)
 
 
 def _figures(result: Mapping[str, Any]) -> Figures | None:

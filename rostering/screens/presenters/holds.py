@@ -200,7 +200,9 @@ def _escalated(facts: HoldFacts, viewer: Viewer) -> str:
     """Since when all specialists know that nobody decides."""
     if facts.escalated_on is None:
         return ""
-    return f"Escalated on {weekday_or_date(facts.escalated_on, today=viewer.today)}: all specialists are told."
+    return (
+        f"Escalated on {weekday_or_date(facts.escalated_on, today=viewer.today)}: all specialists are told."
+    )
 
 
 def _pair(figures: Figures, kind: str) -> Cell:

@@ -137,7 +137,11 @@ def _month(first: date, year: _Year) -> Month:
         nights=several(len(free), "night"),
         weeks=tuple(tuple(days.get(day) for day in week) for week in weeks),
         notes=(
-            *(_note(span, first, last, href=year.href_of(span)) for span in shown if _touches(span, first, last)),
+            *(
+                _note(span, first, last, href=year.href_of(span))
+                for span in shown
+                if _touches(span, first, last)
+            ),
             *(_expected_note(one, first, last) for one in year.expected if _touches(one, first, last)),
         ),
         is_past=last < year.tonight,
