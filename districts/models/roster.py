@@ -171,10 +171,9 @@ class Enrollment(EnrollmentFields):
             ),
         )
         indexes = (
+            # None of a place's indexes knows whether it has left, so that leaving and coming back are written on its own page.
             models.Index(
-                fields=("district", "section"),
-                condition=Q(role="teacher", removed_at__isnull=True),
-                name="teachers_of_class",
+                fields=("district", "section"), condition=Q(role="teacher"), name="teachers_of_class"
             ),
         )
 

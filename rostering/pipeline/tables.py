@@ -71,7 +71,8 @@ class Table:
 
     def after(self, row: str) -> str:
         """SQL: what a row of a plan says in its changed columns, as a JSON object; null where there are none."""
-        return self._picked(row, {c: f"'{c}' = ANY ({row}.changed)" for c in self.written})
+        said = self._picked(row, {c: f"'{c}' = ANY ({row}.changed)" for c in self.written})
+        return f"CASE WHEN cardinality({row}.changed) > 0 THEN {said} END"
 
     def _picked(self, row: str, wanted: Mapping[str, str]) -> str:
         """A column at a time: picking from the whole row as JSON costs five times as much, the better part of applying."""

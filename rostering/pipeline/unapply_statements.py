@@ -10,7 +10,7 @@ one it had. What the log does not name has not changed since, and stands in the 
 # One sync logs each row once at most.
 LOGGED_BY_ONE = """
 SELECT object_id, operation <> 'added' AS was_there, before ->> 'removed_as' AS had_left_as,
-    coalesce(before, '{{}}') || coalesce(kept, '{{}}') AS said
+    coalesce(before || kept, before, kept) AS said
 FROM rostering_change
 WHERE run_number = ANY (%(logged)s) AND night = ANY (%(nights)s) AND district_id = %(district)s AND kind = '{kind}'
 OFFSET 0
@@ -27,7 +27,7 @@ FROM (
 LEFT JOIN (
     SELECT object_id, jsonb_object_agg(v.key, v.value ORDER BY id DESC) AS said
     FROM rostering_change
-    CROSS JOIN LATERAL jsonb_each(coalesce(before, '{{}}') || coalesce(kept, '{{}}')) v
+    CROSS JOIN LATERAL jsonb_each(coalesce(before || kept, before, kept)) v
     WHERE run_number = ANY (%(logged)s) AND night = ANY (%(nights)s) AND district_id = %(district)s AND kind = '{kind}'
     GROUP BY object_id
 ) olds ON olds.object_id = firsts.object_id
@@ -47,7 +47,10 @@ SELECT r.id AS object_id, d.changed, {what} AS what,
         WHEN {is_uncounted} THEN 'ignored'
         ELSE 'updated'
     END AS operation,
-    CASE WHEN r.removed_at IS NOT NULL THEN {had_left} ELSE {before} END AS before,
+    CASE
+        WHEN r.removed_at IS NOT NULL THEN {had_left}
+        WHEN cardinality(d.changed) > 0 THEN {before}
+    END AS before,
     {kept} AS kept, {t_columns}{r_school}
 FROM ({logged}) l
 JOIN {roster} r ON r.id = l.object_id AND r.district_id = %(district)s
