@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from rostering import discovery, dispatch, dry_runs, hints
+from rostering.all_of_them import all_of_them
 from rostering.config.celery import app
 from rostering.holds.approved import apply_approved as apply_approved_hold
 from rostering.holds.escalating import escalate
@@ -71,9 +72,11 @@ def discover(**_later: Any) -> None:
 @app.task(name="rostering.tasks.send_notices", ignore_result=True)
 def send_notices(**_later: Any) -> None:
     """Every minute: which districts must be told of a pause, and the mails that may leave, those to staff too."""
-    sending.look(now=timezone.now())
-    escalate(now=timezone.now())
-    digests.look(now=timezone.now())
+    all_of_them(
+        lambda: sending.look(now=timezone.now()),
+        lambda: escalate(now=timezone.now()),
+        lambda: digests.look(now=timezone.now()),
+    )
 
 
 @app.task(name="rostering.tasks.sweep_rows", ignore_result=True)

@@ -29,6 +29,7 @@ __all__ = [
     "pauses_between",
     "pauses_of_each",
     "span_of_row",
+    "zone_of_pause",
 ]
 
 LOOK_AHEAD = timedelta(days=60)
@@ -93,6 +94,11 @@ def span_of_row(row: Pause) -> PauseSpan | None:
             time_zone=row.district.time_zone if row.district else None,
         )
     )
+
+
+def zone_of_pause(row: Pause) -> str:
+    """Where its days are counted: at its district, else at the office."""
+    return row.district.time_zone if row.district else settings.PORTAL_TIME_ZONE
 
 
 def _span(row: Written) -> PauseSpan | None:

@@ -6,7 +6,7 @@ Whatever else a person may edit that makes a change large (an agreement, what is
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Staff
 from rostering.models import Hold, Run, Window
@@ -28,6 +28,12 @@ def _expected_changes(hold: Hold, by: Staff) -> Iterator[str]:
     for window in agreed.filter(Q(filed_by=by) | Q(ended_by=by)):
         verb = "ended" if window.ended_by_id == by.id else "filed"
         yield f"you {verb} the expected change until {day_of(window.last_night)}"
+
+
+def behind(by: Staff, *, night: OuterRef) -> Exists:
+    """Of a case, asked along with it: whether there is anything of a person's for `own_edits` to find."""
+    mine = Window.objects.on(night).filter(Q(filed_by=by) | Q(ended_by=by), agreed_at__isnull=False)
+    return Exists(mine.filter(district=OuterRef("district")))
 
 
 _SOURCES: Final[tuple[Source, ...]] = (_expected_changes,)

@@ -1,6 +1,7 @@
 """What stands beside a hold that the viewer may see: what the district said about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from rostering.models import Hold, Talk
@@ -26,3 +27,26 @@ def last_answers(holds: Sequence[int]) -> dict[int, Talk]:
 def last_answer(talks: Sequence[Talk]) -> Talk | None:
     """The district's last word about a change; calls that reached nobody are none."""
     return next((talk for talk in talks if talk.answer in _WORDS_ABOUT_IT), None)
+
+
+def last_said(holds: Sequence[int]) -> dict[int, dict[str, Talk]]:
+    """Hold -> each answer to its change, calls that reached nobody among them -> the last talk that had it; one question."""
+    talks = Talk.objects.filter(hold_id__in=holds).exclude(answer=Talk.Answer.NONE)
+    found: dict[int, dict[str, Talk]] = {}
+    for talk in talks.order_by("hold_id", "answer", "-at", "-id").distinct("hold_id", "answer"):
+        if talk.hold_id is not None:
+            found.setdefault(talk.hold_id, {})[talk.answer] = talk
+    return found
+
+
+def last_or_not_reached(said: Mapping[str, Talk]) -> tuple[Talk | None, bool]:
+    """The district's last word, else the last call that reached nobody; and whether there was such a call after that word."""
+    words = [talk for answer, talk in said.items() if answer in _WORDS_ABOUT_IT]
+    last, tried = max(words, key=_when, default=None), said.get(Talk.Answer.NOT_REACHED)
+    if last is None or tried is None:
+        return last or tried, False
+    return last, _when(tried) > _when(last)
+
+
+def _when(talk: Talk) -> tuple[datetime, int]:
+    return talk.at, talk.id

@@ -18,11 +18,9 @@ from rostering.screens.hold_list import Typed, holds_page, list_refusing
 from rostering.screens.hold_list_rows import HoldFacts, waiting_holds
 from rostering.screens.holds_asking import letters_page
 from rostering.screens.presenters.crumbs import crumb, trail
-from rostering.screens.presenters.many import approve_page, many_line, on_the_ticked
-from rostering.screens.presenters.say import say, strong
+from rostering.screens.presenters.many import approve_page, on_the_ticked, wait_page
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
-from rostering.screens.words import several
 
 _NOTHING: Final = "No hold is chosen. Nothing was changed; tick some first."
 _NO_ACT: Final = "Choose what is to be done with them. Nothing was changed."
@@ -99,13 +97,10 @@ def waiting_page(
     """Whose turn it would be, until which day."""
     if not chosen:
         return list_refusing(request, scope, back=back, refusal=refusal)
-    count = several(len(chosen), "district")
+    page = wait_page(chosen)
     context = {
-        "sentence": say(
-            strong(count), " would wait for a corrected feed, and be asked again on the day you choose."
-        ),
-        "lines": [many_line(one) for one in chosen],
-        "act": on_the_ticked("Wait for", len(chosen), "district"),
+        "page": page,
+        "act": on_the_ticked("Wait for", len(page.lines), "district"),
         "until": request.POST.get("until", ""),
         "first_day": scope.viewer.today,
         "last_day": scope.viewer.today + LONGEST,

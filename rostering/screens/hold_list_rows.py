@@ -13,8 +13,9 @@ from django.db.models.fields.json import KeyTransform
 
 from districts.models import SchoolYear
 from rostering.calendar.office import office_closures, office_nights
-from rostering.models import Decision, Hold, Talk
+from rostering.models import Decision, Hold, Run, Talk
 from rostering.screens.district_beside_rows import Helper, nights_of, people_of_districts
+from rostering.screens.hold_beside_rows import last_or_not_reached, last_said
 from rostering.screens.presenters.figures import Figures, figures_from
 from rostering.screens.presenters.harm import harm_rank
 from rostering.screens.scope import Scope
@@ -32,6 +33,7 @@ _VALUES: Final = (
         "asked_again_on",
         "escalated_on",
         "first_day",
+        "own_edits",
         *(f"summary_{name}" for name in _READ),
     ),
 )
@@ -42,6 +44,8 @@ class HoldFacts:
     """One case with what its line says. `age`: nights on which the office was open; `nights`: its last syncs.
 
     `agreed_by`: who has approved its change list; `escalated_on`: the day on which all specialists were told of it.
+    `takes_two`: the viewer alone may not approve it, for what the list is or for what he did himself.
+    `not_reached_since`: after its answer somebody tried again in vain.
     """
 
     number: int
@@ -71,13 +75,15 @@ class HoldFacts:
     asked_again_on: date | None = None
     is_overdue: bool = False
     escalated_on: date | None = None
+    takes_two: bool = False
+    not_reached_since: bool = False
 
 
 def waiting_holds(scope: Scope) -> list[HoldFacts]:
     """Every live hold of the viewer's districts; the nights of the strip come later, for a page of them."""
     rows = [dict(zip(_VALUES, values, strict=True)) for values in _rows(scope)]
     numbers = [row["id"] for row in rows]
-    answers, agreed = _answers(numbers), _agreed(numbers)
+    said, agreed = last_said(numbers), _agreed(numbers)
     people = people_of_districts(scope, [row["district_id"] for row in rows])
     today = scope.viewer.today
     oldest = min((row["opened_night"] for row in rows), default=today)
@@ -90,7 +96,7 @@ def waiting_holds(scope: Scope) -> list[HoldFacts]:
         _facts(
             row,
             age=ages[row["opened_night"]],
-            answer=answers.get(row["id"]),
+            said=said.get(row["id"], {}),
             agreed_by=agreed.get((row["id"], row["plan_id"]), frozenset()),
             helpers=people.get(row["district_id"], ()),
             today=today,
@@ -121,14 +127,15 @@ def _rows(scope: Scope) -> Any:
     first_day = Subquery(years.order_by("first_day").values("first_day")[:1])
     parts = {f"summary_{name}": KeyTransform(name, "plan__summary") for name in _READ}
     rows = scope.holds().filter(state__in=Hold.LIVE).order_by("opened_at", "id")
-    return rows.annotate(first_day=first_day, **parts).values_list(*_VALUES)
+    beside = {"first_day": first_day, "own_edits": scope.has_own_edits()}
+    return rows.annotate(**beside, **parts).values_list(*_VALUES)
 
 
 def _facts(
     row: Mapping[str, Any],
     *,
     age: int,
-    answer: Talk | None,
+    said: Mapping[str, Talk],
     agreed_by: frozenset[int],
     helpers: Sequence[Helper],
     today: date,
@@ -140,6 +147,7 @@ def _facts(
         summary=summary,
         needs_second_person=row["plan__needs_second_person"],
     )
+    answer, is_tried_again = last_or_not_reached(said)
     needs_second = bool(agreed_by) and row["state"] == Hold.State.OPEN
     is_overdue = row["asked_again_on"] is not None and row["asked_again_on"] <= today
     return HoldFacts(
@@ -170,6 +178,9 @@ def _facts(
         asked_again_on=row["asked_again_on"],
         is_overdue=is_overdue,
         escalated_on=row["escalated_on"] if row["state"] == Hold.State.OPEN else None,
+        takes_two=figures.needs_second_person
+        or (row["own_edits"] and row["reason"] != Run.Reason.FIRST_LOAD),
+        not_reached_since=is_tried_again,
     )
 
 
@@ -180,10 +191,3 @@ def _agreed(numbers: Sequence[int]) -> dict[tuple[int, int], frozenset[int]]:
     for hold, plan, by in approvals.values_list("hold_id", "plan_id", "by_id"):
         found[hold, plan] = found.get((hold, plan), frozenset()) | {by}
     return found
-
-
-def _answers(numbers: Sequence[int]) -> dict[int, Talk]:
-    """What each district answered last about the change on hold."""
-    talks = Talk.objects.filter(hold_id__in=numbers).exclude(answer=Talk.Answer.NONE)
-    latest = talks.order_by("hold_id", "-at", "-id").distinct("hold_id")
-    return {talk.hold_id: talk for talk in latest if talk.hold_id is not None}

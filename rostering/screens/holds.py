@@ -103,7 +103,7 @@ def hold_page(
 
 def _own_edits(found: Hold, viewer: Viewer) -> Sequence[str]:
     """What the viewer did that the change may come from; read where there is anything."""
-    if found.state != Hold.State.OPEN or not getattr(found, "has_own_windows", True):
+    if found.state != Hold.State.OPEN or not getattr(found, "has_own_edits", True):
         return ()
     return own_edits(hold=found, by=viewer.staff)
 

@@ -102,14 +102,20 @@ def ages_of(holds: Iterable[Hold], *, today: date, closures: Sequence[PauseSpan]
 
 
 def last_words(holds: Iterable[Hold]) -> dict[int, Talk]:
-    """Hold -> what was said about it last; an answer of the district counts more than a call without one."""
+    """Hold -> what was said about it last: the district's word before a call that reached nobody, and that before a note."""
     talks = Talk.objects.filter(hold__in=[hold.id for hold in holds]).select_related("by")
     found: dict[int, Talk] = {}
     for talk in talks.order_by("at", "id"):
         before = found.get(talk.hold_id) if talk.hold_id else None
-        if talk.hold_id and (before is None or not before.answer or talk.answer):
+        if talk.hold_id and (before is None or _tells(talk) >= _tells(before)):
             found[talk.hold_id] = talk
     return found
+
+
+def _tells(talk: Talk) -> int:
+    if talk.answer == Talk.Answer.NONE:
+        return 0
+    return 1 if talk.answer == Talk.Answer.NOT_REACHED else 2
 
 
 def my_promises(scope: Scope, *, through: date) -> list[Talk]:

@@ -78,6 +78,17 @@ def expect_it(district: District) -> None:
     in_force(district, first=NIGHT, ceilings=ceilings(students=only("removed", 80)))
 
 
+def would(message: str) -> str:
+    """A sync's sentence in the conditional: nothing of a dry run has happened."""
+    for is_so, would_be in (
+        ("Applied", "Would be applied"),
+        ("Held because", "Would be held because"),
+        ("The changes are ready and apply", "The changes would be ready and apply"),
+    ):
+        message = message.replace(is_so, would_be, 1)
+    return message
+
+
 @pytest.mark.parametrize(
     ("feed", "prepare", "status"),
     [
@@ -109,7 +120,7 @@ def test_it_says_what_the_night_that_follows_does_and_changes_nothing(
         run.reason,
         run.findings,
     )
-    assert dry.message == run.message.replace("Applied", "Would be applied", 1)
+    assert dry.message == would(run.message)
 
 
 def test_a_first_load_is_seen_before_it_is_held_and_says_no_name_of_anybody() -> None:
@@ -227,7 +238,7 @@ def test_a_setting_is_previewed_with_the_stored_feed_and_equals_the_sync_after_s
     careful()
     run = sync(District.objects.get(id=district.id), quiet_change(), night=NIGHT + timedelta(days=1))
     assert run.plan is not None
-    assert (run.status, run.message) == (seen["status"], seen["message"])
+    assert (run.status, would(run.message)) == (seen["status"], seen["message"])
     assert (run.plan.totals, run.plan.checksum, run.plan.verdict) == (
         seen["totals"],
         seen["checksum"],

@@ -9,8 +9,10 @@ from django.urls import reverse
 from accounts.days import today_of
 from rostering.models import Hold, Plan, Run, Talk
 from rostering.screens.gallery._made_up import QUIET_FIGURES
+from rostering.screens.hold_beside_rows import last_or_not_reached
 from rostering.screens.presenters.grades import Grades, grades_of
 from rostering.talks import Said, log_talk
+from tests.feeds import NIGHT, at
 from tests.screens.fixtures import Enter
 from tests.screens.morning import Morning
 from tests.screens.reading import text_of
@@ -46,6 +48,43 @@ def test_what_the_district_said_stands_beside_with_who_heard_it(morning: Morning
     assert said.index("They correct their data") < said.index("Not reached")
     assert "“We load it again on Tuesday.”" in said
     assert "Maria Sandoval, to Marcus Bell" in said
+
+
+def talked(answer: str, hours: int, number: int = 1) -> Talk:
+    return Talk(id=number, answer=answer, at=at(NIGHT) + timedelta(hours=hours))
+
+
+@pytest.mark.parametrize(
+    ("talks", "last", "is_tried_again"),
+    [
+        ((), None, False),
+        ((talked("not_reached", 1),), "not_reached", False),
+        ((talked("meant", 1), talked("not_reached", 2)), "meant", True),
+        ((talked("not_reached", 1), talked("meant", 2)), "meant", False),
+        ((talked("meant", 1), talked("not_meant", 3), talked("not_reached", 2)), "not_meant", False),
+        ((talked("meant", 1, number=1), talked("not_reached", 1, number=2)), "meant", True),
+    ],
+)
+def test_a_call_that_reached_nobody_hides_no_answer(
+    talks: tuple[Talk, ...], last: str | None, is_tried_again: bool
+) -> None:
+    found, tried = last_or_not_reached({talk.answer: talk for talk in talks})
+    assert (found.answer if found else None, tried) == (last, is_tried_again)
+
+
+def test_the_list_says_the_last_answer_and_that_nobody_was_reached_since(
+    morning: Morning, enter: Enter
+) -> None:
+    hold, noor = morning.held, enter(morning.cast.noor)
+    for hours, answer in enumerate(("not_reached", "not_meant", "meant", "not_reached")):
+        now = morning.now + timedelta(hours=hours)
+        given = Said(way="call", with_whom="Maria", words="Well.", answer=answer)
+        log_talk(district=hold.district, said=given, by=morning.cast.marcus, now=now, hold=hold)
+    assert "Meant, not reached since" in text_of(noor.get(reverse("holds")))
+    assert hold.district.name in text_of(noor.get(reverse("holds"), {"answer": "meant"}))
+    assert "the district says that it is meant" in text_of(
+        noor.get(reverse("district", args=[hold.district.slug]))
+    )
 
 
 def test_a_hold_without_a_word_of_the_district_leaves_that_out(morning: Morning, enter: Enter) -> None:

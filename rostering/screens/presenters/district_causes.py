@@ -1,11 +1,11 @@
 """Every cause that keeps a roster from changing, in full, with its one link; in a few words: `district_causes_beside.py`."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from django.urls import NoReverseMatch, reverse
 
+from accounts.days import today_in
 from districts.models import District
 from rostering.calendar.nights import ONE_DAY
 from rostering.models import Decision, Hold, Run, Talk
@@ -155,8 +155,7 @@ def held(facts: DistrictFacts, viewer: Viewer) -> Sentence:
 def _seen_again(facts: DistrictFacts, hold: Hold, href: str) -> Sentence:
     """People have said no to it; it comes every night until the district corrects its data."""
     rejected = [one.at for one in hold.decisions.all() if one.verdict == Decision.Verdict.REJECT]
-    zone = facts.district.time_zone
-    day = f" on {short_date(rejected[-1].astimezone(ZoneInfo(zone)).date())}" if rejected else ""
+    day = f" on {short_date(_day_there(rejected[-1], facts))}" if rejected else ""
     return say(
         strong(f"A change was rejected{day}"),
         f" and seen again {several(hold.seen_again, 'night')}; everything waits until the district corrects it, or ",
@@ -214,7 +213,7 @@ def _turn(facts: DistrictFacts, hold: Hold, href: str, viewer: Viewer) -> Senten
         return say("it waits for ", link("the district", href), f", which is asked again {again}")
     talk = facts.talk
     if talk is not None and _is_asked(talk):
-        asked = weekday_or_date(talk.at.date(), today=viewer.today)
+        asked = weekday_or_date(_day_there(talk.at, facts), today=viewer.today)
         said = "they correct their data" if talk.answer == Talk.Answer.CORRECTING else f"asked {asked}"
         return say("it waits for ", link("the district", href), f" ({said})")
     answer = _ANSWERS.get(Talk.Answer(talk.answer), "") if talk else ""
@@ -258,7 +257,12 @@ def _when(at: datetime | None, facts: DistrictFacts, viewer: Viewer) -> str:
 
 def until_words(facts: DistrictFacts, viewer: Viewer) -> str:
     end = facts.connection.provider_paused_until if facts.connection else None
-    return f" until {weekday_or_date(end.date(), today=viewer.today)}" if end else ""
+    return f" until {weekday_or_date(_day_there(end, facts), today=viewer.today)}" if end else ""
+
+
+def _day_there(at: datetime, facts: DistrictFacts) -> date:
+    """The day it was, or will be, at the district."""
+    return today_in(facts.district.time_zone, now=at)
 
 
 def _help(facts: DistrictFacts, words: str) -> Part:

@@ -187,7 +187,9 @@ def _answer(facts: HoldFacts, viewer: Viewer) -> str:
     if facts.answer is None:
         return ""
     has_moved = facts.answer.answer == Talk.Answer.MEANT and facts.answer.plan_id not in (None, facts.plan_id)
-    return f"{ANSWERS[Talk.Answer(facts.answer.answer)]}{', moved since' if has_moved else ''}"
+    since = [", moved since"] if has_moved else []
+    since += [", not reached since"] if facts.not_reached_since else []
+    return f"{ANSWERS[Talk.Answer(facts.answer.answer)]}{''.join(since)}"
 
 
 def _pill(facts: HoldFacts) -> Pill:

@@ -79,6 +79,15 @@ class ApprovePage:
     effect: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class WaitPage:
+    """What can be made to wait for a corrected feed, and what is left out."""
+
+    sentence: Sentence
+    lines: tuple[ManyLine, ...]
+    left: tuple[LeftLine, ...]
+
+
 def figure_pairs(figures: Figures) -> tuple[LabelledPair, ...]:
     """Students, teachers and classes, now and after."""
     found = []
@@ -107,11 +116,9 @@ def many_line(one: HoldFacts) -> ManyLine:
 
 
 def _who(one: HoldFacts) -> str:
-    if one.state == Hold.State.APPROVED:
-        return "nobody: it is approved"
     if one.needs_second:
         return "you, after a colleague"
-    return "two people" if one.figures.needs_second_person else "one person"
+    return "two people" if one.takes_two else "one person"
 
 
 def candidate_of(one: HoldFacts) -> Candidate:
@@ -134,7 +141,7 @@ def approve_page(chosen: Sequence[HoldFacts], *, by: int, pattern: str) -> Appro
     lines = [one for one in chosen if not why[one.number] and one.pattern == kept]
     if kept:
         why |= {one.number: _another(one) for one in chosen if not why[one.number] and one not in lines}
-    twos = sum(one.figures.needs_second_person and not one.needs_second for one in lines)
+    twos = sum(one.takes_two and not one.needs_second for one in lines)
     return ApprovePage(
         sentence=_sentence(len(lines), kept, counts),
         lines=tuple(many_line(one) for one in lines),
@@ -143,6 +150,29 @@ def approve_page(chosen: Sequence[HoldFacts], *, by: int, pattern: str) -> Appro
         act=on_the_ticked("Approve", len(lines), "district"),
         effect=_effect(len(lines) - twos, twos),
     )
+
+
+def wait_page(chosen: Sequence[HoldFacts]) -> WaitPage:
+    """What is approved is not for the district to correct: it is called back first, or is being applied already."""
+    lines = [one for one in chosen if one.state == Hold.State.OPEN]
+    return WaitPage(
+        sentence=_wait_sentence(len(lines)),
+        lines=tuple(many_line(one) for one in lines),
+        left=tuple(_left(one, _why_not_waiting(one)) for one in chosen if one not in lines),
+    )
+
+
+def _wait_sentence(count: int) -> Sentence:
+    if not count:
+        return say(strong("None of these can wait for a corrected feed"), ": they are approved already.")
+    rest = " would wait for a corrected feed, and be asked again on the day you choose."
+    return say(strong(several(count, "district")), rest)
+
+
+def _why_not_waiting(one: HoldFacts) -> str:
+    if one.is_tonight:
+        return "it is approved for tonight; call it back first"
+    return f"it is {Hold.State(one.state).label}"
 
 
 def _left(one: HoldFacts, why: str) -> LeftLine:

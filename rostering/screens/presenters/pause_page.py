@@ -7,6 +7,8 @@ from typing import Final
 
 from django.urls import reverse
 
+from accounts.days import today_in
+from rostering.calendar.pauses import zone_of_pause
 from rostering.models import Pause
 from rostering.screens.moments import long_date, moment, short_date
 from rostering.screens.pause_effects import Fate
@@ -79,7 +81,7 @@ def _sentence(pauses: Sequence[Pause], pill: Pill, morning: date | None) -> Sent
         return say(
             strong(f"{pill.word}{by}"),
             " on ",
-            long_date(pause.ended_at.date()),
+            long_date(today_in(zone_of_pause(pause), now=pause.ended_at)),
             ". Rosters move by the other rules.",
         )
     return say(strong("This pause is over"), f": it ended with the night of {last} {pause.last_night.year}.")

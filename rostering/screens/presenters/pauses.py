@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 
 from rostering.calendar.confirming import urgency_of
 from rostering.calendar.nights import is_weeknight
+from rostering.calendar.pauses import span_of_row
 from rostering.calendar.spans import PauseSpan
 from rostering.models import Pause
 from rostering.screens import pause_acts
@@ -128,7 +129,7 @@ def whom_words(group: Sequence[Pause]) -> str:
 def pause_pill(pause: Pause, *, tonight: date) -> Pill:
     """Where a pause stands."""
     if pause.ended_at is not None:
-        return ENDED if pause.ended_at.date() > pause.first_night else WITHDRAWN
+        return ENDED if span_of_row(pause) is not None else WITHDRAWN
     if pause.last_night < tonight:
         return OVER
     return RUNNING if pause.first_night <= tonight else COMING

@@ -11,9 +11,9 @@ from typing import TypeVar
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
-from accounts.models import Staff
 from accounts.permissions import NotAllowed, NotYours, check_may_claim, districts_for, sees_every_district
 from districts.models import Connection, District, SchoolYear
+from rostering.holds.own_edits import behind
 from rostering.models import CAME_AGAIN, Decision, Hold, Pause, Run, Window
 from rostering.screens.viewer import Viewer
 
@@ -86,9 +86,14 @@ class Scope:
         """One case with its decisions. Raises Http404 or NotYours."""
         # Fetched apart: two more tables in one question cost more to plan than to ask twice.
         beside = ("district__connection", "district__agreement")
-        own = _windows_of(self.viewer.staff, night=OuterRef("run__night"))
-        holds = self.holds().prefetch_related(*beside, _decisions()).annotate(has_own_windows=Exists(own))
+        holds = (
+            self.holds().prefetch_related(*beside, _decisions()).annotate(has_own_edits=self.has_own_edits())
+        )
         return _one(holds, Hold, number)
+
+    def has_own_edits(self) -> Exists:
+        """Of a case, asked along with it: whether the viewer did something that its change may come from."""
+        return behind(self.viewer.staff, night=OuterRef("run__night"))
 
     def pauses(self) -> QuerySet[Pause]:
         """The pauses of everybody, and those of the viewer's districts."""
@@ -167,9 +172,3 @@ def _windows_ahead(today: date) -> QuerySet[Window]:
     """Of a district, asked along with it: whether there are any to read. Its night may be yesterday's still."""
     rows = Window.objects.filter(district=OuterRef("pk"), ended_at__isnull=True)
     return rows.filter(last_night__gte=today - timedelta(days=1))
-
-
-def _windows_of(staff: Staff, *, night: OuterRef) -> QuerySet[Window]:
-    """Of a case, asked along with it: whether the person filed or ended an expected change of its night."""
-    rows = Window.objects.filter(Q(filed_by=staff) | Q(ended_by=staff), district=OuterRef("district"))
-    return rows.filter(agreed_at__isnull=False, first_night__lte=night, last_night__gte=night)
