@@ -6,6 +6,41 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def _of_a_pair() -> list[tuple[str, models.Field]]:
+    """What question and answer both have, in its order; each table gets fields of its own."""
+    return [
+        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+        (
+            "role",
+            models.TextField(
+                choices=[
+                    ("student", "student"),
+                    ("teacher", "teacher"),
+                    ("administrator", "administrator"),
+                ],
+                db_collation="C",
+            ),
+        ),
+        ("object_id", models.BigIntegerField()),
+        ("old_provider_id", models.TextField(db_collation="C")),
+        ("new_provider_id", models.TextField(db_collation="C")),
+        (
+            "evidence",
+            models.TextField(
+                choices=[
+                    ("same_address_same_name", "Same address and name"),
+                    ("same_number_same_name", "Same SIS number and name"),
+                    ("same_name_birth_date_school", "Same name, birth date and school"),
+                    ("same_address_other_name", "Same address, other name"),
+                    ("similar_name", "Similar name"),
+                ]
+            ),
+        ),
+        ("score", models.PositiveSmallIntegerField()),
+        ("seen", models.TextField()),
+    ]
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("districts", "0011_from_which_provider"),
@@ -22,35 +57,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PairQuestion",
             fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "role",
-                    models.TextField(
-                        choices=[
-                            ("student", "student"),
-                            ("teacher", "teacher"),
-                            ("administrator", "administrator"),
-                        ],
-                        db_collation="C",
-                    ),
-                ),
-                ("object_id", models.BigIntegerField()),
-                ("old_provider_id", models.TextField(db_collation="C")),
-                ("new_provider_id", models.TextField(db_collation="C")),
-                (
-                    "evidence",
-                    models.TextField(
-                        choices=[
-                            ("same_address_same_name", "Same address and name"),
-                            ("same_number_same_name", "Same SIS number and name"),
-                            ("same_name_birth_date_school", "Same name, birth date and school"),
-                            ("same_address_other_name", "Same address, other name"),
-                            ("similar_name", "Similar name"),
-                        ]
-                    ),
-                ),
-                ("score", models.PositiveSmallIntegerField()),
-                ("seen", models.TextField()),
+                *_of_a_pair(),
                 ("plan_id", models.BigIntegerField()),
                 ("new_object_id", models.BigIntegerField()),
                 (
@@ -74,35 +81,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PairAnswer",
             fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "role",
-                    models.TextField(
-                        choices=[
-                            ("student", "student"),
-                            ("teacher", "teacher"),
-                            ("administrator", "administrator"),
-                        ],
-                        db_collation="C",
-                    ),
-                ),
-                ("object_id", models.BigIntegerField()),
-                ("old_provider_id", models.TextField(db_collation="C")),
-                ("new_provider_id", models.TextField(db_collation="C")),
-                (
-                    "evidence",
-                    models.TextField(
-                        choices=[
-                            ("same_address_same_name", "Same address and name"),
-                            ("same_number_same_name", "Same SIS number and name"),
-                            ("same_name_birth_date_school", "Same name, birth date and school"),
-                            ("same_address_other_name", "Same address, other name"),
-                            ("similar_name", "Similar name"),
-                        ]
-                    ),
-                ),
-                ("score", models.PositiveSmallIntegerField()),
-                ("seen", models.TextField()),
+                *_of_a_pair(),
                 ("accepted", models.BooleanField()),
                 ("reason", models.TextField(blank=True, default="")),
                 ("at", models.DateTimeField()),

@@ -17,13 +17,13 @@ from rostering.calendar.nights import ONE_DAY, is_weeknight, night_of
 from rostering.calendar.pauses import PauseSpan, first_free, pauses_of_each, span_of_row
 from rostering.due import rostered_districts
 from rostering.models import Notice, NoticeBatch, Pause
-from rostering.notices.wanted import Act, Create, Drop, Known, Move, Told, Wanted, acts_for
+from rostering.notices.ledger_rows import write
+from rostering.notices.wanted import Act, Known, Told, Wanted, acts_for
 
 #: A pause is looked at every minute from so long before its first night until it is over.
 NEAR: Final = timedelta(days=9)
 #: Pauses that follow each other are merged so far ahead.
 LOOK_AHEAD: Final = timedelta(days=400)
-_ROWS: Final = 1000
 Kind, State = Notice.Kind, Notice.State
 
 
@@ -82,7 +82,7 @@ def _keep(pauses: Sequence[Pause], *, now: datetime) -> None:
             wanted = _wanted(pause, spans.of(district), zone=zone, now=now)
             wanted_acts = acts_for(wanted, rows, zone=zone or settings.PORTAL_TIME_ZONE, now=now)
             acts += [(pause, district, act) for act in wanted_acts]
-    _write(acts, now=now)
+    write(acts, now=now)
 
 
 def _districts_of(pauses: Sequence[Pause]) -> dict[int, str]:
@@ -195,67 +195,3 @@ def _told(pause: Pause, first: date, last: date, spans: Iterable[PauseSpan], *, 
         first_morning=first_free(spans, after=after) + ONE_DAY,
         template="cancelled" if is_cancelled else "",
     )
-
-
-def _write(acts: Sequence[tuple[Pause, int, Act]], *, now: datetime) -> None:
-    batches: dict[str, NoticeBatch] = {}
-    made = [
-        _made(pause, district, act, batches=batches, now=now)
-        for pause, district, act in acts
-        if isinstance(act, Create)
-    ]
-    Notice.objects.bulk_create(made, batch_size=_ROWS)
-    _move([act for _, _, act in acts if isinstance(act, Move)])
-    dropped = [act.id for _, _, act in acts if isinstance(act, Drop)]
-    unclaimed = Notice.objects.filter(id__in=dropped, claimed_at__isnull=True)
-    if dropped:
-        unclaimed.exclude(state__in=Notice.TOLD).update(state=State.NOT_NEEDED)
-
-
-def _made(
-    pause: Pause, district: int, act: Create, *, batches: dict[str, NoticeBatch], now: datetime
-) -> Notice:
-    return Notice(
-        district_id=district,
-        pause=pause,
-        kind=act.kind,
-        version=act.version,
-        template=act.told.template or act.kind,
-        first_night=act.told.first_night,
-        last_night=act.told.last_night,
-        first_morning=act.told.first_morning,
-        due_at=act.due_at,
-        batch=_question(pause, act.kind, batches=batches, now=now) if act.is_asked else None,
-    )
-
-
-def _question(pause: Pause, kind: str, *, batches: dict[str, NoticeBatch], now: datetime) -> NoticeBatch:
-    """The open question about a changed pause, or about the pauses that were changed together with it."""
-    about = f"{kind} of {f'batch {pause.batch}' if pause.batch else f'pause {pause.id}'}"
-    if about not in batches:
-        batches[about] = NoticeBatch.objects.get_or_create(
-            about=about,
-            state=NoticeBatch.State.TO_CONFIRM,
-            defaults={"kind": kind, "opened_at": now},
-        )[0]
-    return batches[about]
-
-
-def _move(moves: Sequence[Move]) -> None:
-    """Rows that have not left tell other nights; one with a new hour leaves its batch, unless a person is asked about that."""
-    by_id = {move.id: move for move in moves}
-    rows = list(
-        Notice.objects.select_for_update(of=("self",))
-        .filter(id__in=by_id, claimed_at__isnull=True)
-        .exclude(state__in=Notice.TOLD)
-        .select_related("batch")
-    )
-    for row in rows:
-        move = by_id[row.id]
-        row.first_night, row.last_night = move.told.first_night, move.told.last_night
-        row.first_morning = move.told.first_morning
-        if move.due_at is not None:
-            row.due_at, row.tries, row.not_before, row.error = move.due_at, 0, None, ""
-            row.state, row.batch = State.DUE, None
-    fields = ("first_night", "last_night", "first_morning", "due_at", "tries", "not_before", "error", "state")
-    Notice.objects.bulk_update(rows, (*fields, "batch"), batch_size=_ROWS)
