@@ -17,18 +17,37 @@ from tests.feeds import NIGHT
 from tests.screens.morning import Morning, make_morning, morning_after
 
 Enter = Callable[[Staff], Client]
+_KEPT = pytest.StashKey[Morning]()
+_NEXT = pytest.StashKey[pytest.Item | None]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Notes which test comes next, since a morning outlives its module when the next one asks for it too."""
+    item.session.stash[_NEXT] = nextitem
 
 
 @pytest.fixture(scope="module")
-def morning_of_module(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Morning]:
-    """Made once a module, since it is lived through by the real pipeline, whose lease thread needs committed rows."""
+def morning_of_module(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Morning]:
+    """Made once for all modules in a row that ask for it; each test rolls back what it changes.
+
+    Committed, since it is lived through by the real pipeline, whose threads have connections of their own.
+    """
+    stash = request.session.stash
     try:
-        with django_db_blocker.unblock():
-            made = make_morning()
-        yield made
+        if _KEPT not in stash:
+            with django_db_blocker.unblock():
+                stash[_KEPT] = make_morning()
+        yield stash[_KEPT]
     finally:
-        with django_db_blocker.unblock():
-            call_command("flush", interactive=False, verbosity=0)
+        upcoming = stash.get(_NEXT, None)
+        if upcoming is None or "morning_of_module" not in getattr(upcoming, "fixturenames", ()):
+            if _KEPT in stash:
+                del stash[_KEPT]
+            with django_db_blocker.unblock():
+                call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture
