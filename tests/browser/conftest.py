@@ -14,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import Staff
+from tests.browser.one_sheet import OneSheet
 from tests.feeds import NIGHT
 from tests.screens.morning import Morning, make_morning, morning_after
 
@@ -65,7 +66,9 @@ def server(database: None) -> Iterator[LiveServer]:
     """The portal, serving."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "ALLOWED_HOSTS", ["*"])
-        served = LiveServer("127.0.0.1")
+        served = LiveServer("127.0.0.1", start=False)
+        served.thread.static_handler = OneSheet
+        served.start()
         yield served
         served.stop()
 

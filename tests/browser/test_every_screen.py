@@ -15,6 +15,7 @@ from rostering.screens.gallery import groups
 from rostering.screens.searches import keep_search
 from tests.browser.conftest import Open, Portal
 from tests.browser.joined import confirmed_earlier, dry_run_screens, window_screens
+from tests.browser.one_sheet import EVERY_FILE
 from tests.databases import ROOT
 from tests.feeds import NIGHT
 from tests.screens.morning import Morning, make_list, make_notices
@@ -244,7 +245,11 @@ def test_a_wide_page_obeys_the_policy_weighs_little_and_stays_still(portal: Port
     Less than 300 kilobytes a page, counted uncompressed, scripts and styles included, nothing from elsewhere; every
     page as on a first visit.
     """
-    page = opened(person=portal.morning.cast.noor, viewport={"width": 1440, "height": 900})
+    page = opened(
+        person=portal.morning.cast.noor,
+        viewport={"width": 1440, "height": 900},
+        extra_http_headers=EVERY_FILE,
+    )
     page.add_init_script(SHIFTS)
     tools = page.context.new_cdp_session(page)
     tools.send("Network.enable")
