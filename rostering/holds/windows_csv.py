@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID, uuid4
 
-from django.core import signing
 from django.db import transaction
 
 from accounts.days import today_of
@@ -27,14 +26,14 @@ from rostering.holds.windows import file_window
 from rostering.keeping.dates_file import BadCell, cells_in, day_in, headings_in, lines_of
 from rostering.models import Window
 from rostering.pipeline.expected import DIRECTIONS, KINDS, Ceilings
+from rostering.signed_previews import REFUSED, NoPreview, sign_preview, signed_preview
 
 MOST_LINES: Final = 500
 NEEDED: Final = ("district", "first_night", "last_night", "reason")
 CEILINGS: Final = tuple(f"{kind}_{direction}" for kind in KINDS for direction in DIRECTIONS)
 COLUMNS: Final = (*NEEDED, "template", "keeps_classes", *CEILINGS)
 _YES: Final = {"yes": True, "": True, "no": False}
-_SALT: Final = "rostering.holds.windows_csv"
-_ONE_HOUR: Final = 3600
+_PREVIEW: Final = "windows"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,18 +99,16 @@ def plan_windows(lines: Sequence[ReadLine], *, by: Staff, now: datetime) -> list
 def token_of(lines: Sequence[ReadLine], *, by: Staff) -> str:
     """What was previewed, signed: whoever sends it back files exactly this, within the hour."""
     rows = [(line.number, dict(line.cells)) for line in lines]
-    return signing.dumps({"by": by.id, "rows": rows}, salt=_SALT, compress=True)
+    return sign_preview(rows, of=_PREVIEW, by=by)
 
 
 def previewed(token: str, *, by: Staff) -> list[ReadLine]:
     """The lines that were previewed. Raises WindowRefused."""
     try:
-        sent = signing.loads(token, salt=_SALT, max_age=_ONE_HOUR)
-    except signing.BadSignature:
-        sent = {}
-    if sent.get("by") != by.id:
-        raise WindowRefused("too_old", "This preview is older than an hour or not yours; send the file again")
-    return [ReadLine(number=number, cells=cells) for number, cells in sent["rows"]]
+        rows = signed_preview(token, of=_PREVIEW, by=by)
+    except NoPreview:
+        raise WindowRefused("too_old", f"{REFUSED}; send the file again") from None
+    return [ReadLine(number=number, cells=cells) for number, cells in rows]
 
 
 def file_windows(token: str, *, by: Staff, now: datetime) -> tuple[UUID, list[Window]]:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from django.core import signing
 from django.db import transaction
 
 from accounts.days import today_of
@@ -17,9 +16,9 @@ from rostering.calendar.nights import night_of
 from rostering.keeping.dates_file import BadCell, FileLine, day_in, year_in
 from rostering.keeping.rules import NotKept
 from rostering.keeping.school_dates import Dates, audit_dates, dates_of, school_year_of, settle_dates
+from rostering.signed_previews import REFUSED, NoPreview, sign_preview, signed_preview
 
-_SALT: Final = "rostering.keeping.dates_import"
-_ONE_HOUR: Final = 3600
+_PREVIEW: Final = "school_dates"
 _FIELDS: Final = tuple(asdict(Dates()))
 
 
@@ -95,22 +94,18 @@ def token_of(fates: Sequence[LineFate], *, by: Staff) -> str:
         for one in fates
         if one.planned is not None
     ]
-    return signing.dumps({"by": by.id, "rows": rows}, salt=_SALT, compress=True)
+    return sign_preview(rows, of=_PREVIEW, by=by)
 
 
 def planned_in(token: str, *, by: Staff) -> list[Planned]:
     """The lines of a token. Raises NotKept for one that is too old, altered, or somebody else's."""
     try:
-        sent = signing.loads(token, salt=_SALT, max_age=_ONE_HOUR)
-    except signing.BadSignature:
-        sent = {}
-    if sent.get("by") != by.id:
-        raise NotKept(
-            "This preview is older than an hour or not yours. Nothing was changed; send the file again."
-        )
+        rows = signed_preview(token, of=_PREVIEW, by=by)
+    except NoPreview:
+        raise NotKept(f"{REFUSED}. Nothing was changed; send the file again.") from None
     return [
         Planned(district_id=district_id, year=year, known=_unpacked(known), settled=_unpacked(settled))
-        for district_id, year, known, settled in sent["rows"]
+        for district_id, year, known, settled in rows
     ]
 
 

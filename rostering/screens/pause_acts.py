@@ -7,7 +7,6 @@ from hashlib import sha256
 from secrets import token_hex
 from typing import Any, Final
 
-from django.core import signing
 from django.core.cache import cache
 
 from rostering.calendar.keeping import (
@@ -23,14 +22,14 @@ from rostering.calendar.keeping import (
 from rostering.models import Pause
 from rostering.screens.scope import Scope
 from rostering.screens.screen import Conflict
+from rostering.signed_previews import GOOD_FOR_SECONDS, NoPreview, sign_preview, signed_preview
 
 ENTER: Final = "enter"
 CONFIRM: Final = "confirm"
 CHANGE: Final = "change"
 END: Final = "end"
 CANCEL: Final = "cancel"
-_SALT: Final = "pause"
-_LOOKED_AT_LONGEST: Final = 3600
+_PREVIEW: Final = "pause"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,22 +86,17 @@ def token_of(act: PauseAct, scope: Scope) -> str:
         "replaces": act.replaces,
         "year": act.year,
         "seen": list(act.seen.items()),
-        "by": scope.viewer.staff.id,
         "nonce": token_hex(8),
     }
-    return signing.dumps(values, salt=_SALT, compress=True)
+    return sign_preview(values, of=_PREVIEW, by=scope.viewer.staff)
 
 
 def act_in(token: str, scope: Scope) -> PauseAct:
     """The act of a button. Raises Conflict for one that is old, of somebody else, or not made here."""
     try:
-        values: dict[str, Any] = signing.loads(token, salt=_SALT, max_age=_LOOKED_AT_LONGEST)
-    except signing.BadSignature:
-        raise Conflict(
-            "This preview is more than an hour old, or was not made here. Nothing was changed; look again."
-        ) from None
-    if values["by"] != scope.viewer.staff.id:
-        raise Conflict("This preview was made by somebody else. Nothing was changed; look again.")
+        values = signed_preview(token, of=_PREVIEW, by=scope.viewer.staff)
+    except NoPreview as refused:
+        raise Conflict(str(refused)) from refused
     return PauseAct(
         act=values["act"],
         asked=Asked(
@@ -125,7 +119,7 @@ def perform(token: str, act: PauseAct, scope: Scope) -> list[Pause]:
     Raises Conflict, NotYours, NotAllowed.
     """
     pressed = f"pause-plan:{sha256(token.encode()).hexdigest()}"
-    if act.act == ENTER and not cache.add(pressed, True, _LOOKED_AT_LONGEST):
+    if act.act == ENTER and not cache.add(pressed, True, GOOD_FOR_SECONDS):
         raise Conflict(
             "This button was pressed before. Nothing was entered twice; look at the list of pauses."
         )

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -28,9 +27,9 @@ from rostering.screens.presenters.reassign import preview_of
 from rostering.screens.scope import Scope
 from rostering.screens.screen import Conflict, screen
 from rostering.screens.words import several
+from rostering.signed_previews import NoPreview, sign_preview, signed_preview
 
-_SALT = "reassign"
-_LOOKED_AT_LONGEST = 3600
+_PREVIEW = "reassign"
 
 
 @require_safe
@@ -100,7 +99,6 @@ def _preview_page(
         "to": values["to"].id,
         "starts_on": values["starts_on"].isoformat(),
         "reason": values["reason"],
-        "by": scope.viewer.staff.id,
         "seen": list(seen.items()),
     }
     context = {
@@ -108,7 +106,7 @@ def _preview_page(
             crumb("Cover", "cover"), crumb("Reassign districts", "reassign"), "What would change"
         ),
         "preview": preview,
-        "plan": signing.dumps(plan, salt=_SALT, compress=True),
+        "plan": sign_preview(plan, of=_PREVIEW, by=scope.viewer.staff),
         "reason": values["reason"],
     }
     return render(request, "cover/reassign_preview.html", context)
@@ -131,14 +129,12 @@ def reassign_confirm(request: HttpRequest, scope: Scope) -> HttpResponseBase:
     viewer = scope.viewer
     check_may_reassign(viewer.staff)
     try:
-        plan = signing.loads(request.POST.get("plan", ""), salt=_SALT, max_age=_LOOKED_AT_LONGEST)
-    except signing.BadSignature:
-        raise Conflict(
-            "This preview is more than an hour old, or was not made here. Nothing was changed; look again."
-        ) from None
+        plan = signed_preview(request.POST.get("plan", ""), of=_PREVIEW, by=viewer.staff)
+    except NoPreview as refused:
+        raise Conflict(str(refused)) from refused
     to = people_to_assign(with_former=False).filter(id=plan["to"]).first()
-    if plan["by"] != viewer.staff.id or to is None:
-        raise Conflict("This preview was made by or for somebody else. Nothing was changed; look again.")
+    if to is None:
+        raise Conflict("Who was to take over has left meanwhile. Nothing was changed; look again.")
     expected = dict(plan["seen"])
     districts = list(scope.districts().filter(id__in=expected).order_by("name", "id"))
     try:

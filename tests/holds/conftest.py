@@ -2,8 +2,9 @@
 
 import pytest
 
+from accounts.models import Staff
 from districts.models import District
-from tests.factories import ConnectionFactory
+from tests.factories import ConnectionFactory, StaffFactory
 from tests.feeds import small_district, sync
 from tests.pipeline.deciding import approve
 from tests.pipeline.shared_database import shared_database
@@ -17,3 +18,21 @@ def loaded() -> District:
     district: District = ConnectionFactory.create().district
     approve(sync(district, small_district()))
     return district
+
+
+@pytest.fixture
+def noor() -> Staff:
+    """A specialist."""
+    return StaffFactory(name="Noor Haddad")
+
+
+@pytest.fixture
+def sam() -> Staff:
+    """Another specialist."""
+    return StaffFactory(name="Sam Ito")
+
+
+@pytest.fixture
+def marcus() -> Staff:
+    """A DSM."""
+    return StaffFactory(name="Marcus Bell", role=Staff.Role.DSM)

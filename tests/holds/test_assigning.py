@@ -48,24 +48,6 @@ def owners(*holds: Hold) -> list[int | None]:
     return [Hold.objects.get(id=hold.id).owner_id for hold in holds]
 
 
-@pytest.fixture
-def noor() -> Staff:
-    """A specialist."""
-    return StaffFactory(name="Noor Haddad")
-
-
-@pytest.fixture
-def sam() -> Staff:
-    """Another specialist."""
-    return StaffFactory(name="Sam Ito")
-
-
-@pytest.fixture
-def marcus() -> Staff:
-    """A DSM."""
-    return StaffFactory(name="Marcus Bell", role=Staff.Role.DSM)
-
-
 def refused(code: str, *holds: Hold, **values: object) -> None:
     """It is refused with this code, and nobody looks after anything new."""
     before = owners(*holds)

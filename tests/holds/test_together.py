@@ -22,24 +22,6 @@ from tests.pipeline.workers import together
 pytestmark = pytest.mark.usefixtures("shared_database")
 
 
-@pytest.fixture
-def noor() -> Staff:
-    """A specialist."""
-    return StaffFactory(name="Noor Haddad")
-
-
-@pytest.fixture
-def sam() -> Staff:
-    """Another specialist."""
-    return StaffFactory(name="Sam Ito")
-
-
-@pytest.fixture
-def marcus() -> Staff:
-    """A DSM."""
-    return StaffFactory(name="Marcus Bell", role=Staff.Role.DSM)
-
-
 def send(holds: list[Seen], *, by: Staff, nonce: UUID | None = None, **values: Any) -> ApprovalList:
     """Approve them as a list."""
     given: dict[str, Any] = {"reason": "The new year, as every August."} | values

@@ -131,7 +131,7 @@ def test_a_token_is_its_owners_unaltered_and_an_hour_old_at_most(
     for sent, person in ((token, office.specialist), (token[:-2] + "xx", office.dsm), ("", office.dsm)):
         with pytest.raises(NotKept):
             planned_in(sent, by=person)
-    monkeypatch.setattr("rostering.keeping.dates_import._ONE_HOUR", -1)
+    monkeypatch.setattr("rostering.signed_previews.GOOD_FOR_SECONDS", -1)
     with pytest.raises(NotKept):
         planned_in(token, by=office.dsm)
 

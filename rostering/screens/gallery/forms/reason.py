@@ -15,4 +15,13 @@ SAMPLES = (
         template=_TEMPLATE,
         context={"id": "reason-typed", "reason": "They rang: it is the new year.", "is_wrong": True},
     ),
+    Sample(
+        title="Where one may go without",
+        template=_TEMPLATE,
+        context={
+            "id": "reason-optional",
+            "placeholder": "Who confirmed it? The log keeps it.",
+            "is_optional": True,
+        },
+    ),
 )
