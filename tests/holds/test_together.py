@@ -58,7 +58,7 @@ def test_of_five_what_moved_was_decided_or_is_not_ones_own_is_left_out_and_named
     why = dict(sent.holds.values_list("hold_id", "left_out"))
     assert why[one.id] == why[other.id] == ""
     assert "has moved since you looked" in why[moved.id]
-    assert "it is approved, being applied by now" in why[decided.id]
+    assert "it is approved by now" in why[decided.id]
     assert "not one of yours" in why[strange.id]
     mine = Decision.objects.filter(by=marcus)
     assert {(row.hold_id, row.checksum) for row in mine} == {
