@@ -9,6 +9,7 @@ from django.db import connection
 
 from districts.models import Connection, RosterState
 from rostering.models import Plan
+from rostering.pipeline.at_schools import count_at_schools
 from rostering.pipeline.staging import FEW, WHOLE_DISTRICT
 from rostering.pipeline.teachers import keep_teachers
 
@@ -101,6 +102,7 @@ def gather(plan: Plan) -> dict[str, Any]:
         cursor.execute(SCHOOLS_GONE, values)
         schools_gone = [provider_id for (provider_id,) in cursor.fetchall()]
         teachers = keep_teachers(cursor, values=values)
+        at_schools = count_at_schools(cursor, values=values)
         cursor.execute(FEW)
     loaded_from = RosterState.objects.values_list("loaded_from", flat=True).get(district_id=plan.district_id)
     return {
@@ -116,6 +118,7 @@ def gather(plan: Plan) -> dict[str, Any]:
         "regraded": regraded,
         "schools_gone": schools_gone,
         "teachers": teachers,
+        "at_schools": at_schools,
         "providers": [loaded_from, provider_of(plan.district_id)],
     }
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError
 
 from accounts.models import AuditEvent
-from districts.models import RosterState, RosterUser
+from districts.models import District, RosterState, RosterUser
 from rostering.holds import approved
 from rostering.holds.decide import Refused
 from rostering.models import Decision, Hold, Run
@@ -15,8 +15,10 @@ from rostering.records import Role
 from rostering.talks import Said, log_talk
 from tests.factories import StaffFactory
 from tests.feeds import NIGHT, administrator, at, place, section, sync
+from tests.holds.small_changes import fewer, renamed
 from tests.holds.two_schools import (
     AFTER_NEXT,
+    NEXT,
     NO_REMOVALS,
     NORTH,
     SOUTH,
@@ -101,6 +103,16 @@ def test_the_case_goes_on_with_what_waits_and_the_district_is_under_review() -> 
     assert approve(after.run).status == "applied"
     assert "p0" not in people(district)
     assert not RosterState.objects.get(district=district).is_under_review
+
+
+def test_a_part_puts_a_district_under_review_that_was_not(loaded: District) -> None:
+    """DESIGN 5, Under review: a large change was held by itself; of what comes now even the smallest waits."""
+    run = sync(loaded, fewer(11).with_changed("people", "p15", given_name="Bea"), night=NEXT)
+    assert (run.reason, RosterState.objects.get(district=loaded).is_under_review) == ("large_change", False)
+    assert approve(run, choice=NO_REMOVALS).status == "applied"
+    assert RosterState.objects.get(district=loaded).is_under_review
+    later = sync(loaded, renamed(1), night=AFTER_NEXT)
+    assert (later.status, later.reason) == ("held", "under_review")
 
 
 def test_what_waits_is_there_as_soon_as_the_part_is_applied_or_neither_is(

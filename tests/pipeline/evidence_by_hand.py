@@ -23,7 +23,28 @@ def check_evidence(plan: Plan, *, before: Rows, after: Rows) -> None:
     grades = Counter(gone.values_list("grade", flat=True))
     assert {grade: count for grade, count, _ in evidence["leavers"]} == dict(grades)
     assert evidence["teachers"] == len(teachers)
+    now, then = at_schools(before), at_schools(after)
+    assert evidence["at_schools"] == {
+        school: {
+            kind: [now[kind, school], then[kind, school]]
+            for kind in ("student_places", "administrators")
+            if now[kind, school] or then[kind, school]
+        }
+        for school in {one for _, one in now | then}
+    }
     check_teachers(teachers, plan, before=before, after=after)
+
+
+def at_schools(rows: Rows) -> Counter[tuple[str, str]]:
+    """Places of students by the school of their class; administrators by each of their schools."""
+    stand = {number: row["school_provider_id"] for (kind, number), row in rows.items() if kind == "sections"}
+    found: Counter[tuple[str, str]] = Counter()
+    for section, count in students(rows).items():
+        found["student_places", stand[section]] += count
+    for (kind, _), row in rows.items():
+        if kind == "people" and row["role"] == "administrator":
+            found.update(("administrators", school) for school in row["school_provider_ids"])
+    return found
 
 
 def check_teachers(teachers: list[PlanTeacher], plan: Plan, *, before: Rows, after: Rows) -> None:

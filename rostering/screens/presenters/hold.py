@@ -19,6 +19,7 @@ from rostering.screens.presenters.harm import held_sentence, other_reasons, patt
 from rostering.screens.presenters.hold_teachers import teachers_link
 from rostering.screens.presenters.leavers import leavers_link
 from rostering.screens.presenters.say import Sentence, plain
+from rostering.screens.presenters.school_aside import school_aside
 from rostering.screens.presenters.since_confirmed import SinceConfirmed
 from rostering.screens.presenters.states import Pill
 from rostering.screens.presenters.totals import TotalsTable, totals_table
@@ -46,7 +47,7 @@ class NowAfter:
 
 @dataclass(frozen=True, kw_only=True)
 class SchoolRow:
-    """One school, pairs first; `is_worst` for a school that loses everything of a kind."""
+    """One school, pairs first; `is_worst` for a school that loses everything of a kind; `aside` under its name."""
 
     name: str
     students: NowAfter
@@ -57,6 +58,7 @@ class SchoolRow:
     join: str
     is_worst: bool
     is_school: bool = True
+    aside: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,8 +208,9 @@ def waiting_words(nights: int) -> str:
 
 def hold_evidence(hold: Hold, figures: Figures, *, show_all_schools: bool) -> HoldEvidence:
     """The figures in the order of the questions: what is it after, what is wrong, why, how much, where."""
+    at = hold.plan.summary.get("evidence", {}).get("at_schools", {})
     rows = sorted(
-        (_school_row(school) for school in figures.schools),
+        (_school_row(school, at.get(school["provider_id"], {})) for school in figures.schools),
         key=lambda row: (not row.is_worst, not row.is_school),
     )
     shown = rows if show_all_schools else rows[:12]
@@ -257,7 +260,7 @@ def _pair(heading: str, now: int, after: int, *, where: str = "") -> NowAfter:
     return NowAfter(heading=heading, now=number(now), after=number(after), words=f"{words}{where}")
 
 
-def _school_row(school: Mapping[str, Any]) -> SchoolRow:
+def _school_row(school: Mapping[str, Any], at: Mapping[str, Any]) -> SchoolRow:
     pairs = {kind: school.get(kind) or (0, 0) for kind in ("students", "sections", "teachers")}
     return SchoolRow(
         name=school.get("name") or "Without a school",
@@ -269,6 +272,7 @@ def _school_row(school: Mapping[str, Any]) -> SchoolRow:
         join=number(school.get("added", 0)),
         is_worst=any(now and not after for now, after in pairs.values()),
         is_school=bool(school.get("provider_id")),
+        aside=school_aside(school, at),
     )
 
 

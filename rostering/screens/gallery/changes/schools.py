@@ -27,6 +27,7 @@ _OTHER = SchoolRow(
     leave="55",
     join="0",
     is_worst=False,
+    aside="24.2 → 18.9 students a class · 2 → 1 administrators",
 )
 _BOTH = SchoolRow(
     name="Both schools",
