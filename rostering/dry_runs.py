@@ -170,7 +170,8 @@ def preview_settings(*, district: District, change: Callable[[], None], clock: C
     _check_out_of_the_way(district, now=now)
     if not FeedState.objects.filter(district=district, read_at__isnull=False).exists():
         raise NotPossible(
-            "never_read", f"Nothing of {district.name} has been read yet, so there is nothing to preview."
+            "never_read",
+            f"Nothing of {district.name} has been read yet, so there is nothing to preview. Nothing was changed; sync it first.",
         )
     asked = Asked(
         district=district,

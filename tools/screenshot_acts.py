@@ -115,17 +115,16 @@ def wait_too_long(run: Run, *, night: date) -> None:
     escalate(now=datetime.combine(night, time(18), UTC))
 
 
-def lose_digests(people: Sequence[Staff], *, now: datetime) -> None:
-    """Two days on which the mail server was away in the morning."""
-    for person, ago in zip(people, (2, 1), strict=True):
-        day = (now - timedelta(days=ago)).date()
+def lose_digests(people: Sequence[Staff], *, days: Sequence[date]) -> None:
+    """Days on which the mail server was away in the morning, one for each of some people."""
+    for person, day in zip(people, days, strict=True):
         Digest.objects.create(
             staff=person,
             day=day,
             state=Digest.State.FAILED,
             subject=f"Rosters, {day:%A} {day.day} {day:%B}: two districts wait",
             text="Two districts wait for a decision.\n",
-            made_at=now - timedelta(days=ago),
+            made_at=datetime.combine(day, time(14), UTC),
             tries=len(TRIES),
         )
 

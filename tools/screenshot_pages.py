@@ -100,7 +100,8 @@ def window_paths() -> dict[str, str]:
 
     found = {
         "window": Window.objects.filter(agreed_at=None).first(),
-        "window-in-force": Window.objects.exclude(agreed_at=None).first(),
+        "window-in-force": Window.objects.binding().first(),
+        "window-called-back": Window.objects.exclude(ended_at=None).first(),
     }
     return {
         "windows": reverse("windows"),

@@ -78,7 +78,7 @@ def live_through(practice: PracticeProviders, *, nights: list[date], now: dateti
     together = ("alder-valley", "kestrel-bay", "osprey-point")
     agree_to_a_list([runs[key] for key in together], by=people["sam"])
     wait_too_long(runs["mallow-creek"], night=nights[-1])
-    lose_digests([people["sam"], people["noor"]], now=now)
+    lose_digests([people["sam"], people["noor"]], days=nights[-2:])
     write_to_districts(by=people["noor"], now=now)
     runs["working"] = _at_work(runs["heron-falls"].district, night=nights[-1], now=now)
     return Scene(noor=people["noor"], sam=people["sam"], nobody=people["nobody"], runs=runs)

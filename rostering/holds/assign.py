@@ -78,7 +78,10 @@ def _check(holds: Sequence[Picked], *, to: Staff, reason: str) -> None:
     if not reason.strip():
         raise Refused("reason_required", "Say why in a few words. Nothing was changed.")
     if not to.is_active:
-        raise Refused("not_active", f"{to} does not work with the portal any more. Nothing was changed.")
+        raise Refused(
+            "not_active",
+            f"{to} does not work with the portal any more. Nothing was changed; choose somebody else.",
+        )
     if to.role == Staff.Role.ADMIN:
         raise Refused(
             "not_allowed",

@@ -83,7 +83,8 @@ def take_back(*, run: Run, number: int, by: Staff, now: datetime) -> PairsOutcom
             answer = PairAnswer.objects.select_for_update().filter(id=number, ended_at=None).first()
             if answer is None or answer.district_id != run.district_id:
                 raise Refused(
-                    "not_in_force", "This answer is not in force any more; nothing was changed now."
+                    "not_in_force",
+                    "This answer is not in force any more; nothing was changed now. Load the page again.",
                 )
             answer.ended_at, answer.ended_as = now, PairAnswer.End.TAKEN_BACK
             answer.save(update_fields=["ended_at", "ended_as"])
@@ -103,7 +104,9 @@ def _check_picked(same: Collection[int], others: Collection[int]) -> None:
     if count > MOST_AT_ONCE:
         raise Refused("too_many", f"At most {MOST_AT_ONCE} pairs at once. Nothing was changed; choose fewer.")
     if count < len(same) + len(others):
-        raise Refused("both", "A pair can not be the same person and another one. Nothing was changed.")
+        raise Refused(
+            "both", "A pair can not be the same person and another one. Nothing was changed; choose one."
+        )
 
 
 def _locked(run: Run, *, by: Staff, now: datetime) -> tuple[Run, bool]:

@@ -78,6 +78,12 @@ def _own_approval(hold: Hold, by: Staff) -> Decision | None:
 
 def _check_tonight(hold: Hold, *, now: datetime) -> None:
     if hold.state != Hold.State.APPROVED or hold.not_before is None:
-        raise Refused("not_tonight", "Nothing of this district is approved for tonight. Nothing was changed.")
+        raise Refused(
+            "not_tonight",
+            "Nothing of this district is approved for tonight. Nothing was changed; load the page again.",
+        )
     if hold.not_before <= now or hold.run.status != Run.Status.HELD:
-        raise Refused("too_late", "It is too late: it is being applied. Undo the sync if it was a mistake.")
+        raise Refused(
+            "too_late",
+            "It is too late: it is being applied, and was not called back. Undo the sync if it was a mistake.",
+        )

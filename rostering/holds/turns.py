@@ -34,7 +34,10 @@ def wait_for_feed(
         run, hold = open_case(run=run, by=by, reason=reason, checksum=checksum, now=now)
         until = check_until(until, today=today_of(by, now=now))
         if hold.state != Hold.State.OPEN:
-            raise Refused("closed", "This change was rejected; it waits for nothing. Nothing was changed.")
+            raise Refused(
+                "closed",
+                "This change was rejected; it waits for nothing. Nothing was changed; sync again for a new list.",
+            )
         Decision.objects.create(
             hold=hold,
             run=run,

@@ -69,7 +69,8 @@ def check_can_apply(*, run: Run, by: Staff, on: date) -> Plan:
     if run.status != Status.WAITING or plan is None:
         raise Refused(
             "not_waiting",
-            f"Sync {run.id} does not wait ({run.get_status_display().lower()}); nothing was changed.",
+            f"Sync {run.id} does not wait ({run.get_status_display().lower()}); nothing was changed."
+            " Open it to see what became of it.",
         )
     if plan.is_empty:
         raise Refused("nothing_to_apply", "Nothing differs from Khan Academy, so nothing was changed.")

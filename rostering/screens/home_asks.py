@@ -28,11 +28,12 @@ SELECT
         WHERE hold.state = 'open' AND listed.plan_id = hold.plan_id
             AND listed.first_id IS NOT NULL AND listed.second_id IS NULL
     ) AS lists,
-    EXISTS (SELECT FROM rostering_digest WHERE state = 'failed' AND day >= %(yesterday)s) AS digests
+    EXISTS (SELECT FROM rostering_digest WHERE state = 'failed' AND day >= %(lately)s) AS digests
 """
 
 
-LATELY: Final = timedelta(days=1)
+#: From Friday's to Monday morning.
+LATELY: Final = timedelta(days=3)
 
 
 class Anything(NamedTuple):
@@ -56,7 +57,7 @@ def anything(scope: Scope) -> Anything:
         "today": today,
         "near": today + NEAR,
         "year": today.year,
-        "yesterday": today - LATELY,
+        "lately": today - LATELY,
     }
     with connection.cursor() as cursor:
         cursor.execute(_ANYTHING, values)

@@ -38,7 +38,7 @@ class WindowForm(StyledForm):
     district = forms.CharField(
         max_length=200,
         label="District",
-        help_text="Its short name, the last part of its address here.",
+        help_text="Its whole name, or its short name: the last part of its address here.",
         error_messages={"required": "Say which district. Nothing was changed."},
     )
     first_night = forms.DateField(

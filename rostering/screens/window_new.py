@@ -53,10 +53,12 @@ def windows_file(request: HttpRequest, scope: Scope) -> HttpResponseBase:
         return _page(request, scope, form, refusal=refusal, status=403)
     if not form.is_valid():
         return _page(request, scope, form, status=400)
-    district = scope.districts().filter(slug=form.cleaned_data["district"].strip().casefold()).first()
+    district = _district(scope, form.cleaned_data["district"].strip())
     if district is None:
         form.add_error(
-            "district", "There is no district of this short name among yours. Nothing was changed."
+            "district",
+            "There is no district of this name among yours, or several have it. Nothing was changed; "
+            "copy the short name from the address of the district’s page.",
         )
         return _page(request, scope, form, status=400)
     viewer = scope.viewer
@@ -67,6 +69,16 @@ def windows_file(request: HttpRequest, scope: Scope) -> HttpResponseBase:
         return _page(request, scope, form, status=400)
     messages.success(request, _FILED)
     return redirect("window", number=filed.id)
+
+
+def _district(scope: Scope, typed: str) -> District | None:
+    """By its short name, else by its whole name; None where that says more than one."""
+    mine = scope.districts()
+    found = mine.filter(slug=typed.casefold()).first()
+    if found is not None:
+        return found
+    named = list(mine.filter(name__iexact=typed).order_by("id")[:2])
+    return named[0] if len(named) == 1 else None
 
 
 @require_POST

@@ -11,6 +11,7 @@ from accounts.models import Staff
 from districts.models import RosterState
 from rostering.models import Window
 from rostering.pipeline.expected import DIRECTIONS, KINDS
+from tests.factories import DistrictFactory
 from tests.feeds import NIGHT
 from tests.screens.fixtures import Enter
 from tests.screens.morning import Morning
@@ -35,6 +36,18 @@ def typed(slug: str, **values: Any) -> dict[str, Any]:
 
 def send(client: Client, name: str, *args: Any, **values: Any) -> Any:
     return client.post(reverse(name, args=args), values, follow=True)
+
+
+def test_a_district_is_named_as_people_call_it_unless_two_are_called_so(
+    morning: Morning, enter: Enter
+) -> None:
+    client, name = enter(morning.cast.noor), morning.well.name
+    client.post(reverse("windows_file"), typed(name.upper()))
+    assert Window.objects.get().district == morning.well
+    DistrictFactory.create(name=name)
+    again = client.post(reverse("windows_file"), typed(name))
+    assert "or several have it. Nothing was changed;" in text_of(again)
+    assert Window.objects.count() == 1
 
 
 def test_one_files_it_and_another_agrees(morning: Morning, enter: Enter) -> None:
