@@ -15,8 +15,9 @@ from rostering.lapsed import lapsed_on
 from rostering.models import Window
 from rostering.screens.confirmed import is_confirmed, unconfirmed, unconfirmed_list
 from rostering.screens.presenters.crumbs import crumb, trail
+from rostering.screens.presenters.states import Pill
 from rostering.screens.presenters.window_page import HEADINGS, ceiling_rows, window_facts, window_head
-from rostering.screens.presenters.windows import OPEN, TO_AGREE, together_lines
+from rostering.screens.presenters.windows import LAPSED, OPEN, TO_AGREE, together_lines
 from rostering.screens.scope import Scope
 from rostering.screens.screen import screen
 from rostering.screens.words import number as in_words
@@ -53,7 +54,8 @@ def _page(
         "may_agree": may_agree,
         "waits_for_other": may_act and head.pill == TO_AGREE and is_own,
         "may_end": may_act,
-        "end_words": "Withdraw it" if found.agreed_at is None else "Call it back now",
+        "end_words": _end_words(found, head.pill),
+        "has_effect": head.pill != LAPSED,
         "along": along if len(along) > 1 else (),
         "together": f"all {in_words(len(along))} that were filed with one file",
         "needs_password": not is_confirmed(request, now=viewer.now),
@@ -106,6 +108,12 @@ def window_end(request: HttpRequest, scope: Scope, number: int) -> HttpResponseB
     said = "Called back: from now on large changes wait for people." if ended.agreed_at else "Withdrawn."
     messages.success(request, said)
     return redirect("window", number=found.id)
+
+
+def _end_words(found: Window, pill: Pill) -> str:
+    if pill == LAPSED:
+        return "End it"
+    return "Withdraw it" if found.agreed_at is None else "Call it back now"
 
 
 def _waiting_together(scope: Scope, found: Window) -> Any:

@@ -144,7 +144,8 @@ def test_one_that_somebody_left_says_so_wherever_it_stands(morning: Morning, ent
     said = "Ana Rivera, who filed it, does not decide for this district any more. End it, and file it anew."
     page = text_of(noor.get(reverse("window", args=[window.id])))
     assert said in page
-    assert "Call it back now" in page
+    assert "Its nights are free to be filed anew." in page
+    assert "Call it back now" not in page
     assert "1 expected change does not count" in text_of(noor.get(reverse("windows")))
     assert "1 expected change does" in text_of(noor.get(reverse("windows") + "?when=lapsed"))
     assert "does not count" in text_of(noor.get(reverse("district", args=[morning.well.slug])))
