@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 
 from districts.models import RosterState
-from rostering.holds.parts import keep_remainder, words_of
+from rostering.holds.parts import beside_words, keep_remainder, words_of
 from rostering.models import Decision, Hold, Run
 from rostering.pipeline.apply import RosterMoved, apply, prepare
 from rostering.pipeline.barred import Barred, bar_of, check_gate
@@ -90,7 +90,9 @@ def _apply_agreed(*, hold: Hold, run: Run, now: datetime, at: datetime) -> Run:
     if part is None:
         close_case(hold=hold, state=Hold.State.APPLIED, now=now)
         RosterState.objects.filter(district_id=run.district_id).update(is_under_review=False)
-    said = f"Approved {words_of(part)} and applied; the rest waits." if part else "Approved and applied."
+    said = "Approved and applied."
+    if part is not None:
+        said = f"Approved {words_of(part)} and applied; the rest waits.{beside_words(part)}"
     run = move_run(run=run, to=Status.APPLIED, now=now, message=said, job="approval")
     overtake_others(run=run, now=now)
     if part is not None:

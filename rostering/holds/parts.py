@@ -14,6 +14,7 @@ from rostering.holds.refused import Refused
 from rostering.models import Hold, Part, Plan, Run
 from rostering.pipeline.part import Choice, bind_remainder, cut
 from rostering.run_states import finish_unstarted
+from rostering.words import several
 
 
 def part_of(*, hold: Hold, run: Run, choice: Choice, now: datetime, seen: str | None = None) -> Part:
@@ -91,6 +92,14 @@ def words_of(part: Part) -> str:
         return "without removals"
     *some, last = part.names
     return f"{', '.join(some)} and {last} only" if some else f"{last} only"
+
+
+def beside_words(part: Part) -> str:
+    """ " 3 teachers see old and new classes side by side until then."; "" where nobody does."""
+    if not part.side_by_side:
+        return ""
+    see = "sees" if part.side_by_side == 1 else "see"
+    return f" {several(part.side_by_side, 'teacher')} {see} old and new classes side by side until then."
 
 
 def keep_remainder(*, hold: Hold, run: Run, part: Part, now: datetime) -> Run:

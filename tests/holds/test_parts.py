@@ -175,8 +175,10 @@ def test_teachers_with_old_and_new_classes_side_by_side_are_counted() -> None:
     feed = two_schools().without("sections", "c0").without("enrollments", "c0")
     feed = feed.plus("sections", section("c9"))
     district = on_khan_academy()
-    approve(held(district, feed.plus("enrollments", place("c9", "k0", Role.TEACHER))), choice=NO_REMOVALS)
+    run = held(district, feed.plus("enrollments", place("c9", "k0", Role.TEACHER)))
+    said = approve(run, choice=NO_REMOVALS).message
     assert Decision.objects.get(hold=case_of(district)).part.side_by_side == 1
+    assert said.endswith("the rest waits. 1 teacher sees old and new classes side by side until then.")
 
 
 def test_one_school_goes_through_and_the_other_stays_as_it_is() -> None:

@@ -1,6 +1,6 @@
 """How long rows of change lists are kept: both sides of thirty days, what is never touched, what stays (docs/maintenance.md)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -244,6 +244,12 @@ def test_an_interrupted_sweep_goes_on_and_comes_to_the_same(
 
 
 ROWS = st.dictionaries(st.sampled_from(WORST_FIRST), st.integers(1, 400), max_size=len(WORST_FIRST))
+
+
+def test_the_times_are_those_that_were_promised() -> None:
+    """Full rows for 30 days, then the first 1,000 for as long as the log: 13 months of any year (DESIGN 5, Undo)."""
+    longest = date(2027, 3, 31) - date(2026, 2, 28)
+    assert (timedelta(days=30), 1_000, True) == (KEEP_ALL, FIRST_ROWS, longest <= KEEP_SOME)
 
 
 @given(ROWS)
