@@ -14,6 +14,11 @@ __all__ = ["shared_database"]
 
 @pytest.fixture
 def loaded() -> District:
+    """A district of this test's own, loaded."""
+    return connected_and_loaded()
+
+
+def connected_and_loaded() -> District:
     """A connected district whose small feed is on Khan Academy."""
     district: District = ConnectionFactory.create().district
     approve(sync(district, small_district()))

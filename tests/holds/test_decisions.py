@@ -1,5 +1,6 @@
 """Who may decide what, on which list, with which words; what comes of it (RULES B8-B10; DESIGN 5, 9)."""
 
+from copy import deepcopy
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,18 +14,30 @@ from rostering.holds.decide import Refused, check_can_decide
 from rostering.models import Decision, Hold, Pause, Run
 from tests.factories import DistrictFactory, StaffFactory, dsm_of
 from tests.feeds import NIGHT, at, small_district, sync
+from tests.holds.conftest import connected_and_loaded
 from tests.holds.small_changes import AFTER_NEXT, NEXT, fewer, renamed
 from tests.pipeline.deciding import approve, approve_fully, decided, reject
 
 pytestmark = pytest.mark.usefixtures("shared_database")
 
 
-@pytest.fixture
-def held(loaded: District) -> Run:
-    """A large change that one person may approve."""
-    run = sync(loaded, renamed(11), night=NEXT)
+def held_anew(district: District) -> Run:
+    """A large change of a loaded district that one person may approve."""
+    run = sync(district, renamed(11), night=NEXT)
     assert (run.status, run.reason, run.plan.needs_second_person) == ("held", "large_change", False)
     return run
+
+
+@pytest.fixture(scope="module")
+def held_of_module(shared_database: None) -> Run:
+    """Made once: what a test decides about it is rolled back."""
+    return held_anew(connected_and_loaded())
+
+
+@pytest.fixture
+def held(held_of_module: Run, db: None) -> Run:
+    """This test's own copy; its district is not synced again, since a sync copies on connections of its own."""
+    return deepcopy(held_of_module)
 
 
 def refused(run: Run, code: str, **values: Any) -> None:
@@ -50,8 +63,9 @@ def test_a_decision_is_tied_to_the_list_that_was_seen(held: Run, verdict: str) -
     refused(held, "changed_since", verdict=verdict, checksum="0" * 64)
 
 
-def test_a_list_of_yesterday_is_not_approved_for_todays(held: Run) -> None:
+def test_a_list_of_yesterday_is_not_approved_for_todays(loaded: District) -> None:
     """RULES B10: a new feed with different content must be reviewed again."""
+    held = held_anew(loaded)
     seen = held.plan.checksum
     newer = sync(held.district, renamed(12), night=AFTER_NEXT)
     refused(held, "not_on_hold", checksum=seen)

@@ -1,13 +1,13 @@
 """The other decisions on the hold screen, who may take them, and the password after a quarter of an hour (RULES B8-B10)."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import Staff
 from districts.models import RosterState
@@ -27,20 +27,39 @@ PASSWORD = "a long pass phrase"
 
 
 @pytest.fixture(scope="module")
-def cast(shared_database: None, django_db_blocker: DjangoDbBlocker) -> Cast:
-    """The people of these tests, who commit: the pipeline's lease lives in a thread."""
-    with django_db_blocker.unblock():
-        return make_cast()
+def cast_of_module(shared_database: None) -> Cast:
+    """The people of these tests, committed as what they decide about."""
+    return make_cast()
 
 
 @pytest.fixture
-def hold(cast: Cast) -> Hold:
+def cast(cast_of_module: Cast) -> Cast:
+    """This test's own copy."""
+    return deepcopy(cast_of_module)
+
+
+@pytest.fixture(scope="module")
+def holds_of_module(shared_database: None) -> tuple[Hold, Hold]:
+    """Two, made once: what a test decides about them is rolled back."""
+    return held_anew(), held_anew()
+
+
+@pytest.fixture
+def hold(holds_of_module: tuple[Hold, Hold], db: None) -> Hold:
     """One student leaves North, one joins it and one joins South, in a district under review."""
-    return held_anew()
+    return deepcopy(holds_of_module[0])
+
+
+@pytest.fixture
+def other_hold(holds_of_module: tuple[Hold, Hold], db: None) -> Hold:
+    """The same in another district."""
+    return deepcopy(holds_of_module[1])
 
 
 def held_anew() -> Hold:
-    """The hold of a district of its own."""
+    """The hold of a district of its own; only one made by a test itself may be synced again, since a sync copies on
+    connections of its own.
+    """
     district = on_khan_academy()
     ConnectionFactory.create(district=district)
     RosterState.objects.filter(district=district).update(is_under_review=True)
@@ -189,9 +208,9 @@ def test_nobody_else_takes_these_decisions(
 
 
 def test_a_rejected_change_that_comes_again_says_so_and_can_be_approved(
-    hold: Hold, cast: Cast, enter: Enter
+    shared_database: None, cast: Cast, enter: Enter
 ) -> None:
-    client = enter(cast.noor)
+    hold, client = held_anew(), enter(cast.noor)
     send(client, hold, "reject")
     feed = joins(joins(leaves(two_schools(), "p0"), "c0", "p9"), "d0", "q9", school="s2")
     sync(hold.district, feed, night=NEXT + timedelta(days=1))
@@ -229,8 +248,13 @@ def test_the_password_is_asked_for_again_after_a_quarter_of_an_hour(  # noqa: PL
     assert Decision.objects.filter(hold=hold).exists() is not is_asked
 
 
-def test_the_password_once_given_counts_for_the_next_decisions_too(
-    hold: Hold, cast: Cast, enter: Enter, clock: Callable[[datetime], None], password: str
+def test_the_password_once_given_counts_for_the_next_decisions_too(  # noqa: PLR0913 - a test and its fixtures
+    hold: Hold,
+    other_hold: Hold,
+    cast: Cast,
+    enter: Enter,
+    clock: Callable[[datetime], None],
+    password: str,
 ) -> None:
     client = enter(cast.noor)
     clock(NOW + 20 * MINUTE)
@@ -240,7 +264,7 @@ def test_the_password_once_given_counts_for_the_next_decisions_too(
     assert "something else" not in wrong.content.decode()
     assert send(client, hold, "approve", password=password).status_code == 200
     clock(NOW + 34 * MINUTE)
-    assert send(client, held_anew(), "approve").status_code == 200
+    assert send(client, other_hold, "approve").status_code == 200
 
 
 def test_somebody_elses_password_does_not_count(
