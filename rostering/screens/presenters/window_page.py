@@ -21,8 +21,10 @@ from rostering.screens.presenters.windows import (
     LAPSED,
     NOT_AGREED,
     NOT_KEPT,
+    OPEN,
     OVER,
     TO_AGREE,
+    WITHDRAWN,
     nights_words,
     window_pill,
 )
@@ -30,6 +32,14 @@ from rostering.screens.viewer import Viewer
 from rostering.screens.words import count_of, heading_of, number, percent
 
 HEADINGS: Final = {"removed": "Leave", "added": "Join", "updated": "Updated", "rekeyed": "New IDs"}
+
+
+_HEADINGS: Final = {
+    CALLED_BACK: "What it let pass",
+    OVER: "What it let pass",
+    NOT_AGREED: "What it would have let pass",
+    WITHDRAWN: "What it would have let pass",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +70,7 @@ class WindowHead:
     meta: str
     sentence: Sentence
     note: str
+    heading: str
 
 
 def window_head(window: Window, *, tonight: date, lapsed: Mapping[int, str]) -> WindowHead:
@@ -71,7 +82,8 @@ def window_head(window: Window, *, tonight: date, lapsed: Mapping[int, str]) -> 
         pill=pill,
         meta=f"Expected change · {nights_words(window)}",
         sentence=_sentence(window, pill, lapsed=lapsed.get(window.id, "")),
-        note=_allows(window),
+        note=_allows(window) if pill in OPEN else "",
+        heading=_HEADINGS.get(pill, "What it lets pass"),
     )
 
 
