@@ -1,19 +1,22 @@
 """Change lists that come again: rejected before, which is no new case (RULES B10; DESIGN 5, Under review), or made anew."""
 
-from typing import Any
+from itertools import takewhile
+from typing import Any, Final
 
 from django.db import connection
 
 from rostering.models import Hold, Plan, Run
 from rostering.pipeline.totals import checksum
 
+#: A district that shares one wrong list after the other is told of by its open case.
+_MOST_IN_A_ROW: Final = 5
+
 
 def rejected_before(plan: Plan) -> Hold | None:
-    """The district's last case, if it was rejected and its list says the very same."""
-    last = Hold.objects.filter(district_id=plan.district_id).select_related("plan").order_by("-id").first()
-    if last is None or last.state != Hold.State.REJECTED:
-        return None
-    return last if last.plan_id == plan.id or _says_the_same(last.plan, plan) else None
+    """The case whose list says the very same, of those people rejected one after the other since anything else became of one."""
+    latest = Hold.objects.filter(district_id=plan.district_id).select_related("plan").order_by("-id")
+    rejected = takewhile(lambda hold: hold.state == Hold.State.REJECTED, latest[:_MOST_IN_A_ROW])
+    return next((one for one in rejected if one.plan_id == plan.id or _says_the_same(one.plan, plan)), None)
 
 
 def is_made_anew(run: Run) -> bool:

@@ -8,6 +8,14 @@ from typing import Any, Final
 
 from rostering.pipeline.tables import never_had_a_roster
 
+SOMEBODY_JOINS = """
+SELECT EXISTS (
+    SELECT FROM unlike_people u
+    WHERE u.is_feed AND NOT EXISTS (
+        SELECT FROM paired_people m WHERE m.role = u.role AND m.provider_id = u.provider_id
+    )
+)
+"""
 # Joined: included tonight, about nobody who is there, under an id that no roster row has or had.
 # Gone: on Khan Academy earlier, under an id that is shared no more. Whoever is there now under that name and that evidence
 # makes it uncertain who is meant.
@@ -68,8 +76,12 @@ SCRATCH: Final = ("came_back", "people_joined", "people_gone")
 
 
 def find_who_came_back(cursor: Any, *, values: dict[str, Any]) -> bool:
-    """Fill the scratch table `came_back`, after the people who are there are paired; False where nobody can have left."""
-    if never_had_a_roster(cursor, values=values):
+    """Fill the scratch table `came_back`, after the people who are there are paired; False where nobody can have.
+
+    On most nights hardly anybody joins, and a table that is not made costs nothing.
+    """
+    cursor.execute(SOMEBODY_JOINS)
+    if not cursor.fetchone()[0] or never_had_a_roster(cursor, values=values):
         return False
     cursor.execute(CANDIDATES % {"district": int(values["district"])})
     for evidence in ("email_key", "sis_number"):

@@ -68,6 +68,21 @@ def test_another_change_opens_a_case(loaded: District, rejected: Hold) -> None:
     assert (rejected.state, rejected.seen_again) == ("rejected", 0)
 
 
+def test_two_changes_that_were_rejected_come_again_in_turn_and_open_no_third_case(
+    loaded: District, rejected: Hold
+) -> None:
+    other = sync(loaded, renamed(12), night=NIGHTS[1])
+    reject(other)
+    for night, count in ((NIGHTS[2], 11), (NIGHTS[3], 12), (NIGHTS[4], 11)):
+        run = sync(loaded, renamed(count), night=night)
+        assert (run.status, run.reason) == ("held", "under_review")
+        assert loaded.runs.filter(status="held").get() == run
+    cases = Hold.objects.filter(district=loaded, state="rejected").order_by("id")
+    assert [(one.id == rejected.id, one.seen_again) for one in cases] == [(True, 2), (False, 1)]
+    assert not Hold.objects.filter(district=loaded, state__in=Hold.LIVE).exists()
+    assert approve(run).status == "applied"
+
+
 def test_people_may_change_their_mind_about_what_they_rejected(loaded: District, rejected: Hold) -> None:
     run = sync(loaded, renamed(11), night=NIGHTS[1])
     by = Decision.objects.get(hold=rejected).by
