@@ -16,6 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.databases import ROOT, drop_database, make_database
+from tests.emptying import empty_what_was_filled
 from tools.chromium import find_chromium
 
 # How long an example takes says something about the machine, nothing about what is tested.
@@ -26,6 +27,7 @@ hypothesis_settings.register_profile(
     suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large),
 )
 hypothesis_settings.load_profile("any machine")
+empty_what_was_filled()
 
 
 @receiver(post_migrate, dispatch_uid="empty change log")
