@@ -1,6 +1,4 @@
-"""Applying a waiting change list from its sync's page: what it would do, who may, and doing it."""
-
-from dataclasses import dataclass
+"""Applying a waiting change list by hand, from its sync's page."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
@@ -8,49 +6,22 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from rostering.hints import hint_waiting
-from rostering.holds.decide import Refused, pause_note
-from rostering.holds.waiting import apply_waiting, check_can_apply, waiting_to_be_applied
-from rostering.models import Run
+from rostering.holds.decide import Refused
+from rostering.holds.waiting import apply_waiting, waiting_to_be_applied
 from rostering.screens.asked import words_in
+from rostering.screens.confirmed import unconfirmed
 from rostering.screens.scope import Scope
 from rostering.screens.screen import Conflict, screen
-from rostering.screens.words import several
-
-
-@dataclass(frozen=True, kw_only=True)
-class ApplyBox:
-    """The panel beside a waiting sync. `closed` says why there is no button, else ""; `warning` names a pause that runs."""
-
-    number: int
-    checksum: str
-    button: str
-    warning: str
-    closed: str
-
-
-def apply_box(found: Run, scope: Scope, *, changed: int) -> ApplyBox | None:
-    """None where nothing waits."""
-    if found.status != Run.Status.WAITING or found.plan is None or not changed:
-        return None
-    try:
-        check_can_apply(run=found, by=scope.viewer.staff, on=scope.viewer.today)
-        closed = ""
-    except Refused as refused:
-        closed = str(refused)
-    return ApplyBox(
-        number=found.id,
-        checksum=found.plan.checksum,
-        button=f"Apply {several(changed, 'change')} now",
-        warning=pause_note(found, now=scope.viewer.now).removeprefix(" Note that ").strip(),
-        closed=closed,
-    )
+from rostering.screens.syncs import run_page
 
 
 @require_POST
 @screen
 def run_apply(request: HttpRequest, scope: Scope, number: int) -> HttpResponseBase:
-    """Apply it; a worker does within the minute."""
+    """Apply it; a worker does within the minute. Like a decision it is covered by the password."""
     found = scope.run(number)
+    if refusal := unconfirmed(request, now=scope.viewer.now):
+        return run_page(request, scope, found, refusal=refusal, status=403)
     try:
         outcome = apply_waiting(
             run=found,

@@ -15,8 +15,10 @@ from rostering.calendar.pauses import first_free, longest_over, pauses_between
 from rostering.models import Plan, Run
 from rostering.notices.letters import letter_key
 from rostering.pipeline.totals import totals_from_json
-from rostering.screens.apply_waiting import apply_box
+from rostering.screens.apply_box import apply_box
+from rostering.screens.asked import words_in
 from rostering.screens.changes import samples
+from rostering.screens.confirmed import is_confirmed
 from rostering.screens.history_rows import Agreement
 from rostering.screens.pair_rows import left_to_look_at
 from rostering.screens.presenters.early_warnings import warning_lines, warnings_beside_totals
@@ -56,11 +58,21 @@ Context = dict[str, Any]
 @screen
 def run(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
     """One sync: its progress while it works, its story afterwards."""
-    found = scope.run(number)
+    return run_page(request, scope, scope.run(number))
+
+
+def run_page(
+    request: HttpRequest, scope: Scope, found: Run, *, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    """Its page; `refusal`: why what was typed beside it was not done."""
     if not found.is_finished:
         return render(request, "syncs/live.html", _live_context(scope, found))
-    show_all = request.GET.get("schools") == "all"
-    return render(request, "syncs/run.html", _story_context(scope, found, show_all=show_all))
+    context = _story_context(scope, found, show_all=request.GET.get("schools") == "all") | {
+        "needs_password": not is_confirmed(request, now=scope.viewer.now),
+        "reason": words_in(request.POST.get("reason")),
+        "refusal": refusal,
+    }
+    return render(request, "syncs/run.html", context, status=status)
 
 
 @fragment

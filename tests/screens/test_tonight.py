@@ -18,11 +18,14 @@ from tests.screens.morning import Morning
 from tests.screens.reading import text_of
 
 pytestmark = pytest.mark.django_db
+PASSWORD = "a long pass phrase"
 
 
 @pytest.fixture
 def noor(morning: Morning, enter: Enter, clock: Any) -> Client:
     """A specialist's browser at 23:30 in the night of Tuesday."""
+    morning.cast.noor.set_password(PASSWORD)
+    morning.cast.noor.save()
     client = enter(morning.cast.noor)
     clock(at(NIGHT))
     return client
@@ -217,11 +220,17 @@ class TestApplyingWhatWaits:
         assert "Schedule changes pauses this district through the night of Friday 9 October." in said
         assert "Apply 3 changes now" in said
         assert waiting.plan is not None
-        answer = noor.post(
+        address, sent = (
             reverse("run_apply", args=[waiting.id]),
             {"reason": "Exams are tomorrow", "checksum": waiting.plan.checksum},
-            follow=True,
         )
+        assert "Your password" in said
+        for given, says in (({}, "Give your password"), ({"password": "no"}, "This is not your password")):
+            refused = noor.post(address, sent | given)
+            assert (refused.status_code, says in text_of(refused)) == (403, True)
+            assert "Exams are tomorrow" in text_of(refused)
+        assert not LetThrough.objects.exists()
+        answer = noor.post(address, sent | {"password": PASSWORD}, follow=True)
         assert "Khan Academy is brought up to date within a minute." in text_of(answer)
         assert "It is being applied already" in text_of(answer)
         assert LetThrough.objects.get().by == morning.cast.noor
@@ -230,7 +239,7 @@ class TestApplyingWhatWaits:
     def test_without_a_reason_or_with_another_list_it_is_a_conflict(
         self, noor: Client, waiting: Run, values: dict[str, str]
     ) -> None:
-        answer = noor.post(reverse("run_apply", args=[waiting.id]), values)
+        answer = noor.post(reverse("run_apply", args=[waiting.id]), values | {"password": PASSWORD})
         assert answer.status_code == 409
         assert not LetThrough.objects.exists()
 
