@@ -49,6 +49,13 @@ def decision_rows(step: Callable[[str], dict[str, Any]]) -> list[dict[str, Any]]
         ),
         # An undo makes its list in the same transaction, a night has made it before.
         _row(
+            "undo once listed, to applying it",
+            undone["seconds"] - undone["list"],
+            applied["seconds"],
+            UNDO_GOAL,
+            peak=undone["peak_mib"],
+        ),
+        _row(
             "undo, to planning and applying it",
             undone["seconds"],
             made["seconds"] + applied["seconds"],

@@ -114,7 +114,7 @@ def floor() -> dict[str, Any]:
 
 def apply() -> dict[str, Any]:
     """Approving it, to its last byte in the change log; `log`: the seconds of that."""
-    hold, logging = _hold(), _Logging()
+    hold, logging = _hold(), _Spent("INSERT INTO rostering_change")
     began = time.perf_counter()
     with connection.execute_wrapper(logging):
         done = decide(
@@ -134,30 +134,32 @@ def apply() -> dict[str, Any]:
 
 
 def undo() -> dict[str, Any]:
-    """Taking it back."""
+    """Taking it back; `list`: the seconds of writing what is to be put back, which for a night is done before it is approved."""
     run = Run.objects.filter(district__slug="benchmark", status=Run.Status.APPLIED).latest("id")
     asked = ask_undo(run=run, by=_person(), reason="Benchmark.", roster_version=None, now=timezone.now()).run
     claimed = claim_run(run_id=asked.id, now=timezone.now())
     if claimed is None:
         sys.exit(f"bench: the undo is {asked.status}, not queued: {asked.message}")
-    began = time.perf_counter()
-    done = carry_out(run=claimed, clock=timezone.now)
+    listing, began = _Spent("INSERT INTO rostering_plan"), time.perf_counter()
+    with connection.execute_wrapper(listing):
+        done = carry_out(run=claimed, clock=timezone.now)
     if done.status != Run.Status.APPLIED:
         sys.exit(f"bench: the undo is {done.status}: {done.message}")
-    return {"seconds": time.perf_counter() - began}
+    return {"seconds": time.perf_counter() - began, "list": listing.seconds}
 
 
-class _Logging:
-    """Adds up the seconds of the statements that write the change log."""
+class _Spent:
+    """Adds up the seconds of the statements that hold some words."""
 
-    seconds = 0.0
+    def __init__(self, words: str) -> None:
+        self.words, self.seconds = words, 0.0
 
     def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         began = time.perf_counter()
         try:
             return execute(sql, params, many, context)
         finally:
-            if "INSERT INTO rostering_change" in str(sql):
+            if self.words in str(sql):
                 self.seconds += time.perf_counter() - began
 
 
