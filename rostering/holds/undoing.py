@@ -68,7 +68,7 @@ def _put_back(*, undo: Undo, run: Run, now: datetime) -> Run:
         plan = plan_undo(run=run, span=span, now=now)
         Run.objects.filter(id=run.id).update(plan=plan)
         apply(run=run, plan=plan, now=now)
-        own_ids_again(run=run, plan=plan, span=span)
+        own_ids_again(plan=plan, span=span)
         RosterState.objects.filter(district_id=run.district_id).update(
             is_under_review=True, loaded_from=before
         )

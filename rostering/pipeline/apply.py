@@ -13,7 +13,6 @@ from django.db import connection
 from districts.models import RosterState
 from rostering.models import OutboxMessage, Plan, Run
 from rostering.pipeline.accepted_pairs import mark_applied
-from rostering.pipeline.came_back import keep_former_ids
 from rostering.pipeline.changes import ensure_month, keep_returns, log_changes
 from rostering.pipeline.evidence import provider_of
 from rostering.pipeline.settled import note_settled
@@ -52,10 +51,12 @@ FROM {plan} p
 WHERE p.plan_id = %(plan)s AND p.operation = 'rekeyed' AND r.id = p.object_id
     AND r.district_id = %(district)s
 """
+# What a row was known by before it got another id, also one that had left and comes back under another.
 FORMER_IDS = """
 INSERT INTO districts_formerproviderid (district_id, kind, object_id, provider_id, until_night, run_number)
 SELECT %(district)s, '{kind}', p.object_id, p.before ->> 'provider_id', %(night)s, %(run)s
-FROM {plan} p WHERE p.plan_id = %(plan)s AND p.operation = 'rekeyed'
+FROM {plan} p
+WHERE p.plan_id = %(plan)s AND p.operation IN ('rekeyed', 'added') AND p.before ->> 'provider_id' <> p.provider_id
 """
 WRITE_KNOWN = """
 UPDATE {roster} r
@@ -154,8 +155,6 @@ def apply(*, run: Run, plan: Plan, now: datetime) -> Applied:
     with connection.cursor() as cursor:
         expect_rows(cursor, count=_size(plan))
         touched = _write_everything(cursor, values=values)
-        if run.trigger != Run.Trigger.UNDO:  # an undo says by itself which ids are a row's own again
-            keep_former_ids(cursor, values=values)
         _check_whole(cursor, values=values)
         for table in ALL:
             log_changes(cursor, table=table, values=values)
@@ -197,11 +196,11 @@ def _write_everything(cursor: Any, *, values: dict[str, Any]) -> int:
         touched += cursor.rowcount
     for table in (SECTIONS, PEOPLE):
         cursor.execute(REKEY_AWAY.format(roster=table.roster, plan=table.plan), values)
-        if cursor.rowcount:
-            cursor.execute(FORMER_IDS.format(kind=table.kind, plan=table.plan), values)
     mark_applied(cursor, values=values)
     for table in ALL:
         touched += _write_kind(cursor, table=table, values=values)
+    for table in (SECTIONS, PEOPLE):
+        cursor.execute(FORMER_IDS.format(kind=table.kind, plan=table.plan), values)
     if _schools_moved(cursor, values):
         for statement in RELINK_SCHOOLS:
             cursor.execute(statement, values)

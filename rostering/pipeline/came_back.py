@@ -65,13 +65,6 @@ WHERE of_gone = 1 AND of_joined = 1 AND NOT EXISTS (
         AND NOT a.accepted AND a.ended_at IS NULL
 )
 """
-# The id somebody had before is a former one, as after a rekey.
-FORMER_IDS = """
-INSERT INTO districts_formerproviderid (district_id, kind, object_id, provider_id, until_night, run_number)
-SELECT %(district)s, 'people', p.object_id, p.before ->> 'provider_id', %(night)s, %(run)s
-FROM rostering_planperson p
-WHERE p.plan_id = %(plan)s AND p.operation = 'added' AND NOT p.is_new AND p.before ->> 'provider_id' <> p.provider_id
-"""
 SCRATCH: Final = ("came_back", "people_joined", "people_gone")
 
 
@@ -87,8 +80,3 @@ def find_who_came_back(cursor: Any, *, values: dict[str, Any]) -> bool:
     for evidence in ("email_key", "sis_number"):
         cursor.execute(PAIR.format(evidence=evidence), values)
     return True
-
-
-def keep_former_ids(cursor: Any, *, values: dict[str, Any]) -> None:
-    """Once written: the ids of those who came back under another. `values`: district, plan, night, run."""
-    cursor.execute(FORMER_IDS, values)

@@ -23,7 +23,6 @@ from rostering.pipeline.totals import COUNTED_KINDS, KindTotals, Totals, checksu
 from rostering.pipeline.unapply_statements import (
     COUNT,
     EMPTIED_SCHOOLS,
-    GAVE_UP,
     LOGGED_BY_ONE,
     LOGGED_BY_SEVERAL,
     ONLY_OUR_NORMALISER,
@@ -132,16 +131,11 @@ def plan_undo(*, run: Run, span: Span, now: datetime) -> Plan:
     return made
 
 
-def own_ids_again(*, run: Run, plan: Plan, span: Span) -> None:
+def own_ids_again(*, plan: Plan, span: Span) -> None:
     """Once applied: the ids people and classes have again are no former ids of theirs."""
-    values = _values(span, district_id=plan.district_id) | {
-        "plan": plan.id,
-        "night": run.night,
-        "run": run.id,
-    }
+    values = _values(span, district_id=plan.district_id) | {"plan": plan.id}
     with connection.cursor() as cursor:
         for table in (SECTIONS, PEOPLE):
-            cursor.execute(GAVE_UP.format(plan=table.plan, kind=table.kind), values)
             cursor.execute(OWN_AGAIN.format(plan=table.plan, kind=table.kind), values)
 
 

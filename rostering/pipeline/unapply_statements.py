@@ -98,13 +98,6 @@ GROUP BY counted.school
 HAVING sum(counted.now) > 0 AND sum(counted.later) = 0
 ORDER BY 1
 """
-# Who got a new id and left with it comes back with the old one, and has given the new one up.
-GAVE_UP = """
-INSERT INTO districts_formerproviderid (district_id, kind, object_id, provider_id, until_night, run_number)
-SELECT %(district)s, '{kind}', p.object_id, p.before ->> 'provider_id', %(night)s, %(run)s
-FROM {plan} p
-WHERE p.plan_id = %(plan)s AND p.operation = 'added' AND p.before ->> 'provider_id' <> p.provider_id
-"""
 # An id that is a row's own again is no former id of it; the one it gives back has become one.
 OWN_AGAIN = """
 DELETE FROM districts_formerproviderid f

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from accounts.days import today_in
 from rostering.calendar.office import office_closures, office_nights
 from rostering.models import Hold
 from rostering.screens.moments import Moment, moment, short_date, weekday_or_date, zone_name
@@ -162,7 +162,7 @@ def _turn_words(hold: Hold, viewer: Viewer) -> str:
 def _rejected_on(hold: Hold) -> str:
     """ " on 5 October": when people said no, in the district's time."""
     at = hold.closed_at
-    return f" on {short_date(at.astimezone(ZoneInfo(hold.district.time_zone)).date())}" if at else ""
+    return f" on {short_date(today_in(hold.district.time_zone, now=at))}" if at else ""
 
 
 def _escalated_words(hold: Hold, viewer: Viewer) -> str:
