@@ -47,7 +47,7 @@ class FileLine:
 
 def read_file(content: bytes) -> list[FileLine]:
     """The lines of a file, blank ones left out. Raises BadFile."""
-    return list(lines_of(content, read=_lines, most=MOST_LINES))
+    return lines_of(content, read=_lines, most=MOST_LINES)
 
 
 def lines_of(
