@@ -1,7 +1,8 @@
-"""Carrying an undo out: one transaction in which the roster is put back, or nothing at all is changed (DESIGN 5, Undo).
+"""Carrying an undo out: its change list is made and frozen, then the roster is put back in one transaction (DESIGN 5, Undo).
 
-Its change list is made, applied and logged in the same transaction, so that whoever dies in between leaves nothing; another
-worker begins anew. Afterwards the stored feed is planned again, which shows at once what the district still shares.
+As in a night: making the list changes nothing on Khan Academy, and putting back does everything or nothing. Whoever dies in
+between leaves the list at most, which another worker takes up. Afterwards the stored feed is planned again, which shows at
+once what the district still shares.
 """
 
 import logging
@@ -13,9 +14,10 @@ from django.db import InterfaceError, OperationalError, transaction
 from districts.models import RosterState
 from rostering.calendar.nights import night_of
 from rostering.holds.decide import pause_note
-from rostering.models import Hold, Run, Undo
+from rostering.models import Hold, Plan, Run, Undo
 from rostering.pipeline.apply import RosterMoved, apply, prepare
 from rostering.pipeline.leases import leased
+from rostering.pipeline.live import LiveState
 from rostering.pipeline.outcome import supersede_earlier
 from rostering.pipeline.steps import Clock
 from rostering.pipeline.unapply import Span, loaded_from, own_ids_again, plan_undo, span_of
@@ -36,7 +38,7 @@ def carry_out(*, run: Run, clock: Clock) -> Run:
     prepare(run)
     with leased(run=run, clock=clock):
         try:
-            return _put_back(undo=undo, run=run, now=clock())
+            return _in_two_steps(undo=undo, run=run, clock=clock)
         except (LostLease, WrongMove):
             log.warning("undo %s was taken over by another worker; this one stops", run.id)
             run.refresh_from_db()
@@ -56,17 +58,37 @@ def carry_out(*, run: Run, clock: Clock) -> Run:
             return _failed(run, now=clock(), message=why)
 
 
-def _put_back(*, undo: Undo, run: Run, now: datetime) -> Run:
+def _in_two_steps(*, undo: Undo, run: Run, clock: Clock) -> Run:
+    """The names of the steps are those people see while it works (screens/presenters/stages.py)."""
+    live = LiveState(run)
+    live.enter("list")
+    plan = _list(undo=undo, run=run, now=clock())
+    live.enter("put_back")
+    run = _put_back(undo=undo, run=run, plan=plan, now=clock())
+    live.leave()
+    Run.objects.filter(id=run.id).update(stage="", seconds=live.seconds)
+    run.refresh_from_db()
+    return run
+
+
+def _list(*, undo: Undo, run: Run, now: datetime) -> Plan:
+    """What is to be put back, frozen. One that a worker who died had made still fits: it is for the roster of the preview."""
+    with transaction.atomic():
+        check_fence(run=run)
+        _check_not_moved(undo, RosterState.objects.get(district_id=run.district_id))
+        plan = run.plan or plan_undo(run=run, span=_span(undo), now=now)
+        Run.objects.filter(id=run.id).update(plan=plan)
+    return plan
+
+
+def _put_back(*, undo: Undo, run: Run, plan: Plan, now: datetime) -> Run:
     with transaction.atomic():
         check_fence(run=run)
         state = RosterState.objects.select_for_update().get(district_id=run.district_id)
-        if state.version != undo.roster_version or undo.undoes.status != Status.APPLIED:
-            raise RosterMoved("the roster is not the one of the preview")
+        _check_not_moved(undo, state)
         run = move_run(run=run, to=Status.APPLYING, now=now)
-        span = span_of(Run.objects.select_related("plan").get(id=undo.undoes_id))
+        span = _span(undo)
         before = loaded_from(span) or state.loaded_from
-        plan = plan_undo(run=run, span=span, now=now)
-        Run.objects.filter(id=run.id).update(plan=plan)
         apply(run=run, plan=plan, now=now)
         own_ids_again(plan=plan, span=span)
         RosterState.objects.filter(district_id=run.district_id).update(
@@ -77,6 +99,16 @@ def _put_back(*, undo: Undo, run: Run, now: datetime) -> Run:
         _overtake(run=run, now=now)
         _plan_again(run=run, undo=undo, now=now)
     return run
+
+
+def _span(undo: Undo) -> Span:
+    return span_of(Run.objects.select_related("plan").get(id=undo.undoes_id))
+
+
+def _check_not_moved(undo: Undo, state: RosterState) -> None:
+    """Raises RosterMoved when the preview was of another roster."""
+    if state.version != undo.roster_version or undo.undoes.status != Status.APPLIED:
+        raise RosterMoved("the roster is not the one of the preview")
 
 
 def _mark_undone(*, span: Span, undo: Undo, run: Run, now: datetime) -> None:

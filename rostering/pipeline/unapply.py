@@ -103,7 +103,7 @@ def count_undo(*, span: Span, district_id: int) -> Counted:
 
 
 def plan_undo(*, run: Run, span: Span, now: datetime) -> Plan:
-    """Write the change list of an undo, for the roster as it is now. Inside the transaction that applies it."""
+    """Write the change list of an undo, for the roster as it is now. Inside a transaction that holds the run's fence."""
     state = RosterState.objects.get(district_id=run.district_id)
     made = Plan.objects.create(
         district_id=run.district_id,

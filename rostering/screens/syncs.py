@@ -98,7 +98,7 @@ def _live_context(scope: Scope, found: Run) -> Context:
         "head": run_head(found, None, viewer=viewer, zone=zone, sentence=sentence),
         "progress": progress_of(found, before=usual.seconds, spent=spent_in_stage(found, viewer.now)),
         "facts": run_facts(found, viewer=viewer, zone=zone) + likely_end(left, viewer=viewer, zone=zone),
-        "comes": what_comes(limit=found.district.large_change_limit, is_paused=pause is not None),
+        "comes": what_comes(found, is_paused=pause is not None),
         "before": before_lines(past[:3], viewer=viewer, zone=zone),
         "said": step_words(found),
         "seconds": _looks_again(found),

@@ -9,7 +9,8 @@ from districts.models import District, RosterState
 from rostering.holds.decide import Refused
 from rostering.holds.undo import UndoOutcome
 from rostering.holds.undoing import carry_out
-from rostering.models import OutboxMessage, Run, Undo
+from rostering.models import OutboxMessage, Plan, Run, Undo
+from rostering.pipeline.unapply import OF_NO_FEED, plan_undo, span_of
 from rostering.run_states import claim_run, requeue_expired
 from tests.factories import DistrictFactory, StaffFactory
 from tests.feeds import at, small_district, sync
@@ -86,6 +87,23 @@ def test_a_worker_killed_while_undoing_leaves_all_or_nothing(loaded: District) -
             requeue_expired(now=at(LATER) + timedelta(minutes=2))
             undo = carried_out(outcome)
         assert (undo.status, version(loaded), loose_ends(loaded.id)) == ("applied", there + 1, [])
+        assert (
+            Plan.objects.filter(district=loaded, scope_version=OF_NO_FEED, roster_version=there).count() == 1
+        )
         assert exactly(read_roster(loaded.id)) == states[(number + 1) % 2]
         assert OutboxMessage.objects.filter(run_number=undo.id, topic="roster_changed").count() == 1
         latest = undo
+
+
+def test_a_list_made_before_the_roster_moved_is_not_put_back(loaded: District) -> None:
+    """DESIGN 5, Undo: it is for the roster of the preview, whoever takes up what another worker had begun."""
+    latest = sync(loaded, grown(1), night=NEXT)
+    outcome = asked(latest)
+    made = plan_undo(run=outcome.run, span=span_of(latest), now=at(LATER))
+    Run.objects.filter(id=outcome.run.id).update(plan=made)
+    there = exactly(read_roster(loaded.id))
+    RosterState.objects.filter(district=loaded).update(version=version(loaded) + 1)
+    failed = carried_out(outcome)
+    assert failed.status == "failed"
+    assert failed.message.startswith("The roster changed after this was asked for; nothing was undone.")
+    assert exactly(read_roster(loaded.id)) == there

@@ -25,6 +25,7 @@ def latest(district: object, **values: object) -> Run:
 def at_work(morning: Morning, **values: object) -> Run:
     """A sync of Birch Bay that works since two minutes."""
     given = {
+        "trigger": "on_demand",
         "status": "running",
         "stage": "fetch",
         "started_at": morning.now - timedelta(seconds=120),
@@ -35,9 +36,7 @@ def at_work(morning: Morning, **values: object) -> Run:
             "percent": 50,
         },
     } | values
-    return Run.objects.create(
-        district=morning.well, night=NIGHT, trigger="on_demand", queued_at=morning.now, **given
-    )
+    return Run.objects.create(district=morning.well, night=NIGHT, queued_at=morning.now, **given)
 
 
 # --- live --------------------------------------------------------------------------------------------
@@ -78,6 +77,49 @@ def test_those_who_listen_hear_the_step_not_the_figures(morning: Morning, enter:
     page = enter(morning.cast.noor).get(reverse("run", args=[run.id])).content.decode()
     assert 'data-say="Step 1 of 7: Read what the district shares"' in page
     assert page.index("data-said") < page.index('id="progress"')
+
+
+@pytest.mark.parametrize(
+    ("stage", "step", "sentence"),
+    [
+        ("connect", "Waiting to begin", "Beginning. Nothing on Khan Academy has changed yet."),
+        (
+            "list",
+            "Step 1 of 2: List what goes back",
+            "Listing what goes back. Nothing on Khan Academy has changed yet.",
+        ),
+        (
+            "put_back",
+            "Step 2 of 2: Put Khan Academy back",
+            "Putting Khan Academy back, all in one step or not",
+        ),
+    ],
+)
+def test_an_undo_has_two_steps_of_its_own(
+    morning: Morning, enter: Enter, stage: str, step: str, sentence: str
+) -> None:
+    """DESIGN 5, Undo: the list is made first, then all of it is put back or nothing."""
+    run = at_work(morning, trigger="undo", stage=stage, work={})
+    answer = enter(morning.cast.noor).get(reverse("run", args=[run.id]))
+    page = text_of(answer)
+    assert f'data-say="{step}"' in answer.content.decode()
+    assert sentence in page
+    assert "Read what the district shares" not in page
+    assert "every change of it waits for a person from then on" in page
+
+
+def test_what_is_planned_again_is_not_said_to_be_read(morning: Morning, enter: Enter) -> None:
+    run = at_work(morning, trigger="replan", stage="again", work={})
+    page = enter(morning.cast.noor).get(reverse("run", args=[run.id])).content.decode()
+    assert 'data-say="Step 1 of 5: Take what was read last"' in page
+    assert "Read what the district shares" not in page
+    assert "Connecting to" not in page
+
+
+def test_an_undo_that_failed_says_at_which_step(morning: Morning, enter: Enter) -> None:
+    run = at_work(morning, trigger="undo", stage="put_back", status="failed", finished_at=morning.now)
+    page = page_of(morning, enter, run.id)
+    assert "failed while putting Khan Academy back" in page
 
 
 def test_a_queued_sync_looks_less_often(morning: Morning, enter: Enter) -> None:

@@ -61,7 +61,9 @@ def test_asking_queues_the_undo_and_leads_to_its_own_page(morning: Morning, ente
     assert answer.redirect_chain == [(reverse("run", args=[undo.run_id]), 302)]
     page = text_of(answer)
     assert "Khan Academy is put back within a minute." in page
-    assert "Putting Khan Academy back, all in one step or not at all." in page
+    assert (
+        "Waiting for a free worker; it begins within a minute. Nothing on Khan Academy has changed." in page
+    )
     assert (undo.by, undo.reason, undo.run.status) == (morning.cast.noor, "The name was right.", "queued")
 
 

@@ -17,6 +17,7 @@ from rostering.screens.words import number, percent, several
 
 #: What each step is doing.
 _DOING: Final = {
+    "again": "Taking what was read last",
     "complete": "Checking that everything has come",
     "feed": "Keeping a copy of what the district shares",
     "scope": "Choosing what is included",
@@ -24,7 +25,9 @@ _DOING: Final = {
     "rekey": "Pairing new IDs with the people and classes they belong to",
     "plan": "Writing the change list",
     "guard": "Weighing the change list",
+    "list": "Listing what goes back",
 }
+_ASKS_NOBODY: Final = (Run.Trigger.UNDO, Run.Trigger.REPLAN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,10 +52,10 @@ def _of_the_queue(run: Run, *, now: datetime, zone: str) -> Sentence:
 def live_sentence(run: Run, *, provider: str, left: float | None, now: datetime) -> Sentence:
     """What happens right now, how long it may still take, and on which side of the line we are."""
     safe = strong("Nothing on Khan Academy has changed yet.")
-    if run.trigger == Run.Trigger.UNDO:
-        return say("Putting Khan Academy back, ", strong("all in one step or not at all."))
     if run.status == Run.Status.QUEUED:
         return _of_the_queue(run, now=now, zone=run.district.time_zone)
+    if run.stage == "put_back":
+        return say("Putting Khan Academy back, ", strong("all in one step or not at all."))
     if run.stage == "apply" or run.status == Run.Status.APPLYING:
         return say(
             "Bringing Khan Academy up to date, ",
@@ -61,7 +64,8 @@ def live_sentence(run: Run, *, provider: str, left: float | None, now: datetime)
         )
     if run.stage == "fetch":
         return _reading_sentence(run.work or {}, provider, safe_words=safe.text, left=_left(left))
-    return say(f"{_DOING.get(run.stage, f'Connecting to {provider}')}. {_left(left)}", safe)
+    beginning = "Beginning" if run.trigger in _ASKS_NOBODY else f"Connecting to {provider}"
+    return say(f"{_DOING.get(run.stage, beginning)}. {_left(left)}", safe)
 
 
 def _reading_sentence(work: Mapping[str, Any], provider: str, *, safe_words: str, left: str) -> Sentence:
@@ -89,12 +93,18 @@ def likely_end(left: float | None, *, viewer: Viewer, zone: str) -> tuple[Fact, 
     return (Fact(name="Likely end", value=at.words, exact=at.exact),)
 
 
-def what_comes(*, limit: int, is_paused: bool) -> str:
+def what_comes(run: Run, *, is_paused: bool) -> str:
     """What one will see when it is done."""
+    if run.trigger == Run.Trigger.UNDO:
+        return (
+            "When it is done this page tells what went back. What the district still shares is planned again at once,"
+            " and every change of it waits for a person from then on."
+        )
     if is_paused:
         return "The district is paused: the change list will be shown, and nothing is applied before the pause ends."
+    limit = percent(run.district.large_change_limit)
     return (
-        f"If no kind changes by more than {percent(limit)}, Khan Academy is brought up to date at once and this page"
+        f"If no kind changes by more than {limit}, Khan Academy is brought up to date at once and this page"
         " tells what changed. A larger change goes on hold, and a person is asked."
     )
 

@@ -129,6 +129,8 @@ _WHERE: Final = {
     "complete": " because what was read is not complete",
     "feed": " while keeping a copy",
     "apply": " while bringing Khan Academy up to date",
+    "list": " while listing what goes back",
+    "put_back": " while putting Khan Academy back",
 }
 _OF_UNDOS: Final = {Run.Status.APPLIED: _put_back, Run.Status.HELD: _asked_back}
 _STORIES: Final = {

@@ -7,8 +7,11 @@ from typing import Any, Final
 from rostering.models import Run
 from rostering.screens.words import NO_BREAK, capital, difference, number, seconds_words
 
-#: (the pipeline's stages in this step, name, what it is for). The last one is below the line.
-STEPS: Final = (
+#: (the stages at work in this step, name, what it is for).
+Step = tuple[tuple[str, ...], str, str]
+
+#: Of a sync that asks a provider. The last step of every rail is below the line.
+_ASKING: Final[tuple[Step, ...]] = (
     (("fetch",), "Read what the district shares", "Page by page; nothing is kept until all of it is here."),
     (("complete",), "Is it complete?", "Every count must match, or the sync stops here and nothing changes."),
     (("feed",), "Keep a copy", "What the district shares, side by side with what Khan Academy shows."),
@@ -20,6 +23,15 @@ STEPS: Final = (
         "Over the limit of a kind: on hold, and a person is asked.",
     ),
     (("apply",), "Bring Khan Academy up to date", "All in one step, or not at all."),
+)
+#: Of one that plans the stored feed again.
+_AGAIN: Final[tuple[Step, ...]] = (
+    (("again",), "Take what was read last", "The provider is not asked."),
+    *_ASKING[3:],
+)
+_UNDO: Final[tuple[Step, ...]] = (
+    (("list",), "List what goes back", "From the log of what was changed."),
+    (("put_back",), "Put Khan Academy back", "All in one step, or not at all."),
 )
 #: The provider's collections -> what is counted of them, and how people say it.
 COLLECTIONS: Final = {
@@ -92,8 +104,18 @@ def progress_of(run: Run, *, before: Mapping[str, float], spent: float | None = 
     work: Mapping[str, Any] = run.work or {}
     current = _current_step(run)
     done: dict[str, float] = {**work.get("stages_done", {}), **run.seconds}
+    steps = _steps(run)
     stages = tuple(
-        _stage(index, current, run, done=done, before=before, spent=spent) for index in range(len(STEPS))
+        _stage(
+            run,
+            step,
+            ahead=index - current,
+            is_last=index == len(steps) - 1,
+            done=done,
+            before=before,
+            spent=spent,
+        )
+        for index, step in enumerate(steps)
     )
     is_reading = run.stage == "fetch" and not run.is_finished
     given = work.get("percent")
@@ -107,30 +129,35 @@ def progress_of(run: Run, *, before: Mapping[str, float], spent: float | None = 
 
 def step_words(run: Run) -> str:
     """ "Step 2 of 7: Is it complete?", for those who listen; "Waiting" before the first."""
-    current = _current_step(run)
-    return f"Step {current + 1} of {len(STEPS)}: {STEPS[current][1]}" if current >= 0 else "Waiting to begin"
+    steps, current = _steps(run), _current_step(run)
+    return f"Step {current + 1} of {len(steps)}: {steps[current][1]}" if current >= 0 else "Waiting to begin"
+
+
+def _steps(run: Run) -> tuple[Step, ...]:
+    return {Run.Trigger.UNDO: _UNDO, Run.Trigger.REPLAN: _AGAIN}.get(Run.Trigger(run.trigger), _ASKING)
 
 
 def _current_step(run: Run) -> int:
     """The index of the step at work; after the last one for a sync that went all the way; -1 before the first."""
-    for index, (names, _, _) in enumerate(STEPS):
+    for index, (names, _, _) in enumerate(_steps(run)):
         if run.stage in names:
             return index
     return -1
 
 
 def _stage(
-    index: int,
-    current: int,
     run: Run,
+    step: Step,
     *,
+    ahead: int,
+    is_last: bool,
     done: Mapping[str, float],
     before: Mapping[str, float],
     spent: float | None,
 ) -> Stage:
-    names, name, note = STEPS[index]
-    state = _state(index, current, run, done)
-    is_last = index == len(STEPS) - 1
+    """`ahead`: how many steps after the one at work, negative before it."""
+    names, name, note = step
+    state = _state(run, ahead=ahead, is_done=bool(_known(done, names)) and not is_last)
     return Stage(
         name=name,
         note=_note(run, state, note, is_last=is_last),
@@ -154,16 +181,16 @@ def _note(run: Run, state: str, note: str, *, is_last: bool) -> str:
     return note
 
 
-def _state(index: int, current: int, run: Run, done: Mapping[str, float]) -> str:
+def _state(run: Run, *, ahead: int, is_done: bool) -> str:
     if run.status in (Run.Status.APPLIED, Run.Status.UNDONE):
         return "done"
     if run.is_finished:
-        if run.status == Run.Status.FAILED and index == current:
+        if run.status == Run.Status.FAILED and ahead == 0:
             return "stopped"
-        return "done" if index < len(STEPS) - 1 and _known(done, STEPS[index][0]) else "next"
-    if index == current:
+        return "done" if is_done else "next"
+    if ahead == 0:
         return "now"
-    return "done" if index < current else "next"
+    return "done" if ahead < 0 else "next"
 
 
 def _time(state: str, *, took: list[float], before: list[float], spent: float | None) -> str:
