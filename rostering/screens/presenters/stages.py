@@ -11,7 +11,7 @@ from rostering.screens.words import NO_BREAK, capital, difference, number, secon
 Step = tuple[tuple[str, ...], str, str]
 
 #: Of a sync that asks a provider. The last step of every rail is below the line.
-_ASKING: Final[tuple[Step, ...]] = (
+ASKING: Final[tuple[Step, ...]] = (
     (("fetch",), "Read what the district shares", "Page by page; nothing is kept until all of it is here."),
     (("complete",), "Is it complete?", "Every count must match, or the sync stops here and nothing changes."),
     (("feed",), "Keep a copy", "What the district shares, side by side with what Khan Academy shows."),
@@ -25,11 +25,11 @@ _ASKING: Final[tuple[Step, ...]] = (
     (("apply",), "Bring Khan Academy up to date", "All in one step, or not at all."),
 )
 #: Of one that plans the stored feed again.
-_AGAIN: Final[tuple[Step, ...]] = (
+AGAIN: Final[tuple[Step, ...]] = (
     (("again",), "Take what was read last", "The provider is not asked."),
-    *_ASKING[3:],
+    *ASKING[3:],
 )
-_UNDO: Final[tuple[Step, ...]] = (
+UNDO: Final[tuple[Step, ...]] = (
     (("list",), "List what goes back", "From the log of what was changed."),
     (("put_back",), "Put Khan Academy back", "All in one step, or not at all."),
 )
@@ -134,7 +134,7 @@ def step_words(run: Run) -> str:
 
 
 def _steps(run: Run) -> tuple[Step, ...]:
-    return {Run.Trigger.UNDO: _UNDO, Run.Trigger.REPLAN: _AGAIN}.get(Run.Trigger(run.trigger), _ASKING)
+    return {Run.Trigger.UNDO: UNDO, Run.Trigger.REPLAN: AGAIN}.get(Run.Trigger(run.trigger), ASKING)
 
 
 def _current_step(run: Run) -> int:
