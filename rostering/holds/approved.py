@@ -118,8 +118,8 @@ def call_approvals_back(hold: Hold, *, now: datetime, of: Decision | None = None
 
 
 def close_case(*, hold: Hold, state: str, now: datetime) -> None:
-    """The case is settled."""
-    Hold.objects.filter(id=hold.id).update(state=state, closed_at=now)
+    """The case is settled, and waits for no night any more."""
+    Hold.objects.filter(id=hold.id).update(state=state, closed_at=now, not_before=None)
 
 
 def overtake_others(*, run: Run, now: datetime) -> None:

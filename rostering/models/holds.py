@@ -77,6 +77,10 @@ class Hold(models.Model):
                 condition=Q(state__in=("open", "approved"), closed_at__isnull=True)
                 | (~Q(state__in=("open", "approved")) & Q(closed_at__isnull=False)),
             ),
+            models.CheckConstraint(
+                name="only_an_approved_hold_waits_for_a_night",
+                condition=Q(state="approved") | Q(not_before__isnull=True),
+            ),
         )
 
     def __str__(self) -> str:

@@ -234,7 +234,7 @@ def _clear(*, hold: Hold | None, now: datetime) -> None:
             message="The district corrected its data; what was on hold is not part of the change any more.",
             job="night",
         )
-    Hold.objects.filter(id=hold.id).update(state=Hold.State.CLEARED, closed_at=now)
+    Hold.objects.filter(id=hold.id).update(state=Hold.State.CLEARED, closed_at=now, not_before=None)
 
 
 def _specialist_of(district: District, *, on: date) -> Any:

@@ -69,6 +69,17 @@ def test_it_is_applied_as_the_night_begins_and_not_a_minute_before(run: Run) -> 
     assert (applied.id, applied.status) == (run.id, "applied")
 
 
+@pytest.mark.parametrize("settled", ["applied", "cleared"])
+def test_a_settled_case_waits_for_no_night_any_more(run: Run, settled: str) -> None:
+    hold = for_tonight(run)
+    if settled == "applied":
+        apply_approved(hold_id=hold.id, now=TONIGHT)
+    else:
+        sync(run.district, small_district(), night=NEXT)
+    hold.refresh_from_db()
+    assert (hold.state, hold.not_before) == (settled, None)
+
+
 def test_the_nights_sync_waits_until_it_is_applied_but_not_for_ever(run: Run) -> None:
     """The frozen list is applied instead of a new one; a list that can not be applied costs the district no night."""
     hold = for_tonight(run)

@@ -176,6 +176,20 @@ def test_tonight_and_called_back(hold: Hold, cast: Cast, enter: Enter) -> None:
     assert "agreed, for tonight, and it was called back" in text_of(answer)
 
 
+def test_what_was_applied_in_its_night_is_not_offered_to_be_called_back(
+    hold: Hold, cast: Cast, enter: Enter
+) -> None:
+    client = enter(cast.noor)
+    send(client, hold, "approve", when="tonight")
+    hold.refresh_from_db()
+    assert hold.not_before is not None
+    apply_approved(hold_id=hold.id, now=hold.not_before)
+    page = page_of(client, hold)
+    assert "This hold is closed: approved and applied." in page
+    assert "called back" not in page
+    assert "Call it back" not in page
+
+
 def test_waiting_for_a_corrected_feed_is_shown_on_hold_list_and_district(
     hold: Hold, cast: Cast, enter: Enter
 ) -> None:
