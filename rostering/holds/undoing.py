@@ -141,12 +141,16 @@ def _plan_again(*, run: Run, undo: Undo, now: datetime) -> None:
 
 
 def _failed(run: Run, *, now: datetime, message: str) -> Run:
+    """Its list is nobody's any more: as the district's newest one it would bar an earlier one that waits."""
     run.refresh_from_db()
     try:
-        return move_run(run=run, to=Status.FAILED, now=now, message=message)
+        with transaction.atomic():
+            run = move_run(run=run, to=Status.FAILED, now=now, message=message)
+            Run.objects.filter(id=run.id).update(plan=None)
     except WrongMove:
-        run.refresh_from_db()
-        return run
+        pass
+    run.refresh_from_db()
+    return run
 
 
 def _said(undo: Undo, *, span: Span) -> str:
