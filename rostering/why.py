@@ -62,6 +62,7 @@ class Held:
     `over`: the kinds above the limit. `leaving`: (kind, how many leave, of how many) where most schools or administrators do.
     `reason` "": the change is within every limit now, but what was on hold is still part of it.
     `beyond`: the ceilings it exceeds of an expected change that is in force through the night `expected_until`.
+    `is_rehearsed`: nobody holds it, it would be held.
     """
 
     reason: str
@@ -72,6 +73,7 @@ class Held:
     schools: Sequence[Mapping[str, Any]] = ()
     beyond: Sequence[Beyond] = ()
     expected_until: date | None = None
+    is_rehearsed: bool = False
 
     @property
     def kind(self) -> str:
@@ -106,27 +108,28 @@ def why(held: Held) -> Why:
     """Which kind, changed of existing, percent, limit; or what else makes people look first."""
     if held.reason == "first_load":
         return _first_load(held)
+    because = "Would be held because " if held.is_rehearsed else "Held because "
     if held.reason == "under_review":
         return Why(
-            opening="Held because this district is ",
+            opening=f"{because}this district is ",
             decisive="under review",
             rest=": until a person approves a whole change list, every change waits. "
             f"Here {_clause(held)}{_over_the_limit(held) if held.over else ''}.",
         )
     if held.over:
         return Why(
-            opening="Held because ",
+            opening=because,
             decisive=_clause(held),
             rest=f"{_over_the_limit(held)}: {_parts(held.counts)}.",
         )
     if held.leaving:
         return Why(
-            opening="Held because ",
+            opening=because,
             decisive=most_leave(held.leaving),
             rest="; that is more than half of them.",
         )
     return Why(
-        opening="Held because ",
+        opening=because,
         decisive="what was on hold is still part of it",
         rest=f", although the change is small now: {_clause(held)}.",
     )
@@ -178,6 +181,11 @@ def would_have_passed(held: Held) -> str:
         return ""
     most = held.limit * held.counts.existing // 100
     return f"Up to {several(most, 'change')} would have passed." if most else ""
+
+
+def in_short(held: Held) -> str:
+    """The sentence alone as plain text."""
+    return str(why(held)).replace(NO_BREAK, " ")
 
 
 def in_full(held: Held) -> str:

@@ -12,8 +12,8 @@ from typing import Any
 from rostering.beyond import Beyond
 from rostering.pipeline.expected import Allowance, Emptied, exceeded
 from rostering.pipeline.totals import KindTotals, Totals
-from rostering.why import Held, why
-from rostering.words import NO_BREAK, day_of
+from rostering.why import Held, in_short
+from rostering.words import day_of
 
 PERCENT_KINDS = ("students", "teachers", "sections", "enrollments")
 MAJORITY_KINDS = ("administrators", "schools")
@@ -75,7 +75,9 @@ class Verdict:
         """Whether an expected change is in force and the plan stays within it."""
         return self.allowance is not None and not self.beyond and not self.majorities
 
-    def held(self, *, totals: Totals, schools: Sequence[Mapping[str, Any]] = ()) -> Held:
+    def held(
+        self, *, totals: Totals, schools: Sequence[Mapping[str, Any]] = (), is_rehearsed: bool = False
+    ) -> Held:
         """What the words about it are made from; `schools` as in the plan's summary."""
         return Held(
             reason=self.reason,
@@ -86,6 +88,7 @@ class Verdict:
             schools=schools,
             beyond=self.beyond,
             expected_until=self.allowance.last_night if self.allowance else None,
+            is_rehearsed=is_rehearsed,
         )
 
     def as_json(self, *, more_warnings: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
@@ -185,4 +188,4 @@ def _sentence(verdict: Verdict, totals: Totals) -> str:
         return f"Within the expected change until {day_of(verdict.allowance.last_night)}."
     if not verdict.holds:
         return "Within the limit."
-    return str(why(verdict.held(totals=totals))).replace(NO_BREAK, " ")
+    return in_short(verdict.held(totals=totals))

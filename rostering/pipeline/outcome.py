@@ -23,7 +23,7 @@ from rostering.pipeline.warnings import early_warnings, lost_lately
 from rostering.pipeline.weaker_pairs import ask_about_pairs
 from rostering.pipeline.within import heeding, live_hold, mark_expected
 from rostering.run_states import check_fence, move_run
-from rostering.why import in_full
+from rostering.why import Held, in_full, in_short
 
 Status = Run.Status
 STILL_THERE_PERCENT = 10
@@ -68,7 +68,8 @@ def conclude(*, run: Run, plan: Plan, limits: Limits, pause: PauseSpan | None, n
         again = rejected_before(plan) if hold is None else None
         limits = heeding(limits, hold=hold, again=again)
         verdict = guard(totals=totals, limits=limits, emptied=Emptied.of(plan.summary))
-        message = in_full(verdict.held(totals=totals, schools=plan.summary.get("schools", ())))
+        schools = plan.summary.get("schools", ())
+        why = verdict.held(totals=totals, schools=schools, is_rehearsed=run.trigger == Run.DRY)
         passes = pause is None and not verdict.holds
         is_anew = is_made_anew(run)
         lasts = passes and hold is not None and (is_anew or not _clears(hold=hold, plan=plan))
@@ -85,13 +86,13 @@ def conclude(*, run: Run, plan: Plan, limits: Limits, pause: PauseSpan | None, n
         elif plan.is_empty:
             _unchanged(run=run, hold=hold, now=now)
         elif verdict.holds and again is not None:
-            _seen_again(run=run, plan=plan, again=again, verdict=verdict, now=now)
+            _seen_again(run=run, plan=plan, again=again, why=why, now=now)
         elif verdict.holds:
-            _hold(run=run, plan=plan, hold=hold, reason=verdict.reason, message=message, now=now)
+            _hold(run=run, plan=plan, hold=hold, why=why, now=now)
         elif is_expected:
             return True
         elif hold is not None and lasts:
-            _hold(run=run, plan=plan, hold=hold, reason=hold.reason, message=message, now=now)
+            _hold(run=run, plan=plan, hold=hold, why=why, now=now)
         else:
             _clear(hold=hold, now=now)
             return True
@@ -148,11 +149,12 @@ def supersede_earlier(*, run: Run, plan: Plan | None, now: datetime) -> None:
         )
 
 
-def paused_words(pause: PauseSpan) -> str:
+def paused_words(pause: PauseSpan, *, is_rehearsed: bool = False) -> str:
     """Why a change list waits for the end of a pause."""
+    are = "would be" if is_rehearsed else "are"
     return (
         f"Paused: {pause.name}, through the night of {pause.last_night:%A} {pause.last_night.day}"
-        f" {pause.last_night:%B}. The changes are ready and apply after it."
+        f" {pause.last_night:%B}. The changes {are} ready and apply after it."
     )
 
 
@@ -162,7 +164,7 @@ def _wait(*, run: Run, pause: PauseSpan, now: datetime) -> None:
         to=Status.WAITING,
         now=now,
         reason=Run.Reason.PAUSED,
-        message=paused_words(pause),
+        message=paused_words(pause, is_rehearsed=run.trigger == Run.DRY),
     )
     supersede_earlier(run=moved, plan=moved.plan, now=now)
 
@@ -177,9 +179,10 @@ def _unchanged(*, run: Run, hold: Hold | None, now: datetime) -> None:
     supersede_earlier(run=moved, plan=None, now=now)
 
 
-def _hold(*, run: Run, plan: Plan, hold: Hold | None, reason: str, message: str, now: datetime) -> None:
+def _hold(*, run: Run, plan: Plan, hold: Hold | None, why: Held, now: datetime) -> None:
     """Open a case, or move the one there is to tonight's plan. The same plan keeps what was decided on it."""
-    moved = move_run(run=run, to=Status.HELD, now=now, reason=reason, message=message)
+    reason = why.reason or (hold.reason if hold else "")
+    moved = move_run(run=run, to=Status.HELD, now=now, reason=reason, message=in_full(why))
     if hold is None:
         Hold.objects.create(
             district_id=run.district_id,
@@ -199,13 +202,13 @@ def _hold(*, run: Run, plan: Plan, hold: Hold | None, reason: str, message: str,
     supersede_earlier(run=moved, plan=plan, now=now)
 
 
-def _seen_again(*, run: Run, plan: Plan, again: Hold, verdict: Verdict, now: datetime) -> None:
+def _seen_again(*, run: Run, plan: Plan, again: Hold, why: Held, now: datetime) -> None:
     """What was rejected comes again: held like everything else of the district, but no new case and nobody is asked anew."""
     if again.seen_again_night is None or run.night > again.seen_again_night:
         again.seen_again, again.seen_again_night = again.seen_again + 1, run.night
     nights = "1 night" if again.seen_again == 1 else f"{again.seen_again} nights"
-    message = f"Rejected before; seen again {nights}. {verdict.sentence}"
-    moved = move_run(run=run, to=Status.HELD, now=now, reason=verdict.reason, message=message)
+    message = f"Rejected before; seen again {nights}. {in_short(why)}"
+    moved = move_run(run=run, to=Status.HELD, now=now, reason=why.reason, message=message)
     again.run, again.plan = moved, plan
     again.save(update_fields=["run", "plan", "seen_again", "seen_again_night"])
     supersede_earlier(run=moved, plan=None, now=now)

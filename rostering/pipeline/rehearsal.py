@@ -29,10 +29,6 @@ from rostering.providers.base import RosterProvider
 
 LOCK_SECONDS: Final = 5
 LOOK_EVERY_SECONDS: Final = 10
-_WOULD: Final = (
-    ("Held because ", "Would be held because "),
-    ("The changes are ready and apply after it.", "The changes would be ready and apply after it."),
-)
 
 DRAW_NUMBER = "SELECT nextval(pg_get_serial_sequence('rostering_run', 'id'))"
 # For this transaction only: it hardly waits for anybody, and no statement of it goes on for ever.
@@ -143,7 +139,7 @@ def _answer(work: Work) -> Rehearsal:
     """Read inside the transaction: what the run has become, or what would become of one that may be applied."""
     run, planned = work.run, work.planned()
     run.refresh_from_db()
-    said: dict[str, Any] = {"status": run.status, "reason": run.reason, "message": as_it_would(run.message)}
+    said: dict[str, Any] = {"status": run.status, "reason": run.reason, "message": run.message}
     if work.may_apply:
         bar = bar_of(run.district)
         said = {
@@ -154,13 +150,6 @@ def _answer(work: Work) -> Rehearsal:
         if bar is not None:
             said = {"status": bar.status, "reason": bar.reason, "message": bar.message}
     return Rehearsal(plan=planned, findings=run.findings, seconds=work.live.seconds, **said)
-
-
-def as_it_would(message: str) -> str:
-    """What a sync says of itself, of one that has not been."""
-    for is_so, would_be in _WOULD:
-        message = message.replace(is_so, would_be, 1)
-    return message
 
 
 class _Watch(LiveState):

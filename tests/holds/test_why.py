@@ -1,6 +1,7 @@
 """The sentence "Why it is held": every number in it can be computed again from the change list (PEERS 9.3)."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -44,6 +45,26 @@ def change_lists(draw: st.DrawFn) -> tuple[Totals, list[dict[str, Any]], int]:
 
 def spoken(text: str) -> int:
     return int(text.replace(",", ""))
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        Held(reason="under_review", limit=50, totals={}),
+        Held(
+            reason="large_change",
+            limit=50,
+            totals={"students": KindTotals(existing=4, removed=3)},
+            over=["students"],
+        ),
+        Held(reason="large_change", limit=50, totals={}, leaving=[("schools", 3, 4)]),
+        Held(reason="", limit=50, totals={}),
+    ],
+)
+def test_of_a_rehearsal_it_says_what_would_be(held: Held) -> None:
+    would = in_full(replace(held, is_rehearsed=True))
+    assert in_full(held).startswith("Held because ")
+    assert would == in_full(held).replace("Held", "Would be held", 1)
 
 
 @given(change_lists())

@@ -65,7 +65,7 @@ def test_a_dsm_asks_watches_and_reads_what_would_be_held(
     assert client.get(live).headers["HX-Refresh"] == "true"
     page = page_of(client, district)
     for words in (
-        "Would be held",
+        "Would be held because",
         "Nothing was changed.",
         "12 of 16 students",
         "By school and kind",

@@ -1,7 +1,7 @@
 """A dry run in words: what the coming sync would do, and that nothing of it was done."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from rostering.models import DryRun, Run
@@ -83,8 +83,7 @@ def _sentence(dry: DryRun, figures: Figures | None) -> Sentence:
     """What would become of it; of a change list on hold the words of a hold, as what would be."""
     if figures is None or not _would_be_held(dry):
         return say(dry.message)
-    opening, *rest = held_sentence(figures)
-    return (replace(opening, text=opening.text.replace("Held because", "It would be held because", 1)), *rest)
+    return held_sentence(figures, is_rehearsed=True)
 
 
 def _notes(dry: DryRun, figures: Figures | None) -> tuple[str, ...]:

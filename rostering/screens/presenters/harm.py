@@ -1,5 +1,6 @@
 """What a held change would do to people, in one sentence, and how bad that is: lists are sorted by it (LOOK, Work row)."""
 
+from dataclasses import replace
 from typing import Final
 
 from rostering.holds.explain import Pattern, explanation_of
@@ -112,9 +113,9 @@ def _largest_part(figures: Figures, kind: str) -> str:
     return f"{number(value)} of {whole} {words}"
 
 
-def held_sentence(figures: Figures) -> Sentence:
-    """The status sentence of a hold: what is, why, with its numbers (LOOK, Status sentence)."""
-    said = why(held_of(figures))
+def held_sentence(figures: Figures, *, is_rehearsed: bool = False) -> Sentence:
+    """The status sentence of a hold: what is, why, with its numbers (LOOK, Status sentence); or what would be."""
+    said = why(replace(held_of(figures), is_rehearsed=is_rehearsed))
     return say(said.opening, strong(said.decisive), said.rest)
 
 
