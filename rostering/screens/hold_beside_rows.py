@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from django.db.models import F
+
 from rostering.models import Hold, Talk
 
 #: A case about which more was said has its answer among the latest.
@@ -30,8 +32,12 @@ def last_answer(talks: Sequence[Talk]) -> Talk | None:
 
 
 def last_said(holds: Sequence[int]) -> dict[int, dict[str, Talk]]:
-    """Hold -> each answer to its change, calls that reached nobody among them -> the last talk that had it; one question."""
+    """Hold -> each answer to its change, calls that reached nobody among them -> the last talk that had it; one question.
+
+    `about`: the checksum of the list that was on the screen then.
+    """
     talks = Talk.objects.filter(hold_id__in=holds).exclude(answer=Talk.Answer.NONE)
+    talks = talks.annotate(about=F("plan__checksum"))
     found: dict[int, dict[str, Talk]] = {}
     for talk in talks.order_by("hold_id", "answer", "-at", "-id").distinct("hold_id", "answer"):
         if talk.hold_id is not None:

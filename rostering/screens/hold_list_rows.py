@@ -45,7 +45,7 @@ class HoldFacts:
 
     `agreed_by`: who has approved its change list; `escalated_on`: the day on which all specialists were told of it.
     `takes_two`: the viewer alone may not approve it, for what the list is or for what he did himself.
-    `not_reached_since`: after its answer somebody tried again in vain.
+    `not_reached_since`: after its answer somebody tried again in vain. `has_moved_since`: it said yes to another list.
     """
 
     number: int
@@ -77,6 +77,7 @@ class HoldFacts:
     escalated_on: date | None = None
     takes_two: bool = False
     not_reached_since: bool = False
+    has_moved_since: bool = False
 
 
 def waiting_holds(scope: Scope) -> list[HoldFacts]:
@@ -181,7 +182,13 @@ def _facts(
         takes_two=figures.needs_second_person
         or (row["own_edits"] and row["reason"] != Run.Reason.FIRST_LOAD),
         not_reached_since=is_tried_again,
+        has_moved_since=answer is not None and _has_moved_since(answer, row["plan__checksum"]),
     )
+
+
+def _has_moved_since(answer: Any, checksum: str) -> bool:
+    """An equal list of another night is the one that was said yes to."""
+    return answer.answer == Talk.Answer.MEANT and answer.about not in (None, checksum)
 
 
 def _agreed(numbers: Sequence[int]) -> dict[tuple[int, int], frozenset[int]]:

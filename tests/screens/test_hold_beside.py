@@ -133,6 +133,19 @@ def test_a_yes_is_to_the_list_that_was_read_out_and_what_came_since_is_shown(
     assert "Not confirmed as it is now" not in hold_page(morning, enter)
 
 
+def test_an_equal_list_of_another_night_is_the_one_that_was_confirmed(morning: Morning, enter: Enter) -> None:
+    client, hold = enter(morning.cast.noor), morning.held
+    said = {"way": "call", "with_whom": "Maria", "words": "Yes, a new year.", "answer": "meant"}
+    client.post(
+        reverse("district_talk", args=[hold.district.slug]), {**said, "hold": hold.id, "about": hold.plan_id}
+    )
+    again = moved(hold)
+    Plan.objects.filter(id=again.plan_id).update(checksum=hold.plan.checksum)
+    assert "Not confirmed as it is now" not in hold_page(morning, enter)
+    words = text_of(client.get(reverse("holds")))
+    assert ("Meant" in words, "moved since" in words) == (True, False)
+
+
 def test_a_yes_that_was_taken_back_confirms_nothing(morning: Morning, enter: Enter) -> None:
     district, by, now = morning.held.district, morning.cast.marcus, morning.now
     for answer in ("meant", "not_meant"):

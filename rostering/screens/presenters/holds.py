@@ -186,8 +186,7 @@ def _answer(facts: HoldFacts, viewer: Viewer) -> str:
         return f"Asked again {weekday_or_date(facts.asked_again_on, today=viewer.today)}"
     if facts.answer is None:
         return ""
-    has_moved = facts.answer.answer == Talk.Answer.MEANT and facts.answer.plan_id not in (None, facts.plan_id)
-    since = [", moved since"] if has_moved else []
+    since = [", moved since"] if facts.has_moved_since else []
     since += [", not reached since"] if facts.not_reached_since else []
     return f"{ANSWERS[Talk.Answer(facts.answer.answer)]}{''.join(since)}"
 
