@@ -15,9 +15,15 @@ from rostering.models import Decision, Hold, Run
 LONGEST: Final = timedelta(days=60)
 
 
+def days_to_ask_again(*, today: date) -> tuple[date, date]:
+    """The first and the last day that can be chosen."""
+    return today + timedelta(days=1), today + LONGEST
+
+
 def check_until(until: date | None, *, today: date) -> date:
     """Whether a district may be asked again on a day. Raises Refused."""
-    if until is None or not today < until <= today + LONGEST:
+    first, last = days_to_ask_again(today=today)
+    if until is None or not first <= until <= last:
         raise Refused(
             "bad_date",
             f"Choose the day on which the district is asked again: after today, within {LONGEST.days} days."

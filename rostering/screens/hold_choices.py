@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Staff
 from rostering.holds.each import MOST, Seen
-from rostering.holds.turns import LONGEST
-from rostering.screens.asked import number_in
+from rostering.holds.turns import days_to_ask_again
+from rostering.screens.asked import number_in, words_in
 from rostering.screens.confirmed import is_confirmed
 from rostering.screens.hold_filters import fitting_holds, needing
 from rostering.screens.hold_list import Typed, holds_page, list_refusing
@@ -98,12 +98,13 @@ def waiting_page(
     if not chosen:
         return list_refusing(request, scope, back=back, refusal=refusal)
     page = wait_page(chosen)
+    first_day, last_day = days_to_ask_again(today=scope.viewer.today)
     context = {
         "page": page,
         "act": on_the_ticked("Wait for", len(page.lines), "district"),
         "until": request.POST.get("until", ""),
-        "first_day": scope.viewer.today,
-        "last_day": scope.viewer.today + LONGEST,
+        "first_day": first_day,
+        "last_day": last_day,
         "needs_password": not is_confirmed(request, now=scope.viewer.now),
         **_asked(request, "Wait for corrected feeds", back=back, refusal=refusal),
     }
@@ -115,7 +116,7 @@ def _asked(request: HttpRequest, title: str, *, back: str, refusal: str) -> Mapp
         "title": title,
         "crumbs": trail(crumb("Holds", "holds"), title),
         "back": back,
-        "reason": request.POST.get("reason", "")[:2000],
+        "reason": words_in(request.POST.get("reason")),
         "refusal": refusal,
     }
 

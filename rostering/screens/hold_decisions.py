@@ -12,6 +12,7 @@ from rostering.holds.tonight import call_back
 from rostering.holds.turns import wait_for_feed
 from rostering.models import Decision, Hold
 from rostering.pipeline.part import Choice
+from rostering.screens.asked import words_in
 from rostering.screens.confirmed import unconfirmed
 from rostering.screens.forms import PARTS, SCHOOLS, WITHOUT_REMOVALS, DecisionForm
 from rostering.screens.holds import hold_page
@@ -54,10 +55,9 @@ def hold_decide(request: HttpRequest, scope: Scope, number: int) -> HttpResponse
 def hold_call_back(request: HttpRequest, scope: Scope, number: int) -> HttpResponseBase:
     """An approval for tonight is taken back; to be careful needs no password."""
     found = scope.hold(number)
+    reason = words_in(request.POST.get("reason"))
     try:
-        call_back(
-            hold=found, by=scope.viewer.staff, reason=request.POST.get("reason", ""), now=scope.viewer.now
-        )
+        call_back(hold=found, by=scope.viewer.staff, reason=reason, now=scope.viewer.now)
     except Refused as refused:
         return hold_page(request, scope, scope.hold(number), refusal=str(refused), status=409)
     messages.success(request, "Called back. Nothing is applied; the change waits for a decision again.")

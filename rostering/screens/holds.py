@@ -12,6 +12,7 @@ from rostering.calendar.nights import last_weeknights, night_of
 from rostering.calendar.pauses import PauseSpan, longest_over, pauses_between
 from rostering.holds.own_edits import own_edits
 from rostering.models import Hold, Talk
+from rostering.screens.asked import words_in
 from rostering.screens.changes import samples
 from rostering.screens.confirmed import is_confirmed
 from rostering.screens.forms import OTHER_VERDICTS
@@ -89,7 +90,7 @@ def hold_page(
         "chart": nights_chart(rows, nights=nights, spans=spans),
         "year_before": year_before_words(rows, night=found.run.night),
         **_beside(found, talks, viewer=viewer),
-        "reason": request.POST.get("reason", ""),
+        "reason": words_in(request.POST.get("reason")),
         "chosen": request.POST.get("verdict", "") in OTHER_VERDICTS,
         "chosen_schools": request.POST.getlist("school"),
         "chosen_until": request.POST.get("until", ""),

@@ -119,7 +119,7 @@ def _list_page(
         "crumbs": trail(crumb("Holds", "holds"), f"List {sent.id}"),
         "number": sent.id,
         "needs_password": True,
-        "reason": request.POST.get("reason", "")[:2000],
+        "reason": words_in(request.POST.get("reason")),
         "refusal": refusal,
     }
     return render(request, "holds/approval_list.html", context, status=status)

@@ -13,6 +13,7 @@ from rostering.holds.window_rules import WindowRefused, tonight_of
 from rostering.holds.windows import agree_to_all, agree_to_window, end_window
 from rostering.lapsed import lapsed_on
 from rostering.models import Window
+from rostering.screens.asked import words_in
 from rostering.screens.confirmed import is_confirmed, unconfirmed, unconfirmed_list
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.states import Pill
@@ -59,7 +60,7 @@ def _page(
         "along": along if len(along) > 1 else (),
         "together": f"all {in_words(len(along))} that were filed with one file",
         "needs_password": not is_confirmed(request, now=viewer.now),
-        "reason": request.POST.get("reason", ""),
+        "reason": words_in(request.POST.get("reason")),
         "refusal": refusal,
     }
     return render(request, "windows/window.html", context, status=status)
@@ -77,7 +78,8 @@ def window_agree(request: HttpRequest, scope: Scope, number: int) -> HttpRespons
     if is_list:
         waiting = list(_waiting_together(scope, found))
         agreed, refused = agree_to_all(waiting, by=viewer.staff, now=viewer.now)
-        messages.success(request, f"You agreed to {several(len(agreed), 'expected change')}.")
+        if agreed:
+            messages.success(request, f"You agreed to {several(len(agreed), 'expected change')}.")
         for one, why in refused[:_MOST_NAMED]:
             messages.warning(request, f"{one.district.name}: {why}")
         if (more := len(refused) - _MOST_NAMED) > 0:
@@ -99,10 +101,9 @@ def window_agree(request: HttpRequest, scope: Scope, number: int) -> HttpRespons
 def window_end(request: HttpRequest, scope: Scope, number: int) -> HttpResponseBase:
     """Withdrawn or called back; to be careful needs no password."""
     found, viewer = scope.window(number), scope.viewer
+    reason = words_in(request.POST.get("reason"))
     try:
-        ended = end_window(
-            window=found, by=viewer.staff, reason=request.POST.get("reason", ""), now=viewer.now
-        )
+        ended = end_window(window=found, by=viewer.staff, reason=reason, now=viewer.now)
     except WindowRefused as refused:
         return _page(request, scope, scope.window(number), refusal=str(refused), status=409)
     said = "Called back: from now on large changes wait for people." if ended.agreed_at else "Withdrawn."

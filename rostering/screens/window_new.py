@@ -12,6 +12,7 @@ from rostering.holds.refused import Refused
 from rostering.holds.window_rules import Expected, WindowRefused, tonight_of
 from rostering.holds.window_templates import NEW_SCHOOL_YEAR, expect_what_is_on_hold, new_school_year
 from rostering.holds.windows import file_window
+from rostering.screens.asked import words_in
 from rostering.screens.confirmed import is_confirmed, unconfirmed
 from rostering.screens.holds import hold_page
 from rostering.screens.presenters.crumbs import crumb, trail
@@ -92,7 +93,7 @@ def hold_expect(request: HttpRequest, scope: Scope, number: int) -> HttpResponse
         filed = expect_what_is_on_hold(
             run=found.run,
             by=viewer.staff,
-            reason=request.POST.get("reason", ""),
+            reason=words_in(request.POST.get("reason")),
             checksum=request.POST.get("checksum", ""),
             now=viewer.now,
         )

@@ -37,6 +37,7 @@ class TestWaiting:
         holds = [named("Elm"), named("Fir", flags=1), named("Gum")]
         page = choose(client, "wait", *holds)
         assert "3 districts would wait for a corrected feed" in text_of(page)
+        assert 'min="2026-10-08"' in page.content.decode()  # tomorrow: today is refused
         moves_on(holds[2])
         answer = self.send(client, boxes(page))
         assert answer.redirect_chain[0][0] == f"{reverse('holds')}?needs=flags"

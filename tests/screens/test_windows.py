@@ -76,7 +76,7 @@ def test_one_files_it_and_another_agrees(morning: Morning, enter: Enter) -> None
 
     empty = send(marcus, "window_end", window.id, reason=" ")
     assert (empty.status_code, "Say why it ends" in text_of(empty)) == (409, True)
-    page = text_of(send(marcus, "window_end", window.id, reason="The rollover moved."))
+    page = text_of(send(marcus, "window_end", window.id, reason="The rollover\x00 moved."))
     assert "Marcus Bell called it back: The rollover moved." in page
     assert "Called back" in text_of(marcus.get(reverse("windows") + "?when=past"))
 

@@ -106,6 +106,9 @@ def test_many_districts_from_a_file_all_or_none(morning: Morning, enter: Enter) 
         refused = send(sam, "window_agree", first.id, all="1", password=password)
         assert (refused.status_code, says in text_of(refused)) == (403, True), says
     assert not AuditEvent.objects.filter(event="window.agreed").exists()
+    noor_too = text_of(send(noor, "window_agree", first.id, all="1", password=PASSWORD))
+    assert noor_too.count("You filed this yourself, so somebody else must agree") == 2
+    assert "You agreed to" not in noor_too
     agreed = send(sam, "window_agree", first.id, all="1", password=PASSWORD)
     assert "You agreed to 2 expected changes." in text_of(agreed)
     assert AuditEvent.objects.filter(event="window.agreed").count() == 2

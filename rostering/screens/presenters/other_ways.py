@@ -1,12 +1,12 @@
 """The other decisions on a hold: a part of it, tonight, or the district's turn; each with what it does (LOOK, Decision panel)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from rostering.holds.tonight import next_night_begins
-from rostering.holds.turns import LONGEST
+from rostering.holds.turns import days_to_ask_again
 from rostering.models import Hold
 from rostering.screens.presenters.figures import Figures
 from rostering.screens.viewer import Viewer
@@ -44,6 +44,7 @@ def other_ways(hold: Hold, figures: Figures, *, viewer: Viewer, zone: str) -> Ot
     schools = _schools(figures) if is_kept else ()
     leave = any(figures.kind(kind).removed or figures.kind(kind).ended for kind in KINDS)
     does = _adds(figures)
+    first_day, last_day = days_to_ask_again(today=viewer.today)
     return OtherWays(
         tonight=_tonight(next_night_begins(hold.district, now=viewer.now), zone=zone, viewer=viewer),
         add_only=f"{does}, remove nobody" if is_kept and leave and does else "",
@@ -51,8 +52,8 @@ def other_ways(hold: Hold, figures: Figures, *, viewer: Viewer, zone: str) -> Ot
         schools=schools if len(schools) > 1 else (),
         schools_effect="Everybody else stays as they are. Who moves from a school you choose to one that waits keeps the "
         "old place until both are approved; who leaves two schools leaves with both.",
-        first_day=viewer.today + timedelta(days=1),
-        last_day=viewer.today + LONGEST,
+        first_day=first_day,
+        last_day=last_day,
     )
 
 
