@@ -95,13 +95,19 @@ def _check_unmoved(*, hold: Hold, checksum: str | None) -> None:
     check_pairs(hold.plan)
 
 
-def pause_note(run: Run, *, now: datetime) -> str:
-    """A pause stops nights, not people; but they are told (DESIGN 5, Company pauses)."""
+def pause_words(run: Run, *, now: datetime) -> str:
+    """A pause stops nights, not people; but they are told (DESIGN 5, Company pauses). "" where there is none."""
     pause = pause_on(district=run.district, night=night_of(at=now, zone=run.district.time_zone))
     if pause is None:
         return ""
     until = f"{pause.last_night:%A} {pause.last_night.day} {pause.last_night:%B}"
-    return f" Note that {pause.name} pauses this district through the night of {until}."
+    return f"{pause.name} pauses this district through the night of {until}."
+
+
+def pause_note(run: Run, *, now: datetime) -> str:
+    """The same behind what was done."""
+    words = pause_words(run, now=now)
+    return f" Note that {words}" if words else ""
 
 
 def _why_not(run: Run) -> str:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from rostering.holds.decide import Refused, pause_note
+from rostering.holds.refused import Refused
+from rostering.holds.rules import pause_words
 from rostering.holds.waiting import check_can_apply
 from rostering.models import Run
 from rostering.screens.scope import Scope
@@ -33,6 +34,6 @@ def apply_box(found: Run, scope: Scope, *, changed: int) -> ApplyBox | None:
         number=found.id,
         checksum=found.plan.checksum,
         button=f"Apply {several(changed, 'change')} now",
-        warning=pause_note(found, now=scope.viewer.now).removeprefix(" Note that ").strip(),
+        warning=pause_words(found, now=scope.viewer.now),
         closed=closed,
     )

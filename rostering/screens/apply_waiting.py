@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from rostering.hints import hint_waiting
 from rostering.holds.decide import Refused
 from rostering.holds.waiting import apply_waiting, waiting_to_be_applied
+from rostering.models import Run
 from rostering.screens.asked import words_in
 from rostering.screens.confirmed import unconfirmed
 from rostering.screens.scope import Scope
@@ -32,7 +33,10 @@ def run_apply(request: HttpRequest, scope: Scope, number: int) -> HttpResponseBa
             apply_now=False,
         )
     except Refused as refused:
-        raise Conflict(str(refused)) from refused
+        again = scope.run(number)
+        if again.status != Run.Status.WAITING:
+            raise Conflict(str(refused)) from refused
+        return run_page(request, scope, again, refusal=str(refused), status=409)
     for let in waiting_to_be_applied():
         hint_waiting(number=let)
     messages.success(request, outcome.message)

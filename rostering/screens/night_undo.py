@@ -25,10 +25,11 @@ from rostering.screens.asked import day_in, number_in, words_in
 from rostering.screens.confirmed import unconfirmed_list
 from rostering.screens.presenters.night_undo import NightLine, night_line, night_sentence, outcome_words
 from rostering.screens.scope import Scope, undos_of
-from rostering.screens.screen import Conflict, screen
+from rostering.screens.screen import screen
 
 #: Lines of a page; a night in which more must go back is a matter for one provider at a time.
 MOST: Final = 200
+_CHOOSE: Final = "Choose at least one district and say why. Nothing was changed."
 
 
 @require_safe
@@ -67,7 +68,7 @@ def night_undo_ask(request: HttpRequest, scope: Scope) -> HttpResponseBase:
     picked = dict(one for value in request.POST.getlist("pick")[:MOST] if (one := _picked(value)))
     reason = words_in(request.POST.get("reason"))
     if not picked or not reason.strip():
-        raise Conflict("Choose at least one district and say why. Nothing was changed.")
+        return _page(request, scope, night=night, refusal=_CHOOSE, status=409)
     if refusal := unconfirmed_list(request, now=scope.viewer.now):
         return _page(request, scope, night=night, refusal=refusal, status=403)
     asked: list[Run] = []

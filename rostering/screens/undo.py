@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from rostering.hints import hint_run
-from rostering.holds.decide import Refused, pause_note
+from rostering.holds.refused import Refused
+from rostering.holds.rules import pause_words
 from rostering.holds.undo import ask_undo, check_can_undo, decline_undo
 from rostering.holds.undo_preview import preview_undo
 from rostering.models import Run
@@ -27,22 +28,30 @@ def run_undo(request: HttpRequest, scope: Scope, number: int) -> HttpResponseBas
 
 
 def _page(
-    request: HttpRequest, scope: Scope, found: Run, *, refusal: str = "", status: int = 200
+    request: HttpRequest,
+    scope: Scope,
+    found: Run,
+    *,
+    refusal: str = "",
+    status: int = 200,
+    is_declined: bool = False,
 ) -> HttpResponse:
-    crumbs = run_trail(found, "Undo")
+    """With what was typed and why that was refused; `is_declined`: into the form that calls it off."""
+    crumbs, typed = run_trail(found, "Undo"), words_in(request.POST.get("reason"))
     try:
         check_can_undo(run=found, by=scope.viewer.staff, on=scope.viewer.today, now=scope.viewer.now)
     except Refused as refused:
         context = {"crumbs": crumbs, "run": found.id, "heading": refused_words(found), "why": str(refused)}
-        return render(request, "syncs/no_undo.html", context)
+        return render(request, "syncs/no_undo.html", context, status=status)
     preview = preview_undo(run=found, now=scope.viewer.now)
-    warning = pause_note(found, now=scope.viewer.now).removeprefix(" Note that ").strip()
+    warning = pause_words(found, now=scope.viewer.now)
     page = undo_page(preview, warning=warning, viewer=scope.viewer)
     context = {
         "crumbs": crumbs,
         "page": page,
         "needs_password": not is_confirmed(request, now=scope.viewer.now),
-        "reason": words_in(request.POST.get("reason")),
+        "reason": "" if is_declined else typed,
+        "decline_reason": typed if is_declined else "",
         "refusal": refusal,
     }
     return render(request, "syncs/undo.html", context, status=status)
@@ -65,7 +74,7 @@ def run_undo_ask(request: HttpRequest, scope: Scope, number: int) -> HttpRespons
             now=scope.viewer.now,
         )
     except Refused as refused:
-        raise Conflict(str(refused)) from refused
+        return _page(request, scope, scope.run(number), refusal=str(refused), status=409)
     if outcome.run.status == Run.Status.QUEUED:
         hint_run(run=outcome.run)
     messages.success(request, outcome.message)
@@ -85,7 +94,10 @@ def run_undo_decline(request: HttpRequest, scope: Scope, number: int) -> HttpRes
             now=scope.viewer.now,
         )
     except Refused as refused:
-        raise Conflict(str(refused)) from refused
+        if not hasattr(found, "undo"):
+            raise Conflict(str(refused)) from refused
+        undone = scope.run(found.undo.undoes_id)
+        return _page(request, scope, undone, refusal=str(refused), status=409, is_declined=True)
     messages.success(request, "Called off. Khan Academy stays as it is.")
     return redirect("run", number=found.id)
 

@@ -241,6 +241,8 @@ class TestApplyingWhatWaits:
     ) -> None:
         answer = noor.post(reverse("run_apply", args=[waiting.id]), values | {"password": PASSWORD})
         assert answer.status_code == 409
+        assert answer.context["refusal"]
+        assert answer.context["reason"] == values["reason"]
         assert not LetThrough.objects.exists()
 
     def test_an_administrator_is_told_who_may(self, enter: Enter, waiting: Run, morning: Morning) -> None:

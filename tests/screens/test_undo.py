@@ -99,7 +99,7 @@ def enter_with_password(person: Staff, enter: Enter) -> Client:
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        ({"reason": " "}, "Say why"),
+        ({"reason": " "}, "Say why: an undo needs a reason."),
         ({"reason": "So.", "roster_version": "1"}, "changed since you opened this"),
         ({"reason": "So.", "roster_version": "x"}, "changed since you opened this"),
     ],
@@ -112,6 +112,7 @@ def test_what_does_not_fit_is_refused_in_words(
     answer = enter(morning.cast.noor).post(reverse("run_undo_ask", args=[run.id]), values)
     assert answer.status_code == 409
     assert words in text_of(answer)
+    assert (answer.context["reason"], answer.context["page"].number) == (sent["reason"], run.id)
     assert not Undo.objects.exists()
 
 
@@ -158,6 +159,21 @@ def test_a_second_person_agrees_or_calls_it_off(morning: Morning, enter: Enter) 
     assert RosterUser.objects.filter(district=morning.well, removed_at=None, role="student").count() == 20
 
 
+def test_what_was_typed_to_call_an_undo_off_stands_there_again(morning: Morning, enter: Enter) -> None:
+    run, noor = first_load(morning), enter(morning.cast.noor)
+    noor.post(
+        reverse("run_undo_ask", args=[run.id]), {"reason": "Wrong year.", "roster_version": version(run)}
+    )
+    undo = Undo.objects.get(undoes=run)
+    decline = reverse("run_undo_decline", args=[undo.run_id])
+    answer = noor.post(decline, {"reason": " "})
+    assert (answer.status_code, "Say why in a few words." in text_of(answer)) == (409, True)
+    assert (answer.context["reason"], answer.context["decline_reason"]) == ("", " ")
+    assert "You have asked for this." in text_of(answer)
+    noor.post(decline, {"reason": "It was the right year."})
+    assert Run.objects.get(id=undo.run_id).status == "rejected"
+
+
 def test_the_timeline_tells_it(morning: Morning, enter: Enter) -> None:
     run, client = applied(morning), enter(morning.cast.noor)
     client.post(reverse("run_undo_ask", args=[run.id]), {"reason": "So.", "roster_version": version(run)})
@@ -190,8 +206,15 @@ def test_a_night_is_undone_for_the_chosen_districts_and_the_refused_are_named(
 
 def test_a_night_needs_a_reason_and_a_choice(morning: Morning, enter: Enter) -> None:
     run, client = applied(morning), enter(morning.cast.noor)
-    for sent in ({"reason": "So."}, {"pick": f"{run.id}.{version(run)}", "reason": " "}):
-        assert client.post(reverse("night_undo_ask"), sent).status_code == 409
+    pick = f"{run.id}.{version(run)}"
+    for sent, kept in (
+        ({"reason": "So."}, "So."),
+        ({"pick": pick, "reason": " "}, f'value="{pick}" checked'),
+    ):
+        answer = client.post(reverse("night_undo_ask"), sent | {"night": NIGHT})
+        assert answer.status_code == 409
+        assert "Choose at least one district and say why." in text_of(answer)
+        assert kept in answer.content.decode()
     assert not Undo.objects.exists()
 
 
