@@ -14,7 +14,6 @@ from rostering.calendar.nights import ONE_DAY
 from rostering.models import Notice
 
 MORNING = time(9)
-A_WEEK = timedelta(days=7)
 Kind, State = Notice.Kind, Notice.State
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _AGAIN = (Kind.CHANGED, Kind.ENDED_EARLY)

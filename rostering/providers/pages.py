@@ -23,14 +23,6 @@ Row = TypeVar("Row")
 Envelope = TypeVar("Envelope")
 
 
-class UnusableRow(Exception):
-    """A row lacks something a record can not be without; `problem` is a short code."""
-
-    def __init__(self, problem: str) -> None:
-        super().__init__(problem)
-        self.problem = problem
-
-
 class UnreadablePage(Exception):
     """A page is no JSON or not the list it ought to be; str() is the reason, without content."""
 

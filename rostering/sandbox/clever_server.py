@@ -22,7 +22,6 @@ from rostering.sandbox.serving import Target, list_answer, positions, serve
 DEFAULT_LIMIT = 100
 LARGEST_LIMIT = 10_000
 WINDOW_SECONDS = 60
-VERSIONS = ("v3.0", "v3.1")
 ROLES = ("student", "teacher", "staff", "district_admin", "contact")
 ROSTER_SCOPES = [
     "read:district_admins", "read:districts", "read:school_admins", "read:schools", "read:sections", "read:sis",

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
+from typing import Final
 
 from rostering.models import Digest
 from rostering.notices.digests import TRIES
 from rostering.screens.moments import weekday_or_date
 from rostering.screens.viewer import Viewer
-from rostering.screens.words import listed, number
+from rostering.screens.words import listed, number, spelled
 
-_NAMED = 5
+_NAMED: Final = 5
+_ALL_TRIES: Final = f"{spelled(len(TRIES))} times in {spelled(TRIES[-1] // timedelta(hours=1))} hours"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +50,7 @@ def _whom(rows: Sequence[Digest], viewer: Viewer) -> str:
 
 def _why(one: Digest) -> str:
     if one.tries >= len(TRIES):
-        return "The mail server did not take it, four times in two hours."
+        return f"The mail server did not take it, {_ALL_TRIES}."
     if one.tries:
         return "Sending it was interrupted, so it may have arrived."
     return "It could not leave on its day."
