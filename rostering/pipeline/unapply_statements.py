@@ -15,22 +15,30 @@ FROM rostering_change
 WHERE run_number = ANY (%(logged)s) AND night = ANY (%(nights)s) AND district_id = %(district)s AND kind = '{kind}'
 OFFSET 0
 """
-# Several: entries are in the order in which they were applied; of equal keys the object keeps the last, here the oldest.
+# Several: entries are in the order in which they were applied. Most rows have one only, so that just the others are taken
+# apart: of equal keys the object keeps the last, here the oldest, and the first entry overrides them all.
 LOGGED_BY_SEVERAL = """
-SELECT firsts.object_id, firsts.operation <> 'added' AS was_there, firsts.before ->> 'removed_as' AS had_left_as,
-    olds.said
+SELECT firsts.object_id, firsts.was_there, firsts.had_left_as,
+    coalesce(later.said || coalesce(firsts.said, '{{}}'), firsts.said) AS said
 FROM (
-    SELECT DISTINCT ON (object_id) object_id, operation, before FROM rostering_change
+    SELECT DISTINCT ON (object_id) object_id, operation <> 'added' AS was_there, before ->> 'removed_as' AS had_left_as,
+        coalesce(before || kept, before, kept) AS said
+    FROM rostering_change
     WHERE run_number = ANY (%(logged)s) AND night = ANY (%(nights)s) AND district_id = %(district)s AND kind = '{kind}'
     ORDER BY object_id, id
 ) firsts
 LEFT JOIN (
     SELECT object_id, jsonb_object_agg(v.key, v.value ORDER BY id DESC) AS said
-    FROM rostering_change
+    FROM (
+        SELECT object_id, id, before, kept, row_number() OVER (PARTITION BY object_id ORDER BY id) AS place
+        FROM rostering_change
+        WHERE run_number = ANY (%(logged)s) AND night = ANY (%(nights)s) AND district_id = %(district)s
+            AND kind = '{kind}'
+    ) entries
     CROSS JOIN LATERAL jsonb_each(coalesce(before || kept, before, kept)) v
-    WHERE run_number = ANY (%(logged)s) AND night = ANY (%(nights)s) AND district_id = %(district)s AND kind = '{kind}'
+    WHERE place > 1
     GROUP BY object_id
-) olds ON olds.object_id = firsts.object_id
+) later ON later.object_id = firsts.object_id
 """
 
 # Every touched row as it is (r) and as it was (t), and what must happen to it; null where it is as it was already.

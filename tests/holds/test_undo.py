@@ -76,6 +76,16 @@ def test_later_syncs_go_along_and_the_preview_names_them(loaded: District) -> No
     assert exactly(read_roster(loaded.id)) == before
 
 
+def test_who_left_and_came_back_otherwise_is_as_before_they_left(loaded: District) -> None:
+    """The oldest value logged of each field is the one it had, also where the first entry names none: it says only "removed"."""
+    before = exactly(read_roster(loaded.id))
+    first = sync(loaded, small_district().without("people", "p1").without("enrollments", "p1"), night=NEXT)
+    sync(loaded, small_district().with_changed("people", "p1", given_name="Bea"), night=AFTER_NEXT)
+    sync(loaded, small_district().with_changed("people", "p1", given_name="Cleo"), night=THEN)
+    undone(first)
+    assert exactly(read_roster(loaded.id)) == before
+
+
 def test_looking_at_a_preview_writes_nothing(loaded: District) -> None:
     run = sync(loaded, grown(1), night=NEXT)
     before = (Change.objects.count(), Run.objects.count(), read_roster(loaded.id))
