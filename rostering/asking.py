@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from django.db import transaction
+
 from accounts.models import Staff
 from accounts.permissions import NotAllowed, NotYours
 from rostering.holds.each import Outcome, each_by_itself
@@ -33,7 +35,7 @@ def ask_together(
             f"At most {MOST_LETTERS} letters at once. Nothing was sent; choose fewer, then the rest.",
         )
 
-    def ask(shown: Hold) -> None:
+    def ask_one(shown: Hold) -> None:
         hold = _as_it_was(shown)
         try:
             _ask(hold, letters[hold.id], by=by, now=now)
@@ -44,7 +46,7 @@ def ask_together(
         except NotAllowed as refused:
             raise Refused("not_allowed", f"{refused} Nothing was sent.") from refused
 
-    return each_by_itself(holds, ask)
+    return each_by_itself(holds, ask_one)
 
 
 def _as_it_was(shown: Hold) -> Hold:
@@ -56,6 +58,12 @@ def _as_it_was(shown: Hold) -> Hold:
     if hold.run_id != shown.run_id:
         raise Refused("changed_since", "The change has moved by now; nothing was sent. Look again.")
     return hold
+
+
+def ask(*, hold: Hold, letter: Letter, by: Staff, now: datetime) -> None:
+    """The same of one live hold, as its letter was typed. Raises NotDone, NotKept, NotYours, NotAllowed."""
+    with transaction.atomic():
+        _ask(hold, letter, by=by, now=now)
 
 
 def _ask(hold: Hold, letter: Letter, *, by: Staff, now: datetime) -> None:

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.days import today_of
 from accounts.permissions import check_may_keep
+from rostering.asking import ask
+from rostering.keeping.rules import NotKept
 from rostering.models import Hold, Run
 from rostering.notices.letters import Draft, Letter, draft, send_letter
 from rostering.notices.post import mail_way
@@ -59,19 +61,22 @@ def run_letter_send(request: HttpRequest, scope: Scope, number: int) -> HttpResp
         nonce=values["nonce"],
     )
     try:
-        send_letter(
-            district=run.district,
-            letter=letter,
-            by=scope.viewer.staff,
-            now=scope.viewer.now,
-            hold=hold_of(scope, run),
-            run=run,
-        )
-    except NotDone as refused:
+        _send(scope, run, letter)
+    except (NotDone, NotKept) as refused:
         form.add_error(refused.field or None, str(refused))
         return _page(request, run, begun, form, status=400)
     messages.success(request, f"The letter to {run.district.name} leaves within a minute.")
     return redirect("run", number=run.id)
+
+
+def _send(scope: Scope, run: Run, letter: Letter) -> None:
+    """About what waits it is a question too, which stands in the contact log until it is answered."""
+    by, now, hold = scope.viewer.staff, scope.viewer.now, _live_hold(scope, run)
+    if hold is not None:
+        ask(hold=hold, letter=letter, by=by, now=now)
+    else:
+        number = hold_of(scope, run)
+        send_letter(district=run.district, letter=letter, by=by, now=now, hold=number, run=run)
 
 
 def _begun(scope: Scope, number: int) -> tuple[Run, Draft]:
@@ -85,14 +90,15 @@ def _begun(scope: Scope, number: int) -> tuple[Run, Draft]:
 
 
 def _what(scope: Scope, run: Run) -> str:
+    hold = _live_hold(scope, run)
+    since = since_confirmed(hold, last_answer(said_about(hold))) if hold is not None else None
+    return what_to_say(run, since)
+
+
+def _live_hold(scope: Scope, run: Run) -> Hold | None:
     number = hold_of(scope, run)
     hold = scope.hold(number) if number is not None else None
-    since = (
-        since_confirmed(hold, last_answer(said_about(hold)))
-        if hold is not None and hold.state in Hold.LIVE
-        else None
-    )
-    return what_to_say(run, since)
+    return hold if hold is not None and hold.state in Hold.LIVE else None
 
 
 def _page(

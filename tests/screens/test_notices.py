@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent, Staff
 from districts.models import Contact
-from rostering.models import Digest, Notice, NoticeBatch, NoticeTemplate
+from rostering.models import Digest, Notice, NoticeBatch, NoticeTemplate, Talk
 from rostering.notices.batches import checksum, unsent
 from rostering.notices.sending import look
 from tests.screens.fixtures import Enter
@@ -288,6 +288,10 @@ class TestLetters:
             "Dear Maria,\n\nis it?\n",
         )
         assert letter.hold_id == morning.held.id
+        (asked,) = Talk.objects.filter(hold=morning.held)
+        assert (asked.way, asked.with_whom) == ("mail", "Maria Ruiz, Omar")
+        assert asked.words == "Asked by letter: Is this meant?"
+        assert "nobody has called yet" not in read(enter, morning.cast.marcus, "hold", morning.held.id)
         timeline = read(enter, morning.cast.marcus, "district_timeline", district.slug, query="?what=letters")
         assert "Marcus Bell wrote to Maria Ruiz and Omar: Is this meant?" in timeline
         assert "Is this meant?" in read(enter, morning.cast.marcus, "mailbox")
