@@ -1,5 +1,7 @@
 """Undoing: who asked that a sync, and those after it, be taken back, and who agreed (DESIGN 5, Undo)."""
 
+from typing import Final
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -13,6 +15,9 @@ class Undo(models.Model):
     `undoes`: the earliest sync taken back; the later ones go along. `roster_version`: of the roster in the preview; what is
     put back follows from these two alone. `agreed_by`: the second person, where one is needed.
     """
+
+    #: Where its run stands as long as it is not settled.
+    UNDER_WAY: Final = (Run.Status.HELD, *Run.UNFINISHED)
 
     id = models.BigAutoField(primary_key=True)
     run = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="undo")

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from django.contrib import messages
-from django.db.models import F, Max
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,8 +24,9 @@ from rostering.models import Run
 from rostering.screens.asked import day_in, number_in, words_in
 from rostering.screens.confirmed import unconfirmed_list
 from rostering.screens.presenters.night_undo import NightLine, night_line, night_sentence, outcome_words
-from rostering.screens.scope import Scope, undos_of
+from rostering.screens.scope import Scope, undos_of, undos_under_way
 from rostering.screens.screen import screen
+from rostering.screens.words import several
 
 #: Lines of a page; a night in which more must go back is a matter for one provider at a time.
 MOST: Final = 200
@@ -44,12 +45,16 @@ def _page(
     request: HttpRequest, scope: Scope, *, night: date | None, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     night = night or _last_night(scope)
-    lines = _lines(scope, night) if night else ()
+    runs = _runs(scope, night) if night else scope.runs().none()
+    count, open_count = _counts(runs)
+    lines = _lines(runs)
     context = {
-        "sentence": night_sentence(lines, night),
-        "lines": lines[:MOST],
+        "sentence": night_sentence(night, count=count, open_count=open_count),
+        "lines": lines,
         "night": night.isoformat() if night else "",
-        "more": max(0, len(lines) - MOST),
+        "more": several(count - len(lines), "more district is", "more districts are")
+        if count > len(lines)
+        else "",
         "is_open": any(line.pick for line in lines),
         "stays": CAN_NOT_RESTORE,
         "picked": request.POST.getlist("pick"),
@@ -104,17 +109,27 @@ def _last_night(scope: Scope) -> date | None:
     return found
 
 
-def _lines(scope: Scope, night: date) -> tuple[NightLine, ...]:
+def _runs(scope: Scope, night: date) -> QuerySet[Run]:
     """Applied syncs of a night after which the roster has not changed, and those an undo of which was asked for."""
     syncs = (Run.Trigger.NIGHTLY, Run.Trigger.ON_DEMAND)
     runs = scope.runs().filter(night=night, trigger__in=syncs, plan__isnull=False)
-    latest = runs.filter(status=Run.Status.APPLIED, district__roster__version=F("plan__roster_version") + 1)
-    undone = runs.filter(status=Run.Status.UNDONE)
-    found = sorted(
-        [*latest.select_related("district__roster"), *undone.select_related("district__roster")],
-        key=lambda run: (run.district.name, run.id),
-    )
-    undos = undos_of(found[:MOST])
+    is_latest = Q(status=Run.Status.APPLIED, district__roster__version=F("plan__roster_version") + 1)
+    return runs.filter(is_latest | Q(status=Run.Status.UNDONE))
+
+
+def _counts(runs: QuerySet[Run]) -> tuple[int, int]:
+    """How many there are, and of how many an undo can be asked for."""
+    is_open = Q(status=Run.Status.APPLIED, is_under_way=False)
+    asked = runs.annotate(is_under_way=Exists(undos_under_way(OuterRef("pk"))))
+    counted = asked.aggregate(count=Count("id"), open_count=Count("id", filter=is_open))
+    return counted["count"], counted["open_count"]
+
+
+def _lines(runs: QuerySet[Run]) -> tuple[NightLine, ...]:
+    """Those of a page; of each the whole summary is read."""
+    shown = runs.select_related("district__roster", "plan").defer("plan__verdict")
+    found = list(shown.order_by("district__name", "id")[:MOST])
+    undos = undos_of(found)
     return tuple(night_line(run, undo=undos.get(run.id)) for run in found)
 
 

@@ -10,7 +10,9 @@ from django.urls import reverse
 from accounts.models import AuditEvent, Staff
 from districts.models import RosterState, RosterUser
 from rostering.holds.undo_preview import CAN_NOT_RESTORE
-from rostering.models import Run, Undo
+from rostering.models import Plan, Run, Undo
+from rostering.screens import night_undo
+from tests.factories import DistrictFactory
 from tests.feeds import NIGHT
 from tests.screens.fixtures import Enter
 from tests.screens.morning import Morning
@@ -216,6 +218,23 @@ def test_a_night_needs_a_reason_and_a_choice(morning: Morning, enter: Enter) -> 
         assert "Choose at least one district and say why." in text_of(answer)
         assert kept in answer.content.decode()
     assert not Undo.objects.exists()
+
+
+def test_a_page_of_a_night_is_bounded_and_says_how_many_there_are(
+    morning: Morning, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, other = applied(morning), DistrictFactory.create(name="Zinnia")
+    RosterState.objects.filter(district=other).update(version=1)
+    plan = Plan.objects.get(id=run.plan_id)
+    plan.pk, plan.district, plan.roster_version = None, other, 0
+    plan.save()
+    run.pk, run.district, run.plan = None, other, plan
+    run.save()
+    monkeypatch.setattr(night_undo, "MOST", 1)
+    answer = enter(morning.cast.noor).get(reverse("night_undo") + f"?night={NIGHT}")
+    page = text_of(answer)
+    assert "2 districts changed last in the night of" in page
+    assert (len(answer.context["lines"]), "1 more district is not shown." in page) == (1, True)
 
 
 def test_a_dsm_undoes_the_night_of_his_own_districts_only(morning: Morning, enter: Enter) -> None:

@@ -43,13 +43,12 @@ def night_line(run: Run, *, undo: Undo | None) -> NightLine:
     )
 
 
-def night_sentence(lines: Sequence[NightLine], night: date | None) -> Sentence:
-    """How many can be chosen."""
-    if night is None or not lines:
+def night_sentence(night: date | None, *, count: int, open_count: int) -> Sentence:
+    """How many can be chosen of those that are there."""
+    if night is None or not count:
         return say(strong("Nothing to undo"), ": no sync of that night was the last change of its district.")
-    open_ones = sum(bool(line.pick) for line in lines)
     return say(
-        strong(several(open_ones, "district")),
+        strong(several(open_count, "district")),
         f" changed last in the night of {long_date(night)}. Those you choose go back to before it, each by itself.",
     )
 
@@ -88,6 +87,6 @@ def _needs_second(totals: Totals, summary: dict[str, Any]) -> bool:
 def _state(run: Run, undo: Undo | None) -> str:
     if run.status == Run.Status.UNDONE:
         return "Undone"
-    if undo is None or undo.run.status not in (Run.Status.HELD, *Run.UNFINISHED):
+    if undo is None or undo.run.status not in Undo.UNDER_WAY:
         return ""
     return "Waits for a second person" if undo.run.status == Run.Status.HELD else "Is being put back"

@@ -13,6 +13,7 @@ from rostering.screens.scope.beside import (
     staff_with_roles,
     to_be_covered,
     undos_of,
+    undos_under_way,
     who_looks_after,
 )
 from rostering.screens.scope.scope import Scope
@@ -23,6 +24,7 @@ __all__ = [
     "logged_changes",
     "newest_dry_run",
     "undos_of",
+    "undos_under_way",
     "people_of",
     "problems_of",
     "schools_of",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import Http404
 
 from accounts.models import Assignment, Staff
@@ -60,6 +60,11 @@ def undos_of(runs: Sequence[Run]) -> dict[int, Undo]:
     """The latest undo that was asked for of each of some syncs the viewer may see."""
     undos = Undo.objects.filter(undoes__in=[run.id for run in runs]).select_related("run").order_by("id")
     return {undo.undoes_id: undo for undo in undos}
+
+
+def undos_under_way(run: OuterRef) -> QuerySet[Undo]:
+    """Of a sync, asked along with it: the undos of it that wait for a second person or are being put back."""
+    return Undo.objects.filter(undoes=run, run__status__in=Undo.UNDER_WAY)
 
 
 def staff_with_roles(roles: Sequence[str]) -> QuerySet[Staff]:
