@@ -1,6 +1,7 @@
 """What must be true before anybody decides a hold, and how a refusal is said (RULES B8-B10; DESIGN 5)."""
 
 from datetime import date, datetime
+from typing import Final
 
 from accounts.days import today_of
 from accounts.models import Staff
@@ -14,6 +15,7 @@ from rostering.pipeline.accepted_pairs import pairs_in_force
 from rostering.pipeline.barred import bar_of
 
 Status = Run.Status
+NOT_YOURS: Final = "This district is not one of yours; nothing was changed. Ask its DSM, or cover for them."
 
 
 def check_can_decide(*, run: Run, by: Staff, on: date) -> Hold:
@@ -30,17 +32,15 @@ def check_can_decide(*, run: Run, by: Staff, on: date) -> Hold:
     return hold
 
 
-def check_may(*, run: Run, by: Staff, on: date) -> None:
-    """Whether a person decides for a run's district at all. Raises Refused."""
+def check_may(*, run: Run, by: Staff, on: date, not_for_administrators: str = "") -> None:
+    """Whether a person decides for a run's district at all; `not_for_administrators` names another act. Raises Refused."""
     try:
         check_may_decide(by, district=run.district, on=on)
     except NotYours:
-        raise Refused(
-            "not_yours",
-            "This district is not one of yours; nothing was changed. Ask its DSM, or cover for them.",
-        ) from None
+        raise Refused("not_yours", NOT_YOURS) from None
     except NotAllowed as refusal:
-        raise Refused("not_allowed", f"{refusal} Nothing was changed.") from None
+        why = not_for_administrators or str(refusal)
+        raise Refused("not_allowed", f"{why} Nothing was changed.") from None
 
 
 def open_case(*, run: Run, by: Staff, reason: str, checksum: str | None, now: datetime) -> tuple[Run, Hold]:

@@ -19,9 +19,8 @@ from rostering.holds.decide import decide
 from rostering.holds.each import Outcome, Seen, check_many, each_by_itself, seen_holds
 from rostering.holds.one_pattern import ALONE, Candidate, the_pattern, why_alone
 from rostering.holds.refused import Refused
+from rostering.holds.rules import NOT_YOURS
 from rostering.models import ApprovalList, Decision, Hold, ListedHold
-
-NOT_YOURS = "This district is not one of yours; nothing was changed. Ask its DSM, or cover for them."
 
 _MOVED = "The change has moved since you looked; nothing was changed. Look at the new change list."
 

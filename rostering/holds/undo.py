@@ -14,14 +14,15 @@ from django.db import IntegrityError, transaction
 from accounts.audit import record
 from accounts.days import today_of
 from accounts.models import Staff
-from accounts.permissions import NotAllowed, NotYours, check_may_decide
 from rostering.calendar.nights import night_of
-from rostering.holds.decide import Refused, pause_note
+from rostering.holds.refused import Refused
+from rostering.holds.rules import check_may, pause_note
 from rostering.holds.undo_preview import HORIZON_MONTHS, UndoPreview, is_too_old, preview_undo
 from rostering.models import Run, Undo
 from rostering.run_states import AlreadyAtWork, WrongMove, finish_unstarted, move_run, queue_run
 
 Status = Run.Status
+_NO_ADMINISTRATORS = "Administrators undo no syncs; a rostering specialist or the district's DSM does."
 WAITS_FOR_SECOND = (
     "Asked to be undone. It takes away so much that a second person must agree;"
     " Khan Academy stays as it is until then."
@@ -166,18 +167,7 @@ def _record(event: str, *, run: Run, by: Staff, reason: str, now: datetime, afte
 
 
 def _check_person(*, run: Run, by: Staff, on: date) -> None:
-    try:
-        check_may_decide(by, district=run.district, on=on)
-    except NotYours:
-        raise Refused(
-            "not_yours",
-            "This district is not one of yours; nothing was changed. Ask its DSM, or cover for them.",
-        ) from None
-    except NotAllowed:
-        raise Refused(
-            "not_allowed",
-            "Administrators undo no syncs; a rostering specialist or the district's DSM does. Nothing was changed.",
-        ) from None
+    check_may(run=run, by=by, on=on, not_for_administrators=_NO_ADMINISTRATORS)
 
 
 def _at_work(run: Run) -> Refused:

@@ -17,12 +17,11 @@ from django.db import IntegrityError, InterfaceError, OperationalError, transact
 from accounts.audit import record
 from accounts.days import today_of
 from accounts.models import Staff
-from accounts.permissions import NotAllowed, NotYours, check_may_decide
 from districts.models import RosterState
 from rostering.calendar.nights import night_of
 from rostering.calendar.pauses import pause_on
-from rostering.holds.decide import Refused, check_not_barred, pause_note
-from rostering.holds.rules import check_pairs
+from rostering.holds.refused import Refused
+from rostering.holds.rules import check_may, check_not_barred, check_pairs, pause_note
 from rostering.limits import read_limits
 from rostering.models import LetThrough, Plan, Run
 from rostering.pipeline.apply import RosterMoved, apply, prepare
@@ -36,6 +35,7 @@ log = logging.getLogger(__name__)
 
 Status = Run.Status
 Clock = Callable[[], datetime]
+_NO_ADMINISTRATORS = "Administrators apply no changes; a rostering specialist or the district's DSM does."
 MOVED = (
     "The roster changed after this change list was written; nothing was changed. "
     "Sync the district again for a new list."
@@ -52,19 +52,7 @@ class WaitingOutcome:
 
 def check_can_apply(*, run: Run, by: Staff, on: date) -> Plan:
     """The change list a person may apply. Raises Refused: not yours, not waiting, overtaken, being applied, stopped."""
-    try:
-        check_may_decide(by, district=run.district, on=on)
-    except NotYours:
-        raise Refused(
-            "not_yours",
-            "This district is not one of yours; nothing was changed. Ask its DSM, or cover for them.",
-        ) from None
-    except NotAllowed:
-        raise Refused(
-            "not_allowed",
-            "Administrators apply no changes; a rostering specialist or the district's DSM does."
-            " Nothing was changed.",
-        ) from None
+    check_may(run=run, by=by, on=on, not_for_administrators=_NO_ADMINISTRATORS)
     plan = run.plan
     if run.status != Status.WAITING or plan is None:
         raise Refused(

@@ -30,6 +30,11 @@ def moment(at: datetime, *, now: datetime, zone: str, also: str = "") -> Moment:
     return Moment(words=f"{_day_words(local, here)} {local:%H:%M}".strip(), exact=exact, iso=at.isoformat())
 
 
+def day_words(at: datetime, *, now: datetime, zone: str) -> str:
+    """The day of it, as `moment` says it: "yesterday", "last night", "Friday"."""
+    return _day_words(at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)))
+
+
 def _day_words(local: datetime, here: datetime) -> str:
     days = (here.date() - local.date()).days
     if days == 0:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import Staff
 from districts.models import Connection
 from rostering.models import Hold, Run, Talk
-from rostering.screens.moments import age_words, moment, night_words, weekday_or_date
+from rostering.screens.moments import age_words, day_words, moment, night_words, weekday_or_date
 from rostering.screens.presenters import states
 from rostering.screens.presenters.early_warnings import warning_lines
 from rostering.screens.presenters.figures import Figures, figures_of
@@ -121,7 +121,7 @@ def _their_turn(hold: Hold, viewer: Viewer) -> str:
 
 
 def _said(talk: Talk, viewer: Viewer) -> str:
-    when = moment(talk.at, now=viewer.now, zone=viewer.zone).words.rsplit(" ", 1)[0]
+    when = day_words(talk.at, now=viewer.now, zone=viewer.zone)
     if talk.due_on and talk.done_at is None:
         return f"promised {due_words(talk, today=viewer.today)}"
     if talk.answer == Talk.Answer.NOT_REACHED:
