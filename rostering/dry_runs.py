@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import Staff
 from districts.models import District
 from rostering.calendar.nights import is_in_night, is_weeknight, night_of
+from rostering.dry_run_progress import watched
 from rostering.holds.explain import Pattern, explanation_of
 from rostering.holds.tonight import next_night_begins
 from rostering.models import DryRun, FeedState, Hold, Run
@@ -133,6 +134,7 @@ def _answer(dry: DryRun, *, clock: Clock, provider: RosterProvider | None) -> di
         number=dry.number or 0,
         until=(dry.started_at or dry.asked_at) + LONGEST,
         provider=provider or provider_of(district),
+        told=watched(dry),
     )
     try:
         return document_of(rehearse(asked=asked, clock=clock), district=district)

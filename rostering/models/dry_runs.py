@@ -12,8 +12,8 @@ from districts.models import District
 class DryRun(models.Model):
     """One dry run: the only row it ever leaves. Kept 30 days (`rostering.dry_runs`).
 
-    `number`: drawn from the numbers of syncs, for its staging tables; no sync will ever have it. `result`: totals, verdict,
-    what would be left by school and grade; never a row of a person.
+    `number`: drawn from the numbers of syncs, for its staging tables; no sync will ever have it. `work`: how far it is, as
+    `Run.work`. `result`: totals, verdict, what would be left by school and grade; never a row of a person.
     """
 
     class State(models.TextChoices):
@@ -37,6 +37,7 @@ class DryRun(models.Model):
     number = models.BigIntegerField(null=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    work = models.JSONField(default=dict)
     message = models.TextField(default="", blank=True)
     result = models.JSONField(default=dict)
 

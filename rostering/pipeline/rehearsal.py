@@ -5,6 +5,7 @@ write and wherever one dies. A real sync of the district goes first: while it re
 whether one has begun, and gives way.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -51,7 +52,7 @@ class TookTooLong(Exception):
 class Asked:
     """What is rehearsed. `number`: drawn for it. `change`: what is set before the stages begin, as if it were saved.
 
-    `provider` None plans the stored feed.
+    `provider` None plans the stored feed. `told`: who hears how far it is, as `Run.work` says it of a sync.
     """
 
     district: District
@@ -60,6 +61,7 @@ class Asked:
     until: datetime
     provider: RosterProvider | None = None
     change: Callable[[], None] | None = None
+    told: Callable[[dict[str, Any]], None] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +86,7 @@ def draw_number() -> int:
 def rehearse(*, asked: Asked, clock: Clock) -> Rehearsal:
     """Walk the stages and say what came of them. Raises GaveWay, TookTooLong, and whatever a stage raises."""
     run = _transient(asked, now=clock())
-    watch = _Watch(run, until=asked.until, clock=clock)
+    watch = _Watch(run, asked=asked, clock=clock)
     work = Work(run=run, provider=asked.provider, clock=clock, live=watch, pause=None)
     stages = AGAIN if asked.provider is None else STAGES
     before = [stage for stage in stages if not stage.changes_roster]
@@ -153,11 +155,11 @@ def _answer(work: Work) -> Rehearsal:
 
 
 class _Watch(LiveState):
-    """Looks out for a real sync and at the clock, where a sync would write down how far it is."""
+    """Looks out for a real sync and at the clock, and tells how far it is where a sync writes that into its own row."""
 
-    def __init__(self, run: Run, *, until: datetime, clock: Clock) -> None:
+    def __init__(self, run: Run, *, asked: Asked, clock: Clock) -> None:
         super().__init__(run)
-        self._until, self._clock = until, clock
+        self._until, self._told, self._clock = asked.until, asked.told, clock
         self._looked = clock()
 
     def enter(self, stage: str) -> None:
@@ -166,9 +168,10 @@ class _Watch(LiveState):
         super().enter(stage)
 
     def reading(self, collection: str, pull: Pull) -> None:
-        """After every page; nothing of it is written."""
+        """After every page."""
         if (self._clock() - self._looked).total_seconds() >= LOOK_EVERY_SECONDS:
             self._look()
+        super().reading(collection, pull)
 
     def _look(self) -> None:
         self._looked = self._clock()
@@ -179,7 +182,9 @@ class _Watch(LiveState):
             raise GaveWay("a sync of the district is at work")
 
     def _write(self, *, stage: str, work: dict[str, Any]) -> None:
-        """There is nobody to watch."""
+        self._written = time.perf_counter()
+        if self._told is not None:
+            self._told(work)
 
 
 @contextmanager

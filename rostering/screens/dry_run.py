@@ -42,7 +42,9 @@ def district_dry_run_live(request: HttpRequest, scope: Scope, slug: str) -> Http
     dry = newest_dry_run(found)
     if dry is None or dry.state not in DryRun.UNFINISHED:
         return HttpResponse(status=200, headers={"HX-Refresh": "true"})
-    return render(request, "districts/dry_run_at_work.html", {"slug": found.slug})
+    page = dry_run_page(dry, viewer=scope.viewer, zone=found.time_zone, show_all=False)
+    context = {"slug": found.slug, "progress": page.progress, "said": page.said}
+    return render(request, "districts/dry_run_at_work.html", context)
 
 
 @require_POST

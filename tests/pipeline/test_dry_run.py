@@ -161,6 +161,22 @@ def test_wherever_it_dies_nothing_stays() -> None:
     assert everything(but=("rostering_dryrun",)) == before
 
 
+def test_how_far_it_is_can_be_watched_by_others_while_it_works() -> None:
+    """Its own transaction is taken back, so what it tells of itself is committed beside it."""
+    district, seen = loaded(), []
+
+    def clock() -> datetime:
+        """Looked at before every stage: what others read then is the stage before."""
+        latest = DryRun.objects.filter(district=district).latest("id")
+        seen.append(latest.work.get("stage"))
+        return NOON
+
+    dry = dry_run(district, quiet_change(), clock=clock)
+    stages = ["fetch", "complete", "feed", "scope", "checks", "rekey", "plan", "guard"]
+    assert list(dict.fromkeys(filter(None, seen))) == stages
+    assert (dry.state, set(dry.work["stages_done"])) == ("done", set(stages[:-1]))
+
+
 def test_a_provider_that_fails_is_said_in_the_words_of_a_sync() -> None:
     district = loaded()
     trouble = ProviderUnavailable("Clever does not answer. Nothing was changed; the portal tries again.")

@@ -59,7 +59,14 @@ def test_a_dsm_asks_watches_and_reads_what_would_be_held(
     assert "Reading what the district shares" in text_of(client.post(ask, follow=True))
     assert "at work already" in text_of(client.post(ask, follow=True))
     live = reverse("district_dry_run_live", args=[district.slug])
-    assert "Looks again every 3 seconds" in text_of(client.get(live))
+    page = text_of(client.get(live))
+    assert "Looks again every 3 seconds" in page
+    assert "Take everything back" in page
+    assert "only below this line" not in page
+    assert 'data-say="Waiting to begin"' in client.get(live).content.decode()
+    DryRun.objects.filter(district=district).update(work={"stage": "complete", "stages_done": {"fetch": 4.2}})
+    assert 'data-say="Step 2 of 7: Is it complete?"' in client.get(live).content.decode()
+    DryRun.objects.filter(district=district).update(work={})
     gone = [f"p{number}" for number in range(7)] + [f"q{number}" for number in range(5)]
     computed(district, leaves(two_schools(), *gone))
     assert client.get(live).headers["HX-Refresh"] == "true"

@@ -13,7 +13,9 @@ from rostering.screens.presenters.harm import flag_words, held_sentence, where_w
 from rostering.screens.presenters.hold import NowAfter, pairs_of
 from rostering.screens.presenters.say import Sentence, say, strong
 from rostering.screens.presenters.school_changes import SchoolsTable, schools_table
+from rostering.screens.presenters.stages import Progress, progress_of, step_words
 from rostering.screens.presenters.states import FAILED, UNCHANGED, WORKING, Pill, run_pill
+from rostering.screens.presenters.time_left import spent_in_stage
 from rostering.screens.presenters.totals import TotalsTable, totals_table
 from rostering.screens.viewer import Viewer
 from rostering.screens.words import number
@@ -40,7 +42,10 @@ class DryRunNumbers:
 
 @dataclass(frozen=True, kw_only=True)
 class DryRunPage:
-    """The newest dry run of a district. `numbers` None while it is at work and where there is no change list."""
+    """The newest dry run of a district. `numbers` None while it is at work and where there is no change list.
+
+    `progress`: while it is at work; `said` the same for those who listen.
+    """
 
     pill: Pill
     is_at_work: bool
@@ -49,6 +54,8 @@ class DryRunPage:
     asked: str
     when: Moment
     numbers: DryRunNumbers | None
+    progress: Progress | None
+    said: str
 
 
 def dry_run_page(dry: DryRun, *, viewer: Viewer, zone: str, show_all: bool) -> DryRunPage:
@@ -63,6 +70,25 @@ def dry_run_page(dry: DryRun, *, viewer: Viewer, zone: str, show_all: bool) -> D
         asked=f"For the night of {night}" + (f", asked for by {dry.asked_by}" if dry.asked_by else ""),
         when=moment(dry.finished_at or dry.asked_at, now=viewer.now, zone=zone, also=viewer.zone),
         numbers=_numbers(figures, show_all=show_all) if figures and dry.result["summary"] else None,
+        progress=_progress(dry, viewer) if at_work else None,
+        said=step_words(_as_a_run(dry)) if at_work else "",
+    )
+
+
+def _progress(dry: DryRun, viewer: Viewer) -> Progress:
+    """The rail of a sync, up to where a dry run turns back."""
+    run = _as_a_run(dry)
+    return progress_of(run, before={}, spent=spent_in_stage(run, viewer.now) if dry.started_at else None)
+
+
+def _as_a_run(dry: DryRun) -> Run:
+    """What a dry run tells of itself while it works is what a sync would; the row is in no database."""
+    return Run(
+        trigger=Run.DRY,
+        status=Run.Status.RUNNING if dry.state == DryRun.State.WORKING else Run.Status.QUEUED,
+        stage=dry.work.get("stage", ""),
+        work=dry.work,
+        started_at=dry.started_at,
     )
 
 

@@ -33,6 +33,18 @@ UNDO: Final[tuple[Step, ...]] = (
     (("list",), "List what goes back", "From the log of what was changed."),
     (("put_back",), "Put Khan Academy back", "All in one step, or not at all."),
 )
+#: Of a dry run: the same up to the last, which is taken back instead.
+REHEARSED: Final[tuple[Step, ...]] = (
+    *ASKING[:2],
+    (("feed",), "Lay it beside Khan Academy", "What the district shares, side by side with what is there."),
+    *ASKING[3:5],
+    (
+        ("plan", "guard"),
+        "Write the change list and weigh it",
+        "Whether it would apply, or wait for a person.",
+    ),
+    (("back",), "Take everything back", "Only the numbers stay. Nothing on Khan Academy changes."),
+)
 #: The provider's collections -> what is counted of them, and how people say it.
 COLLECTIONS: Final = {
     "orgs": "schools",
@@ -134,7 +146,12 @@ def step_words(run: Run) -> str:
 
 
 def _steps(run: Run) -> tuple[Step, ...]:
-    return {Run.Trigger.UNDO: UNDO, Run.Trigger.REPLAN: AGAIN}.get(Run.Trigger(run.trigger), ASKING)
+    rails: dict[str, tuple[Step, ...]] = {
+        Run.Trigger.UNDO: UNDO,
+        Run.Trigger.REPLAN: AGAIN,
+        Run.DRY: REHEARSED,
+    }
+    return rails.get(run.trigger, ASKING)
 
 
 def _current_step(run: Run) -> int:
@@ -165,7 +182,7 @@ def _stage(
         state=state,
         sign={"done": "tick", "now": "working", "stopped": "failed"}.get(state, "ring"),
         is_last=is_last,
-        is_below_line=is_last,
+        is_below_line=is_last and run.trigger != Run.DRY,
     )
 
 

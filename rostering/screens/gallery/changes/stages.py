@@ -1,7 +1,7 @@
 """A sync as a rail of stages: only the current one is open, later ones say what they protect."""
 
 from rostering.screens.gallery import Sample
-from rostering.screens.presenters.stages import ASKING, UNDO, Progress, ReadRow, Stage, Step
+from rostering.screens.presenters.stages import ASKING, REHEARSED, UNDO, Progress, ReadRow, Stage, Step
 
 _READS = (
     ReadRow(heading="Schools", count="9", against="as last time", is_now=False),
@@ -20,7 +20,7 @@ def _progress(current: int, *, steps: tuple[Step, ...] = ASKING, stopped: bool =
             state=state,
             sign={"done": "tick", "now": "working", "stopped": "failed"}.get(state, "ring"),
             is_last=index == len(steps) - 1,
-            is_below_line=index == len(steps) - 1,
+            is_below_line=index == len(steps) - 1 and steps is not REHEARSED,
         )
 
     reads = _READS if steps is ASKING and current == 0 else ()
@@ -39,6 +39,11 @@ SAMPLES = (
         title="Putting back",
         template="components/stages.html",
         context={"progress": _progress(1, steps=UNDO)},
+    ),
+    Sample(
+        title="A dry run",
+        template="components/stages.html",
+        context={"progress": _progress(5, steps=REHEARSED)},
     ),
     Sample(title="Done", template="components/stages.html", context={"progress": _progress(7)}),
     Sample(
