@@ -18,7 +18,7 @@ def test_a_specialist_asks_for_a_dry_run_and_reads_it(portal: Portal, opened: Op
     page = opened(reverse("district", args=[district.slug]), person=portal.morning.cast.noor)
     page.get_by_role("link", name="Dry run").click()
     page.get_by_role("button", name="Ask for a dry run").click()
-    expect(page.locator(".sentence")).to_contain_text("Reading what the district shares")
+    expect(page.locator(".sentence")).to_contain_text("Working out what the sync would do")
     claimed = claim_dry_run(number=DryRun.objects.get(district=district).id, now=now)
     assert claimed is not None
     work_on_dry_run(dry=claimed, clock=lambda: now, provider=ScriptedProvider(large_change()))

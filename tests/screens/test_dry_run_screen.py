@@ -56,7 +56,7 @@ def test_a_dsm_asks_watches_and_reads_what_would_be_held(
     client, ask = enter(cast.marcus), reverse("district_dry_run_ask", args=[district.slug])
     night = next(iter(nights_after(NIGHT, 1)))
     assert f"What would the sync of {long_date(night)} do" in page_of(client, district)
-    assert "Reading what the district shares" in text_of(client.post(ask, follow=True))
+    assert "Working out what the sync would do" in text_of(client.post(ask, follow=True))
     assert "at work already" in text_of(client.post(ask, follow=True))
     live = reverse("district_dry_run_live", args=[district.slug])
     page = text_of(client.get(live))

@@ -65,7 +65,7 @@ def dry_run_page(dry: DryRun, *, viewer: Viewer, zone: str, show_all: bool) -> D
     return DryRunPage(
         pill=_pill(dry),
         is_at_work=at_work,
-        sentence=_reading(night) if at_work else _sentence(dry, figures),
+        sentence=_working_out(night) if at_work else _sentence(dry, figures),
         notes=() if at_work else _notes(dry, figures),
         asked=f"For the night of {night}" + (f", asked for by {dry.asked_by}" if dry.asked_by else ""),
         when=moment(dry.finished_at or dry.asked_at, now=viewer.now, zone=zone, also=viewer.zone),
@@ -101,8 +101,8 @@ def _pill(dry: DryRun) -> Pill:
     return _WOULD.get(status, FAILED)
 
 
-def _reading(night: str) -> Sentence:
-    return say("Reading ", strong("what the district shares"), f", for the night of {night}.")
+def _working_out(night: str) -> Sentence:
+    return say("Working out ", strong("what the sync would do"), f", for the night of {night}.")
 
 
 def _sentence(dry: DryRun, figures: Figures | None) -> Sentence:

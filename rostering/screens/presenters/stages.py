@@ -35,7 +35,8 @@ UNDO: Final[tuple[Step, ...]] = (
 )
 #: Of a dry run: the same up to the last, which is taken back instead.
 REHEARSED: Final[tuple[Step, ...]] = (
-    *ASKING[:2],
+    ASKING[0],
+    (("complete",), "Is it complete?", "Every count must match, or it ends here."),
     (("feed",), "Lay it beside Khan Academy", "What the district shares, side by side with what is there."),
     *ASKING[3:5],
     (
