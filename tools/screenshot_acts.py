@@ -17,12 +17,15 @@ from rostering.holds.each import Seen
 from rostering.holds.escalating import escalate
 from rostering.holds.together import Approval, approve_together
 from rostering.holds.turns import wait_for_feed
+from rostering.holds.undo import ask_undo
+from rostering.holds.undoing import carry_out
 from rostering.holds.window_templates import new_school_year
 from rostering.holds.windows import agree_to_window, end_window, file_window
 from rostering.models import Digest, Hold, Run, Window
 from rostering.notices.digests import TRIES
 from rostering.pipeline.part import Choice
 from rostering.practice_notices import add_contact, confirm_next_pause
+from rostering.slots import claim_in_turn
 from rostering.talks import Said, log_talk
 
 #: The stories of districts that end with something people have done.
@@ -35,6 +38,8 @@ NEW_IDS: Final = "new IDs, nobody has decided"
 WITHIN: Final = "most students replaced within an expected change"
 CONFIRMED_EARLIER: Final = "confirmed by the district, and more came since"
 HAD_UNTIL: Final = "first load; they had until today"
+UNDOING: Final = "some students replaced, being taken back"
+UNDONE: Final = "some students replaced, taken back, being planned again"
 
 
 def act_before(story: str, run: Run, *, people: Mapping[str, Staff], now: datetime) -> None:
@@ -88,6 +93,36 @@ def agree(run: Run, *, by: Staff, reason: str, now: datetime, **how: Any) -> Run
     return decide(
         run=run, verdict="approve", by=by, reason=reason, checksum=None, now=now, apply_now=True, **how
     ).run
+
+
+def take_back(runs: Mapping[str, Run], *, by: Staff, now: datetime) -> None:
+    """An undo that waits for a second person, one in the middle of its work, and one that is done; the sync after it works.
+
+    Too short moments to be caught otherwise, and made last: whoever takes up what is queued would finish them.
+    """
+    reason, begun = "Half of their students have two records each.", now - timedelta(seconds=9)
+    first = Run.objects.filter(district=runs["cedar-cove"].district, status=Run.Status.APPLIED).earliest("id")
+    ask_undo(run=first, by=by, reason=reason, roster_version=None, now=begun)
+    asked = ask_undo(run=runs["quail-run"], by=by, reason=reason, roster_version=None, now=begun)
+    _in_the_middle(asked.run, stage="put_back", done={"list": 2.4}, begun=begun)
+    asked = ask_undo(run=runs["raven-lake"], by=by, reason=reason, roster_version=None, now=begun)
+    if claimed := claim_in_turn(run_id=asked.run.id, now=begun, at_once=True):
+        carry_out(run=claimed, clock=lambda: begun)
+    again = Run.objects.get(trigger=Run.Trigger.REPLAN, status=Run.Status.QUEUED)
+    _in_the_middle(
+        again, stage="plan", done={"again": 0.3, "scope": 1.1, "checks": 2.2, "rekey": 1.6}, begun=begun
+    )
+
+
+def _in_the_middle(run: Run, *, stage: str, done: dict[str, float], begun: datetime) -> None:
+    Run.objects.filter(id=run.id).update(
+        status=Run.Status.RUNNING,
+        stage=stage,
+        seconds=done,
+        work={"stage": stage, "stages_done": done},
+        started_at=begun,
+        lease_until=begun + timedelta(hours=1),
+    )
 
 
 def agree_to_a_list(runs: Sequence[Run], *, by: Staff) -> None:

@@ -39,6 +39,7 @@ def paths(scene: object) -> dict[str, str]:
         **syncs,
         **{f"undo-{slug}": reverse("run_undo", args=[run.id]) for slug, run in undoable.items()},
         "undo-night": reverse("night_undo"),
+        **undo_paths(),
         "changes": reverse("run_changes", args=[runs["alder-valley"].id])
         + "?kind=students&operation=rekeyed",
         "changes-of-a-school": reverse("run_changes", args=[runs["alder-valley"].id]) + "?kind=enrollments",
@@ -70,6 +71,25 @@ def paths(scene: object) -> dict[str, str]:
         **{f"design-{one.name}": reverse("design_group", args=[one.name]) for one in groups()},
         "profile": reverse("profile"),
         "not-found": "/nothing/here",
+    }
+
+
+def undo_paths() -> dict[str, str]:
+    """An undo for a second person, from its preview and as a sync; one at work and one done; what is planned after it."""
+    from django.urls import reverse
+
+    from rostering.models import Run, Undo
+
+    undos = Undo.objects.select_related("run")
+    asked = undos.get(run__status=Run.Status.HELD)
+    return {
+        "undo-to-agree": reverse("run_undo", args=[asked.undoes_id]),
+        "undo-asked": reverse("run", args=[asked.run_id]),
+        "undo-at-work": reverse("run", args=[undos.get(run__status=Run.Status.RUNNING).run_id]),
+        "undo-done": reverse("run", args=[undos.get(run__status=Run.Status.APPLIED).run_id]),
+        "planned-again-at-work": reverse(
+            "run", args=[Run.objects.get(trigger=Run.Trigger.REPLAN, stage="plan").id]
+        ),
     }
 
 

@@ -25,6 +25,7 @@ from tools.screenshot_acts import (
     agree_to_a_list,
     lose_digests,
     rehearse_syncs,
+    take_back,
     wait_too_long,
     write_to_districts,
 )
@@ -80,6 +81,7 @@ def live_through(practice: PracticeProviders, *, nights: list[date], now: dateti
     wait_too_long(runs["mallow-creek"], night=nights[-1])
     lose_digests([people["sam"], people["noor"]], days=nights[-2:])
     write_to_districts(by=people["noor"], now=now)
+    take_back(runs, by=people["sam"], now=now)
     runs["working"] = _at_work(runs["heron-falls"].district, night=nights[-1], now=now)
     return Scene(noor=people["noor"], sam=people["sam"], nobody=people["nobody"], runs=runs)
 

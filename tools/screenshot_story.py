@@ -13,6 +13,8 @@ from tools.screenshot_acts import (
     NEW_IDS,
     ONE_HAS_AGREED,
     TAKEN_BACK,
+    UNDOING,
+    UNDONE,
     WITHIN,
 )
 
@@ -47,6 +49,8 @@ STORY = (
     ("mallow-creek", "Mallow Creek Unified", "clever", 180, "America/Denver", CONFIRMED_EARLIER),
     ("nettle-brook", "Nettle Brook Schools", "classlink", 120, "America/New_York", NEW_IDS),
     ("osprey-point", "Osprey Point Unified", "clever", 60, "America/Chicago", IN_A_LIST),
+    ("quail-run", "Quail Run Schools", "classlink", 60, "America/Los_Angeles", UNDOING),
+    ("raven-lake", "Raven Lake Schools", "clever", 60, "America/Denver", UNDONE),
 )
 NEW = ("glass-lake", "Glass Lake Public Schools", "clever", 60, "America/Los_Angeles", "new")
 
@@ -69,8 +73,9 @@ def practice_district(told: tuple[Any, ...], nights: list[date]) -> PracticeDist
         scenarios = tuple(
             Scenario(name="large_change", first_night=night, share=share) for night, share in shares
         )
-    if story == WITHIN:
-        scenarios = (Scenario(name="large_change", first_night=nights[-1], share=0.35),)
+    if story in (WITHIN, UNDOING, UNDONE):
+        share = 0.35 if story == WITHIN else 0.2
+        scenarios = (Scenario(name="large_change", first_night=nights[-1], share=share),)
     return PracticeDistrict(
         key=key,
         name=name,

@@ -141,7 +141,7 @@ def _check_can_agree(window: Window, *, by: Staff, now: datetime) -> None:
     _check_not_over(window, now=now)
     if window.agreed_at is not None:
         who = "You have" if window.agreed_by_id == by.id else f"{window.agreed_by} has"
-        raise WindowRefused("already_agreed", f"{who} agreed to this already; it binds")
+        raise WindowRefused("already_agreed", f"{who} agreed to this already; it counts")
     if window.filed_by_id == by.id:
         raise WindowRefused(
             "second_person", "You filed this yourself, so somebody else must agree; ask a colleague"

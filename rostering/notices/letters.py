@@ -49,7 +49,9 @@ class Letter:
 
 
 def letter_key(*, run: Run) -> str:
-    """Which letter fits a sync: "" where there is nothing to write about."""
+    """Which letter fits a sync: "" where there is nothing to write about. An undo is a matter of ours."""
+    if run.trigger == Run.Trigger.UNDO:
+        return ""
     if run.reason == Run.Reason.ACCESS_LOST:
         return "letter_failed"
     return _KEY_OF.get(Run.Status(run.status), "")

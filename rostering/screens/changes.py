@@ -45,7 +45,7 @@ _SAMPLED: Final = (
 )
 
 
-def samples(plan: Plan, figures: Figures, *, each: int = 2) -> tuple[ChangeRow, ...]:
+def samples(plan: Plan, figures: Figures, *, each: int = 2, is_undo: bool = False) -> tuple[ChangeRow, ...]:
     """A few changes of every kind and operation that occurs, most harm first."""
     wanted = [
         Wish(kind=kind, operation=operation.value)
@@ -56,7 +56,11 @@ def samples(plan: Plan, figures: Figures, *, each: int = 2) -> tuple[ChangeRow, 
     rows = [(wish.kind, row) for wish, row in first_rows(plan, wanted, each=each)][:_SAMPLES]
     of_kind = {kind: [row for one, row in rows if one == kind] for kind, _ in rows}
     names = names_of_kinds(of_kind, plan=plan)
-    return tuple(line for kind, row in rows for line in change_rows([row], kind=kind, names=names[kind]))
+    return tuple(
+        line
+        for kind, row in rows
+        for line in change_rows([row], kind=kind, names=names[kind], is_undo=is_undo)
+    )
 
 
 @require_safe
@@ -80,7 +84,9 @@ def run_changes(request: HttpRequest, scope: Scope, number: int) -> HttpResponse
         "is_gone": rows is None,
         "is_part": bool(_first_ones(found, plan, figures)),
         "search": search if rows is not None else None,
-        "changes": change_rows(shown, kind=wish.kind, names=names_for(shown, kind=wish.kind, plan=plan)),
+        "changes": change_rows(
+            shown, kind=wish.kind, names=names_for(shown, kind=wish.kind, plan=plan), is_undo=_is_undo(found)
+        ),
         "heading": change_heading(wish),
         "where": school_words(figures, wish.school),
         "bar": change_bar(request.GET, found, figures, wish),
@@ -128,8 +134,13 @@ def _lines(found: Run, plan: Plan, figures: Figures, wishes: list[Wish]) -> Iter
         rows = _rows(found, plan, wish, figures)
         for part in rows.in_parts(_A_PART) if rows is not None else ():
             names = names_for(part, kind=wish.kind, plan=plan)
-            for row, change in zip(part, change_rows(part, kind=wish.kind, names=names), strict=True):
+            lines = change_rows(part, kind=wish.kind, names=names, is_undo=_is_undo(found))
+            for row, change in zip(part, lines, strict=True):
                 yield change_line(change, row, kind=wish.kind)
+
+
+def _is_undo(found: Run) -> bool:
+    return found.trigger == Run.Trigger.UNDO
 
 
 def _found(scope: Scope, number: int) -> tuple[Run, Plan]:

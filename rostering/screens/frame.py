@@ -18,8 +18,8 @@ from rostering.screens.words import initials, number
 #: How the names of the addresses begin that belong to a part of the navigation.
 _PARTS = {
     "home": ("home",),
-    "holds": ("hold",),
-    "syncs": ("sync", "run"),
+    "holds": ("hold", "approval", "window"),
+    "syncs": ("sync", "run", "night_undo"),
     "districts": ("district", "person", "section", "dates_import"),
     "calendar": ("calendar", "pause", "reopening", "notice", "mail", "text", "tonight"),
     "connections": ("connection",),

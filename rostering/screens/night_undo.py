@@ -4,11 +4,12 @@ Only syncs after which nothing changed are offered, so that what goes back is wh
 lists; a page therefore asks the same questions whatever the number of districts.
 """
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Final
 
 from django.contrib import messages
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,13 +24,25 @@ from rostering.holds.undo_preview import CAN_NOT_RESTORE
 from rostering.models import Run
 from rostering.screens.asked import day_in, number_in, words_in
 from rostering.screens.confirmed import unconfirmed_list
-from rostering.screens.presenters.night_undo import NightLine, night_line, night_sentence, outcome_words
+from rostering.screens.presenters.crumbs import crumb, trail
+from rostering.screens.presenters.night_undo import (
+    NightLine,
+    choose_link,
+    night_line,
+    night_links,
+    night_sentence,
+    outcome_words,
+)
 from rostering.screens.scope import Scope, undos_of, undos_under_way
 from rostering.screens.screen import screen
 from rostering.screens.words import several
 
 #: Lines of a page; a night in which more must go back is a matter for one provider at a time.
 MOST: Final = 200
+#: Nights behind the latest one that are offered beside it.
+_OTHERS: Final = 4
+_BACK: Final = timedelta(days=14)
+_SYNCS: Final = (Run.Trigger.NIGHTLY, Run.Trigger.ON_DEMAND)
 _CHOOSE: Final = "Choose at least one district and say why. Nothing was changed."
 
 
@@ -44,11 +57,15 @@ def night_undo(request: HttpRequest, scope: Scope) -> HttpResponseBase:
 def _page(
     request: HttpRequest, scope: Scope, *, night: date | None, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    night = night or _last_night(scope)
+    nights = _nights(scope)
+    night = night or next(iter(nights), None)
     runs = _runs(scope, night) if night else scope.runs().none()
     count, open_count = _counts(runs)
     lines = _lines(runs)
+    others = [one for one in nights if one != night][:_OTHERS]
     context = {
+        "crumbs": trail(crumb("Syncs", "syncs"), "Undo a night"),
+        "other_nights": night_links(sorted(others, reverse=True)),
         "sentence": night_sentence(night, count=count, open_count=open_count),
         "lines": lines,
         "night": night.isoformat() if night else "",
@@ -57,11 +74,21 @@ def _page(
         else "",
         "is_open": any(line.pick for line in lines),
         "stays": CAN_NOT_RESTORE,
-        "picked": request.POST.getlist("pick"),
+        "picked": _ticked(request, lines),
+        "choose": choose_link(lines, is_all=_is_all(request), night=night),
         "reason": words_in(request.POST.get("reason")),
         "refusal": refusal,
     }
     return render(request, "syncs/night_undo.html", context, status=status)
+
+
+def _is_all(request: HttpRequest) -> bool:
+    return request.GET.get("all") == "1"
+
+
+def _ticked(request: HttpRequest, lines: Sequence[NightLine]) -> Sequence[str]:
+    """Every box that can be chosen where all were asked for, else those that came back with a mistake."""
+    return [line.pick for line in lines] if _is_all(request) else request.POST.getlist("pick")
 
 
 @require_POST
@@ -104,15 +131,22 @@ def _check_role(scope: Scope) -> None:
         raise NotAllowed("Administrators undo no syncs; a rostering specialist or the district's DSM does.")
 
 
-def _last_night(scope: Scope) -> date | None:
-    found: date | None = scope.runs().filter(status=Run.Status.APPLIED).aggregate(last=Max("night"))["last"]
-    return found
+def _nights(scope: Scope) -> Sequence[date]:
+    """The nights of the last two weeks in which something was applied, the latest with nightly syncs first.
+
+    A sync that somebody asked for this morning belongs to the night to come, and is not what "last night" means.
+    """
+    since = scope.viewer.today - _BACK
+    runs = scope.runs().filter(night__gte=since, status=Run.Status.APPLIED, trigger__in=_SYNCS)
+    found = set(runs.order_by().values_list("night", "trigger").distinct())
+    nightly = {night for night, trigger in found if trigger == Run.Trigger.NIGHTLY}
+    last = max(nightly, default=None)
+    return sorted({night for night, _ in found}, key=lambda night: (night == last, night), reverse=True)
 
 
 def _runs(scope: Scope, night: date) -> QuerySet[Run]:
     """Applied syncs of a night after which the roster has not changed, and those an undo of which was asked for."""
-    syncs = (Run.Trigger.NIGHTLY, Run.Trigger.ON_DEMAND)
-    runs = scope.runs().filter(night=night, trigger__in=syncs, plan__isnull=False)
+    runs = scope.runs().filter(night=night, trigger__in=_SYNCS, plan__isnull=False)
     is_latest = Q(status=Run.Status.APPLIED, district__roster__version=F("plan__roster_version") + 1)
     return runs.filter(is_latest | Q(status=Run.Status.UNDONE))
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import Staff
+from accounts.permissions import keeps_districts
 from rostering.models import Run
 from rostering.screens.asked import day_in
 from rostering.screens.downloads import Download, codes_of, download_list
@@ -79,6 +80,8 @@ def syncs(request: HttpRequest, scope: Scope) -> HttpResponse:
         wanted=wanted,
         sentence=say(strong(several(page.paginator.count, "sync", "syncs")), f"{named}{order}."),
         bar=_bar(scope, request.GET),
+        template="syncs/list.html",
+        undo=_undo(scope, night),
     )
 
 
@@ -95,6 +98,13 @@ def syncs_csv(request: HttpRequest, scope: Scope) -> HttpResponseBase:
     )
     taken = Download(area="syncs", parts=(slug, "syncs"), filters=filters)
     return download_list(scope, taken, rows, columns=COLUMNS, wanted=wanted)
+
+
+def _undo(scope: Scope, night: date | None) -> str:
+    """Where a night is taken back, that of the list if it is of one; "" for those who take back nothing."""
+    if not keeps_districts(scope.viewer.staff):
+        return ""
+    return f"{reverse('night_undo')}{f'?night={night}' if night else ''}"
 
 
 def _rows(scope: Scope, wanted: Wanted) -> QuerySet[Run]:

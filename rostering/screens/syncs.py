@@ -44,7 +44,7 @@ from rostering.screens.presenters.undo import put_back_rows
 from rostering.screens.run_rows import agreement_on, hold_of, newer_than, runs_before
 from rostering.screens.scope import Scope, problems_of
 from rostering.screens.screen import fragment, screen
-from rostering.screens.undo import undo_link
+from rostering.screens.undo import agree_link, undo_link
 from rostering.screens.words import number, provider_name, several
 from rostering.stops import stops_in_force
 
@@ -98,11 +98,16 @@ def _live_context(scope: Scope, found: Run) -> Context:
         "head": run_head(found, None, viewer=viewer, zone=zone, sentence=sentence),
         "progress": progress_of(found, before=usual.seconds, spent=spent_in_stage(found, viewer.now)),
         "facts": run_facts(found, viewer=viewer, zone=zone) + likely_end(left, viewer=viewer, zone=zone),
-        "comes": what_comes(found, is_paused=pause is not None),
+        "comes": what_comes(found, is_paused=pause is not None, is_under_review=_is_under_review(found)),
         "before": before_lines(past[:3], viewer=viewer, zone=zone),
         "said": step_words(found),
         "seconds": _looks_again(found),
     }
+
+
+def _is_under_review(found: Run) -> bool:
+    state = getattr(found.district, "roster", None)
+    return state is not None and state.is_under_review
 
 
 def _looks_again(found: Run) -> int:
@@ -146,6 +151,7 @@ def _story_context(scope: Scope, found: Run, *, show_all: bool) -> Context:
         "technical": technical_facts(found),
         "letter": _letter(scope, found),
         "undo": undo_link(found),
+        "agree": agree_link(found),
     }
 
 
@@ -166,11 +172,11 @@ def _changes_context(found: Run, plan: Plan | None, figures: Figures | None, *, 
         "totals": totals_table(figures, is_applied=is_applied) if figures and not is_undo else None,
         "put_back": put_back_rows(totals_from_json(plan.totals)) if plan and is_undo else (),
         "warnings": _warnings(found, figures) if figures else (),
-        "warnings_aside": "" if found.status == Run.Status.HELD else "within the limit, worth a look",
+        "warnings_aside": _within(found),
         "schools": schools_table(figures, run=found.id if can_list else None, show_all=show_all)
         if figures
         else None,
-        "changes": samples(plan, figures) if plan and figures and is_kept else (),
+        "changes": samples(plan, figures, is_undo=is_undo) if plan and figures and is_kept else (),
         "changed": several(figures.changed, "change") if figures else "",
         "asked_pairs": pairs_link(run=found.id, count=left_to_look_at(found, plan)) if plan else None,
         "is_listed": can_list,
@@ -183,6 +189,14 @@ def _warnings(found: Run, figures: Figures) -> tuple[str, ...]:
     if found.status == Run.Status.HELD:
         return warnings_beside_totals(figures)
     return warning_lines(figures, is_applied=found.status == Run.Status.APPLIED)
+
+
+def _within(found: Run) -> str:
+    """Of what a list with a warning stayed within; a list on hold stayed within nothing."""
+    if found.status == Run.Status.HELD:
+        return ""
+    what = "an expected change" if found.reason == Run.Reason.APPROVED_WINDOW else "the limit"
+    return f"within {what}, worth a look"
 
 
 def _problems_context(found: Run) -> Context:

@@ -103,9 +103,14 @@ def run_undo_decline(request: HttpRequest, scope: Scope, number: int) -> HttpRes
 
 
 def undo_link(found: Run) -> tuple[str, str]:
-    """Where an undo of a sync begins, or goes on, and what the way there is called; ("", "") where there is none."""
+    """Where an undo of a sync begins, and what the way there is called; ("", "") where there is none."""
     if found.status == Run.Status.APPLIED:
         return reverse("run_undo", args=[found.id]), "Undo this sync…"
+    return "", ""
+
+
+def agree_link(found: Run) -> tuple[str, str]:
+    """Where an undo that waits for a second person is agreed to or called off; ("", "") for any other sync."""
     if found.status == Run.Status.HELD and found.trigger == Run.Trigger.UNDO and hasattr(found, "undo"):
         return reverse("run_undo", args=[found.undo.undoes_id]), "See what it puts back"
     return "", ""

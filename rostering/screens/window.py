@@ -44,7 +44,7 @@ def _page(
     may_agree = may_act and head.pill == TO_AGREE and not is_own
     along = together_lines(_waiting_together(scope, found)) if may_agree and found.batch else ()
     context: dict[str, Any] = {
-        "crumbs": trail(crumb("Expected changes", "windows"), head.name),
+        "crumbs": trail(crumb("Holds", "holds"), crumb("Expected changes", "windows"), head.name),
         "head": head,
         "number": found.id,
         "headings": tuple(HEADINGS.values()),

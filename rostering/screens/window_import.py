@@ -32,7 +32,7 @@ from rostering.screens.scope import Scope
 from rostering.screens.screen import Conflict, screen
 from rostering.screens.words import number, several
 
-_NAME: Final = "Expected changes of many districts"
+_NAME: Final = "Many districts from a file"
 _MOST_SHOWN: Final = 300
 
 
@@ -79,7 +79,12 @@ def _preview(request: HttpRequest, scope: Scope, lines: list[ReadLine], *, refus
     planned = plan_windows(lines, by=staff, now=scope.viewer.now)
     bad = [one for one in planned if one.expected is None]
     context = {
-        "crumbs": trail(crumb("Expected changes", "windows"), crumb(_NAME, "windows_import"), "Preview"),
+        "crumbs": trail(
+            crumb("Holds", "holds"),
+            crumb("Expected changes", "windows"),
+            crumb(_NAME, "windows_import"),
+            "Preview",
+        ),
         "sentence": _sentence(planned, bad),
         "bad": [_line(one) for one in bad[:_MOST_SHOWN]],
         "good": [] if bad else [_line(one) for one in planned[:_MOST_SHOWN]],
@@ -107,7 +112,7 @@ def windows_import_file(request: HttpRequest, scope: Scope) -> HttpResponseBase:
         raise Conflict(str(refused)) from refused
     messages.success(
         request,
-        f"{several(len(filed), 'expected change')} filed. They bind once a second person agrees, to all of them at once if"
+        f"{several(len(filed), 'expected change')} filed. They count once a second person agrees, to all of them at once if"
         " they like.",
     )
     return redirect("windows")
@@ -125,7 +130,7 @@ def _sentence(planned: list[PlannedLine], bad: list[PlannedLine]) -> Sentence:
         return say(strong(lines), f"{so}. Mend {them} and send the file again.")
     return say(
         strong(several(len(planned), "district expects a change", "districts expect a change")),
-        ". Nothing is filed yet.",
+        ". Nothing is filed yet, and nothing counts before a second person agrees.",
     )
 
 
@@ -144,7 +149,7 @@ def _line(one: PlannedLine) -> LineWords:
 
 def _page(request: HttpRequest, *, refusal: str = "") -> HttpResponse:
     context = {
-        "crumbs": trail(crumb("Expected changes", "windows"), _NAME),
+        "crumbs": trail(crumb("Holds", "holds"), crumb("Expected changes", "windows"), _NAME),
         "columns": COLUMNS,
         "most_lines": number(MOST_LINES),
         "most_size": f"{MOST_BYTES // 1000} kB",

@@ -107,7 +107,7 @@ def _page(
     request: HttpRequest, scope: Scope, form: WindowForm, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     context = {
-        "crumbs": trail(crumb("Expected changes", "windows"), "File one"),
+        "crumbs": trail(crumb("Holds", "holds"), crumb("Expected changes", "windows"), "File one"),
         "form": form,
         "headings": tuple(HEADINGS.values()),
         "district": form["district"].value() or "",

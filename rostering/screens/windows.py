@@ -16,6 +16,7 @@ from rostering.lapsed import lapsed_on
 from rostering.models import Window
 from rostering.screens.downloads import Download, codes_of, download_list
 from rostering.screens.lists import WholeList, list_page
+from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.filters import FilterBar, chip_group, filter_bar, search_field
 from rostering.screens.presenters.pages import page_of
 from rostering.screens.presenters.tables import Wanted, in_order, wanted_view
@@ -73,6 +74,7 @@ def windows(request: HttpRequest, scope: Scope) -> HttpResponse:
         ),
         bar=_bar(request.GET),
         template="windows/list.html",
+        crumbs=trail(crumb("Holds", "holds"), "Expected changes"),
         may_file=keeps_districts(scope.viewer.staff),
     )
 

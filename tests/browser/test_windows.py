@@ -17,7 +17,7 @@ def test_a_dsm_files_a_new_school_year_and_a_specialist_agrees(portal: Portal, o
     expect(page.get_by_label("District")).to_have_value(morning.well.slug)
     page.get_by_label("Students, leave, percent").fill("35")
     page.get_by_role("button", name="File it").click()
-    expect(page.locator(".sentence")).to_contain_text("It binds once a second person agrees")
+    expect(page.locator(".sentence")).to_contain_text("It counts once a second person agrees")
     expect(page.get_by_text("You filed it, so somebody else must agree.")).to_be_visible()
 
     window = Window.objects.get(district=morning.well)

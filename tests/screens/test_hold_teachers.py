@@ -29,7 +29,7 @@ def test_the_hold_leads_to_its_teachers(morning: Morning, enter: Enter) -> None:
 def test_each_teacher_stands_with_classes_and_places_now_and_after(morning: Morning, enter: Enter) -> None:
     """Of North School's 20 students 13 leave, each from two classes; 13 others join, all in the class of the second teacher."""
     said = page(morning, enter)
-    assert "4 teachers would see other classes or students; none of them loses the last class." in said
+    assert "4 teachers would see other classes or students; none of them loses their last class." in said
     assert "1 to 4 of 4" in said
     rows = PlanTeacher.objects.filter(plan_id=morning.held.plan_id)
     assert sum(row.leave for row in rows) == 26
@@ -39,15 +39,15 @@ def test_each_teacher_stands_with_classes_and_places_now_and_after(morning: Morn
 
 def test_whoever_loses_every_class_is_counted(morning: Morning, enter: Enter) -> None:
     PlanTeacher.objects.filter(plan_id=morning.held.plan_id, join=13).update(classes_after=0)
-    assert "students; 1 of them loses the last class." in page(morning, enter)
+    assert "students; 1 of them loses their last class." in page(morning, enter)
 
 
 @pytest.mark.parametrize(
     ("touched", "emptied", "words"),
     [
-        (4, 0, "4 teachers would see other classes or students; none of them loses the last class."),
-        (4, 2, "4 teachers would see other classes or students; 2 of them lose the last class."),
-        (4, 4, "4 teachers would see other classes or students; all of them lose the last class."),
+        (4, 0, "4 teachers would see other classes or students; none of them loses their last class."),
+        (4, 2, "4 teachers would see other classes or students; 2 of them lose their last class."),
+        (4, 4, "4 teachers would see other classes or students; all of them lose their last class."),
         (1, 1, "1 teacher would see other classes or students; it is the last class."),
     ],
 )

@@ -11,7 +11,10 @@ from accounts.models import AuditEvent, Staff
 from districts.models import RosterState, RosterUser
 from rostering.holds.undo_preview import CAN_NOT_RESTORE
 from rostering.models import Plan, Run, Undo
+from rostering.notices.letters import letter_key
 from rostering.screens import night_undo
+from rostering.screens.presenters.cells import Link
+from rostering.screens.presenters.night_undo import NightLine, choose_link
 from tests.factories import DistrictFactory
 from tests.feeds import NIGHT
 from tests.screens.fixtures import Enter
@@ -148,7 +151,9 @@ def test_a_second_person_agrees_or_calls_it_off(morning: Morning, enter: Enter) 
         in page
     )
     page = text_of(noor.post(address, sent, follow=True))
-    assert "An undo waits for a second person. Nothing on Khan Academy was changed." in page
+    assert (
+        f"The undo of sync {run.id} waits for a second person. Nothing on Khan Academy was changed." in page
+    )
     assert "See what it puts back" in page
     page = text_of(noor.get(reverse("run_undo", args=[run.id])))
     assert "You have asked for this. Somebody else must agree" in page
@@ -192,8 +197,8 @@ def test_a_night_is_undone_for_the_chosen_districts_and_the_refused_are_named(
     """One preview, a line a district; each in its own transaction. A password covers this one list."""
     run, client = applied(morning), enter_with_password(morning.cast.noor, enter)
     page = text_of(client.get(reverse("night_undo") + f"?night={NIGHT}"))
-    assert "changed last in the night of Tuesday 6 October 2026." in page
-    assert "Birch Bay 1 student one person" in page
+    assert "can go back to before the night of Tuesday 6 October 2026." in page
+    assert "Birch Bay 1 student One person is enough" in page
     assert all(words in page for words in CAN_NOT_RESTORE)
     other = first_load(morning)
     sent = {"pick": [f"{run.id}.{version(run)}", f"{other.id}.1", "x.y"], "reason": "So.", "night": NIGHT}
@@ -233,8 +238,45 @@ def test_a_page_of_a_night_is_bounded_and_says_how_many_there_are(
     monkeypatch.setattr(night_undo, "MOST", 1)
     answer = enter(morning.cast.noor).get(reverse("night_undo") + f"?night={NIGHT}")
     page = text_of(answer)
-    assert "2 districts changed last in the night of" in page
+    assert "2 districts can go back to before the night of" in page
     assert (len(answer.context["lines"]), "1 more district is not shown." in page) == (1, True)
+
+
+def test_a_sync_asked_for_this_morning_does_not_hide_last_night(morning: Morning, enter: Enter) -> None:
+    """It belongs to the night to come; the way to that one stands beside."""
+    run = applied(morning)
+    tonight = NIGHT + timedelta(days=1)
+    Run.objects.create(
+        district=morning.lenas,
+        night=tonight,
+        trigger="on_demand",
+        status="applied",
+        queued_at=run.queued_at,
+        finished_at=run.finished_at,
+    )
+    page = text_of(enter(morning.cast.noor).get(reverse("night_undo")))
+    assert "can go back to before the night of Tuesday 6 October 2026." in page
+    assert "Night of Wednesday 7 October" in page
+
+
+def test_every_district_of_a_night_can_be_ticked_at_once() -> None:
+    """Where there are several to choose, without any script."""
+    lines = [
+        NightLine(name=pick, href="", takes_back="", second="", pick=pick, state="")
+        for pick in ("1.1", "2.1", "")
+    ]
+    address = f"{reverse('night_undo')}?night=2026-10-06"
+    assert choose_link(lines, is_all=False, night=NIGHT) == Link(
+        words="Choose all 2", href=f"{address}&all=1"
+    )
+    assert choose_link(lines, is_all=True, night=NIGHT) == Link(words="Choose none", href=address)
+    assert choose_link(lines[1:], is_all=False, night=NIGHT) is None
+
+
+def test_no_letter_is_written_about_an_undo() -> None:
+    """That it waits for a second person is a matter of ours."""
+    assert letter_key(run=Run(trigger="undo", status="held")) == ""
+    assert letter_key(run=Run(trigger="nightly", status="held")) == "letter_held"
 
 
 def test_a_dsm_undoes_the_night_of_his_own_districts_only(morning: Morning, enter: Enter) -> None:

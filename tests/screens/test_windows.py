@@ -64,7 +64,7 @@ def test_one_files_it_and_another_agrees(morning: Morning, enter: Enter) -> None
     assert "You filed this yourself, so somebody else must agree; ask a colleague" in text_of(refused)
 
     page = text_of(noor.get(reverse("window", args=[window.id])))
-    assert "At most 40\N{NO-BREAK SPACE}% of the students may leave, of 20 students now up to 8." in page
+    assert "At most 40\N{NO-BREAK SPACE}% of the students may leave: now up to 8 of 20 students." in page
     assert "No school and no teacher may be left without a class." in page
     assert "In force" in text_of(send(noor, "window_agree", window.id))
     assert "1 expected change is in force" in text_of(marcus.get(reverse("windows")))

@@ -99,19 +99,21 @@ class Names:
 NO_NAMES: Final = Names(schools={}, people={}, sections={})
 
 
-def change_rows(rows: Iterable[PlanRow], *, kind: str, names: Names) -> tuple[ChangeRow, ...]:
-    """The rows of one kind of a change list (`kind` as in the totals), in the order given."""
-    return tuple(_change_row(row, kind, names) for row in rows)
+def change_rows(
+    rows: Iterable[PlanRow], *, kind: str, names: Names, is_undo: bool = False
+) -> tuple[ChangeRow, ...]:
+    """The rows of one kind of a change list (`kind` as in the totals), in their order. `is_undo`: of a list that puts back."""
+    return tuple(_change_row(row, kind, names, is_undo=is_undo) for row in rows)
 
 
-def _change_row(row: PlanRow, kind: str, names: Names) -> ChangeRow:
+def _change_row(row: PlanRow, kind: str, names: Names, *, is_undo: bool) -> ChangeRow:
     operation = Operation(row.operation)
     return ChangeRow(
         pill=PILLS[operation],
         who=_who(row, kind, names),
         place=_place(row, kind, names),
         fields=_fields(row, kind, operation, names),
-        why=_why(operation, kind),
+        why=_why(operation, kind, is_undo=is_undo),
     )
 
 
@@ -239,7 +241,9 @@ def _text(name: str, value: Any, names: Names) -> str:
     return "none" if value in (None, "") else str(value)
 
 
-def _why(operation: Operation, kind: str) -> str:
+def _why(operation: Operation, kind: str, *, is_undo: bool) -> str:
+    if is_undo and operation in (Operation.REMOVED, Operation.ENDED):
+        return "Was not there before. Can be restored."
     if operation == Operation.REKEYED:
         return (
             "Same person, keeps every class and all work."

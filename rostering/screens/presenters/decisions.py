@@ -102,10 +102,11 @@ def _apply_effect(figures: Figures) -> str:
         return f"The first {count_of(sections.added, 'sections')} and their people appear on Khan Academy."
     parts = []
     if students.removed:
-        parts.append(f"{count_of(students.removed, 'students')} {agree(students.removed, 'leaves')}")
+        parts.append(count_of(students.removed, "students"))
     if sections.removed:
-        parts.append(f"{count_of(sections.removed, 'sections')} {agree(sections.removed, 'leaves')}")
-    said = f"{capital(listed(parts))}. " if parts else "Nobody leaves. "
+        parts.append(count_of(sections.removed, "sections"))
+    verb = agree(students.removed + sections.removed, "leaves")
+    said = f"{capital(listed(parts))} {verb}. " if parts else "Nobody leaves. "
     return said + "Leaving is soft: people and classes can be restored."
 
 

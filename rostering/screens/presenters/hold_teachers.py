@@ -49,11 +49,11 @@ def teachers_link(hold: Hold) -> Link | None:
 def teachers_sentence(*, touched: int, emptied: int) -> Sentence:
     """How many teachers it is about, and how many of them would teach nobody."""
     if not emptied:
-        last = "none of them loses the last class"
+        last = "none of them loses their last class"
     elif emptied == touched:
-        last = "all of them lose the last class" if touched > 1 else "it is the last class"
+        last = "all of them lose their last class" if touched > 1 else "it is the last class"
     else:
-        last = f"{number(emptied)} of them {agree(emptied, 'loses')} the last class"
+        last = f"{number(emptied)} of them {agree(emptied, 'loses')} their last class"
     return say(strong(count_of(touched, "teachers")), f" would see other classes or students; {last}.")
 
 

@@ -55,7 +55,7 @@ def live_sentence(run: Run, *, provider: str, left: float | None, now: datetime)
     if run.status == Run.Status.QUEUED:
         return _of_the_queue(run, now=now, zone=run.district.time_zone)
     if run.stage == "put_back":
-        return say("Putting Khan Academy back, ", strong("all in one step or not at all."))
+        return say(f"Putting Khan Academy back{_before(run)}, ", strong("all in one step or not at all."))
     if run.stage == "apply" or run.status == Run.Status.APPLYING:
         return say(
             "Bringing Khan Academy up to date, ",
@@ -66,6 +66,12 @@ def live_sentence(run: Run, *, provider: str, left: float | None, now: datetime)
         return _reading_sentence(run.work or {}, provider, safe_words=safe.text, left=_left(left))
     beginning = "Beginning" if run.trigger in _ASKS_NOBODY else f"Connecting to {provider}"
     return say(f"{_DOING.get(run.stage, beginning)}. {_left(left)}", safe)
+
+
+def _before(run: Run) -> str:
+    """ " to before sync 51"."""
+    undo = getattr(run, "undo", None)
+    return f" to before sync {number(undo.undoes_id)}" if undo else ""
 
 
 def _reading_sentence(work: Mapping[str, Any], provider: str, *, safe_words: str, left: str) -> Sentence:
@@ -93,7 +99,7 @@ def likely_end(left: float | None, *, viewer: Viewer, zone: str) -> tuple[Fact, 
     return (Fact(name="Likely end", value=at.words, exact=at.exact),)
 
 
-def what_comes(run: Run, *, is_paused: bool) -> str:
+def what_comes(run: Run, *, is_paused: bool, is_under_review: bool) -> str:
     """What one will see when it is done."""
     if run.trigger == Run.Trigger.UNDO:
         return (
@@ -102,6 +108,11 @@ def what_comes(run: Run, *, is_paused: bool) -> str:
         )
     if is_paused:
         return "The district is paused: the change list will be shown, and nothing is applied before the pause ends."
+    if is_under_review:
+        return (
+            "The district is under review: whatever changes goes on hold, and a person is asked."
+            " Nothing is applied before somebody decides."
+        )
     limit = percent(run.district.large_change_limit)
     return (
         f"If no kind changes by more than {limit}, Khan Academy is brought up to date at once and this page"
@@ -115,7 +126,10 @@ def before_lines(runs: Iterable[Run], *, viewer: Viewer, zone: str) -> tuple[Bef
         BeforeLine(
             number=run.id,
             pill=run_pill(
-                status=run.status, reason=run.reason, has_changes=run.plan is None or not run.plan.is_empty
+                status=run.status,
+                reason=run.reason,
+                has_changes=run.plan is None or not run.plan.is_empty,
+                trigger=run.trigger,
             ),
             when=moment(run.started_at or run.queued_at, now=viewer.now, zone=zone, also=viewer.zone),
             words=_outcome(run),

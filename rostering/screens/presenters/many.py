@@ -207,7 +207,7 @@ def _sentence(count: int, pattern: str, counts: Counter[str]) -> Sentence:
 
 
 def _effect(ones: int, twos: int) -> str:
-    said = [f"If all {ones + twos} stay ticked:"] if ones + twos > 1 else []
+    said = ["With every tick as it is:"] if ones + twos > 1 else []
     if ones:
         said.append(f"{several(ones, 'district')} {'is' if ones == 1 else 'are'} brought up to date.")
     if twos:

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from rostering.models import Run, Undo
 from rostering.pipeline.totals import Totals, totals_from_json
-from rostering.screens.moments import long_date
+from rostering.screens.moments import long_date, short_date
+from rostering.screens.presenters.cells import Link
 from rostering.screens.presenters.say import Sentence, say, strong
 from rostering.screens.words import count_of, listed, number, several
 
@@ -35,21 +36,45 @@ def night_line(run: Run, *, undo: Undo | None) -> NightLine:
     state = _state(run, undo)
     return NightLine(
         name=run.district.name,
-        href=reverse("run_undo", args=[run.id]),
+        href=reverse("run" if run.status == Run.Status.UNDONE else "run_undo", args=[run.id]),
         takes_back=_takes_back(totals),
-        second="two people" if run.plan and _needs_second(totals, run.plan.summary) else "",
+        second="Two people must agree"
+        if run.plan and _needs_second(totals, run.plan.summary)
+        else "One person is enough",
         pick="" if state else f"{run.id}.{run.district.roster.version}",
         state=state,
     )
+
+
+def night_links(nights: Sequence[date]) -> tuple[Link, ...]:
+    """Ways to other nights."""
+    return tuple(
+        Link(href=_address(night), words=f"Night of {night:%A} {short_date(night)}") for night in nights
+    )
+
+
+def _address(night: date) -> str:
+    return f"{reverse('night_undo')}?night={night}"
+
+
+def choose_link(lines: Sequence[NightLine], *, is_all: bool, night: date | None) -> Link | None:
+    """Ticks every box that can be chosen, or none; None where there are not several."""
+    count = sum(bool(line.pick) for line in lines)
+    if night is None or count < 2:
+        return None
+    words = "Choose none" if is_all else f"Choose all {number(count)}"
+    return Link(words=words, href=f"{_address(night)}{'' if is_all else '&all=1'}")
 
 
 def night_sentence(night: date | None, *, count: int, open_count: int) -> Sentence:
     """How many can be chosen of those that are there."""
     if night is None or not count:
         return say(strong("Nothing to undo"), ": no sync of that night was the last change of its district.")
+    if not open_count:
+        return say(strong("Nothing more to undo"), f" of the night of {long_date(night)}: see each below.")
     return say(
         strong(several(open_count, "district")),
-        f" changed last in the night of {long_date(night)}. Those you choose go back to before it, each by itself.",
+        f" can go back to before the night of {long_date(night)}. Choose which; each goes back by itself.",
     )
 
 

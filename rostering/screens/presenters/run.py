@@ -27,7 +27,7 @@ _EXPLAINED: Final = (
 _ASKED: Final = {
     Run.Trigger.ON_DEMAND: "asked for",
     Run.Trigger.UNDO: "an undo, asked for",
-    Run.Trigger.REPLAN: "planned again from what was read last",
+    Run.Trigger.REPLAN: "planned again from what was read last, set off",
     Run.Trigger.REST: "what waits of a list approved in part",
 }
 
@@ -50,7 +50,7 @@ def run_head(
     run: Run, figures: Figures | None, *, viewer: Viewer, zone: str, sentence: Sentence | None = None
 ) -> RunHead:
     """Name, state, sentence; `sentence` replaces the story while the sync is at work."""
-    pill = run_pill(status=run.status, reason=run.reason, has_changes=_has_changes(run))
+    pill = run_pill(status=run.status, reason=run.reason, has_changes=_has_changes(run), trigger=run.trigger)
     return RunHead(
         number=run.id,
         words=f"Sync {number(run.id)}",
@@ -59,8 +59,15 @@ def run_head(
         pill=pill,
         meta=_meta(run, viewer, zone),
         sentence=sentence or story(run, figures, viewer=viewer, zone=zone),
-        note=run.message if run.status in _EXPLAINED or run.trigger == Run.Trigger.UNDO else "",
+        note=_note(run),
     )
+
+
+def _note(run: Run) -> str:
+    """What says more than the sentence: the message, and of an undo that waits for a second person why it was asked for."""
+    if run.status == Run.Status.HELD and run.trigger == Run.Trigger.UNDO and hasattr(run, "undo"):
+        return f"{run.undo.by}: “{run.undo.reason}”"
+    return run.message if run.status in _EXPLAINED or run.trigger == Run.Trigger.UNDO else ""
 
 
 def _has_changes(run: Run) -> bool:

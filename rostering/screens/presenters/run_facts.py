@@ -54,7 +54,8 @@ def run_facts(run: Run, *, viewer: Viewer, zone: str) -> tuple[Fact, ...]:
     elif not run.is_finished:
         queued = moment(run.queued_at, now=viewer.now, zone=zone, also=viewer.zone)
         facts.append(Fact(name="Waiting since", value=queued.words, exact=queued.exact))
-    facts.append(Fact(name="Attempt", value=f"{run.attempt} of 3"))
+    if run.started_at or not run.is_finished:
+        facts.append(Fact(name="Attempt", value=f"{run.attempt} of 3"))
     return tuple(facts)
 
 

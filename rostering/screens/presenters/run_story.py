@@ -8,7 +8,7 @@ from rostering.screens.presenters.figures import Figures
 from rostering.screens.presenters.harm import held_sentence
 from rostering.screens.presenters.say import Sentence, say, strong
 from rostering.screens.viewer import Viewer
-from rostering.screens.words import count_of, listed, several
+from rostering.screens.words import count_of, listed, number, several
 
 _PAST: Final = {
     "removed": "left",
@@ -116,7 +116,9 @@ def _put_back(run: Run, figures: Figures | None, when: str) -> Sentence:
 
 
 def _asked_back(run: Run, figures: Figures | None, when: str) -> Sentence:
-    return say("An undo waits for ", strong("a second person"), f". {SAFE}")
+    undo = getattr(run, "undo", None)
+    named = f"The undo of sync {number(undo.undoes_id)}" if undo else "An undo"
+    return say(f"{named} waits for ", strong("a second person"), f". {SAFE}")
 
 
 _WAITS_FOR: Final[dict[str, str]] = {

@@ -73,8 +73,10 @@ _SKIPPED: Final = Pill("Skipped", "off", "quiet", "off")
 
 
 @lru_cache(maxsize=256)
-def run_pill(*, status: str, reason: str = "", has_changes: bool = True) -> Pill:
-    """The state of one sync."""
+def run_pill(*, status: str, reason: str = "", has_changes: bool = True, trigger: str = "") -> Pill:
+    """The state of one sync; an undo that is held waits for nothing but a second person."""
+    if status == Run.Status.HELD and trigger == Run.Trigger.UNDO:
+        return SECOND_PERSON
     if status == Run.Status.SKIPPED:
         return _SKIPPED_WORDS.get(Run.Reason(reason), _SKIPPED) if reason else _SKIPPED
     if status == Run.Status.WAITING:

@@ -41,7 +41,9 @@ def sync_row(run: Run, *, viewer: Viewer) -> Row:
     return Row(
         name=f"Sync {number(run.id)}",
         cells={
-            "state": pill_cell(run_pill(status=run.status, reason=run.reason, has_changes=has_changes)),
+            "state": pill_cell(
+                run_pill(status=run.status, reason=run.reason, has_changes=has_changes, trigger=run.trigger)
+            ),
             "district": name_cell(run.district.name, reverse("district", args=[run.district.slug])),
             "sync": _number(run),
             "night": Cell(value=f"{run.night:%a} {short_date(run.night)}", data=(run.night.isoformat(),)),

@@ -88,21 +88,23 @@ def window_head(window: Window, *, tonight: date, lapsed: Mapping[int, str]) -> 
 
 
 def _sentence(window: Window, pill: Pill, *, lapsed: str) -> Sentence:
-    nights = nights_words(window)
+    nights = (
+        f"in the night{'s from' if window.first_night < window.last_night else ' of'} {nights_words(window)}"
+    )
     if pill == LAPSED:
         return say(strong("It lets nothing pass"), f": {_gone(window, lapsed)}. End it, and file it anew.")
     if pill == TO_AGREE:
         return say(
-            strong("It binds once a second person agrees"),
-            f". Until then large changes wait for people, in the nights {nights} too.",
+            strong("It counts once a second person agrees"),
+            ". Until then large changes wait for people, as on any other night.",
         )
     if pill == IN_FORCE:
         return say(
             strong("Large changes pass within the ceilings below"),
-            f", in the nights {nights}. Above them they wait for people.",
+            f", {nights}. Above them they wait for people.",
         )
     if pill == COMING:
-        return say(strong("Agreed to"), f": it lets changes pass in the nights {nights}, and ends by itself.")
+        return say(strong("Agreed to"), f": it lets changes pass {nights}, and ends by itself.")
     if pill == CALLED_BACK:
         return say(strong(f"{window.ended_by} called it back"), f": {window.end_reason}")
     if pill == OVER:
@@ -125,7 +127,7 @@ def _allows(window: Window) -> str:
     students = ceilings_of(window).get("students", Ceilings())
     existing = _counts(window).get("students", 0)
     now = (
-        f", of {count_of(existing, 'students')} now up to {number(_of(students.removed, existing))}"
+        f": now up to {number(_of(students.removed, existing))} of {count_of(existing, 'students')}"
         if existing
         else ""
     )
