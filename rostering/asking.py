@@ -22,7 +22,7 @@ MOST_LETTERS: Final = 100
 
 def ask_together(
     *, holds: Sequence[Hold], letters: Mapping[int, Letter], by: Staff, now: datetime
-) -> Outcome:
+) -> Outcome[Hold]:
     """Put the letter of each hold into the post and its question into the contact log. The same page twice is one letter.
 
     Who can not be asked is named, the others are. Raises Refused; then nothing was sent.

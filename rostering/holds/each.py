@@ -1,16 +1,18 @@
-"""One act on many holds: each by itself, in a transaction of its own; what can not be done is named, the others go on."""
+"""One act on many holds or syncs: each in a transaction of its own; what can not be done is named, the others go on."""
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from django.db import transaction
 
 from accounts.models import Staff
 from rostering.holds.assign import Skipped
 from rostering.holds.refused import Refused
-from rostering.models import Hold
+from rostering.models import Hold, Run
+
+Case = TypeVar("Case", Hold, Run)
 
 log = logging.getLogger(__name__)
 
@@ -28,10 +30,10 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Generic[Case]):
     """What came of it."""
 
-    done: tuple[Hold, ...]
+    done: tuple[Case, ...]
     skipped: tuple[Skipped, ...]
 
 
@@ -61,19 +63,19 @@ def seen_holds(seen: Iterable[Seen]) -> list[tuple[Hold, str]]:
     return [(hold, checksums[hold.id]) for hold in light.order_by("district__name", "id")]
 
 
-def each_by_itself(holds: Iterable[Hold], act: Callable[[Hold], None]) -> Outcome:
+def each_by_itself(cases: Iterable[Case], act: Callable[[Case], None]) -> Outcome[Case]:
     """`act` on each; it raises Refused where it can not be done. Nobody learns the name of a colleague's district."""
-    done, skipped = [], []
-    for hold in holds:
+    done, skipped = list[Case](), list[Skipped]()
+    for case in cases:
         try:
             with transaction.atomic():
-                act(hold)
+                act(case)
         except Refused as refused:
-            name = "" if refused.code == "not_yours" else hold.district.name
-            skipped.append(Skipped(hold.id, name, str(refused)))
+            name = "" if refused.code == "not_yours" else case.district.name
+            skipped.append(Skipped(case.id, name, str(refused)))
         except Exception as error:  # noqa: BLE001 - whatever broke in one of them, the others are decided
-            log.error("hold %s of a list failed: %s", hold.id, type(error).__name__)
-            skipped.append(Skipped(hold.id, hold.district.name, _BROKE))
+            log.error("%s of a list failed: %s", case, type(error).__name__)
+            skipped.append(Skipped(case.id, case.district.name, _BROKE))
         else:
-            done.append(hold)
+            done.append(case)
     return Outcome(tuple(done), tuple(skipped))

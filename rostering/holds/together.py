@@ -63,7 +63,9 @@ def approve_together(*, approval: Approval, by: Staff, now: datetime) -> Approva
     return sent
 
 
-def agree_together(*, number: int, seen: Sequence[Seen], by: Staff, reason: str, now: datetime) -> Outcome:
+def agree_together(
+    *, number: int, seen: Sequence[Seen], by: Staff, reason: str, now: datetime
+) -> Outcome[Hold]:
     """The second person agrees to those of a list that still wait as they were seen. Raises Refused."""
     check_many(seen, by=by, reason=reason)
     sent = ApprovalList.objects.get(id=number)

@@ -12,7 +12,7 @@ from rostering.models import Hold
 
 def wait_together(
     *, seen: Sequence[Seen], by: Staff, reason: str, until: date | None, now: datetime
-) -> Outcome:
+) -> Outcome[Hold]:
     """It is the districts' turn until `until`; what has moved or was decided is left out and named. Raises Refused."""
     check_many(seen, by=by, reason=reason)
     check_until(until, today=today_of(by, now=now))

@@ -116,7 +116,7 @@ def _nonce(text: str) -> UUID:
         ) from None
 
 
-def _tell(request: HttpRequest, outcome: Outcome, *, moved: Sequence[Hold]) -> None:
+def _tell(request: HttpRequest, outcome: Outcome[Hold], *, moved: Sequence[Hold]) -> None:
     if outcome.done:
         leave = "leaves" if len(outcome.done) == 1 else "leave"
         messages.success(request, f"{several(len(outcome.done), 'letter')} {leave} within a minute.")

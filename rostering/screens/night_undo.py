@@ -18,9 +18,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Staff
 from accounts.permissions import NotAllowed
 from rostering.hints import hint_run
-from rostering.holds.decide import Refused
-from rostering.holds.undo import ask_undo
 from rostering.holds.undo_preview import CAN_NOT_RESTORE
+from rostering.holds.undo_together import undo_together
 from rostering.models import Run
 from rostering.screens.asked import day_in, number_in, words_in
 from rostering.screens.confirmed import unconfirmed_list
@@ -43,6 +42,7 @@ MOST: Final = 200
 _OTHERS: Final = 4
 _BACK: Final = timedelta(days=14)
 _SYNCS: Final = (Run.Trigger.NIGHTLY, Run.Trigger.ON_DEMAND)
+_NONE_THERE: Final = "None of these syncs is one of yours. Nothing was changed; choose from the list."
 _CHOOSE: Final = "Choose at least one district and say why. Nothing was changed."
 
 
@@ -103,26 +103,16 @@ def night_undo_ask(request: HttpRequest, scope: Scope) -> HttpResponseBase:
         return _page(request, scope, night=night, refusal=_CHOOSE, status=409)
     if refusal := unconfirmed_list(request, now=scope.viewer.now):
         return _page(request, scope, night=night, refusal=refusal, status=403)
-    asked: list[Run] = []
-    refused: list[tuple[str, str]] = []
-    for run in scope.runs().filter(id__in=picked).order_by("district__name"):
-        try:
-            outcome = ask_undo(
-                run=run,
-                by=scope.viewer.staff,
-                reason=reason,
-                roster_version=picked[run.id],
-                now=scope.viewer.now,
-            )
-        except Refused as refusal:
-            refused.append((run.district.name, str(refusal)))
-            continue
-        asked.append(outcome.run)
-        if outcome.run.status == Run.Status.QUEUED:
-            hint_run(run=outcome.run)
-    held = sum(run.status == Run.Status.HELD for run in asked)
-    tell = messages.warning if refused else messages.success
-    tell(request, outcome_words(undone=len(asked) - held, held=held, refused=refused))
+    runs = list(scope.runs().filter(id__in=picked).order_by("district__name"))
+    if not runs:
+        return _page(request, scope, night=night, refusal=_NONE_THERE, status=409)
+    asked = undo_together(runs, versions=picked, by=scope.viewer.staff, reason=reason, now=scope.viewer.now)
+    queued = [run for run in asked.undos if run.status == Run.Status.QUEUED]
+    for run in queued:
+        hint_run(run=run)
+    tell = messages.warning if asked.skipped else messages.success
+    held = len(asked.undos) - len(queued)
+    tell(request, outcome_words(undone=len(queued), held=held, skipped=asked.skipped))
     return redirect(f"{reverse('night_undo')}{f'?night={night}' if night else ''}")
 
 

@@ -13,8 +13,11 @@ DECIDING = {
     "rostering.holds.turns",
     "rostering.holds.wait_together",
     "rostering.holds.undo",
+    "rostering.holds.undo_together",
     "rostering.holds.pairs",
     "rostering.holds.windows",
+    "rostering.holds.windows_csv",
+    "rostering.holds.window_templates",
     "rostering.asking",
 }
 #: What a clock, a worker or a provider sets going.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -9,6 +10,8 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent, Staff
 from districts.models import RosterState, RosterUser
+from rostering.holds import undo_together
+from rostering.holds.undo import UndoOutcome, ask_undo
 from rostering.holds.undo_preview import CAN_NOT_RESTORE
 from rostering.models import Plan, Run, Undo
 from rostering.notices.letters import letter_key
@@ -225,16 +228,40 @@ def test_a_night_needs_a_reason_and_a_choice(morning: Morning, enter: Enter) -> 
     assert not Undo.objects.exists()
 
 
-def test_a_page_of_a_night_is_bounded_and_says_how_many_there_are(
-    morning: Morning, enter: Enter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    run, other = applied(morning), DistrictFactory.create(name="Zinnia")
+def in_another_district(run: Run) -> Run:
+    """The same sync as the last change of a district "Zinnia"."""
+    other = DistrictFactory.create(name="Zinnia")
     RosterState.objects.filter(district=other).update(version=1)
     plan = Plan.objects.get(id=run.plan_id)
     plan.pk, plan.district, plan.roster_version = None, other, 0
     plan.save()
     run.pk, run.district, run.plan = None, other, plan
     run.save()
+    return run
+
+
+def test_what_breaks_in_one_district_does_not_keep_the_others(
+    morning: Morning, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, run = enter_with_password(morning.cast.noor, enter), applied(morning)
+    broken = in_another_district(applied(morning))
+
+    def ask(**values: Any) -> UndoOutcome:
+        if values["run"] == broken:
+            raise ValueError("a time zone nobody knows")
+        return ask_undo(**values)
+
+    monkeypatch.setattr(undo_together, "ask_undo", ask)
+    sent = {"pick": [f"{run.id}.{version(run)}", f"{broken.id}.1"], "reason": "So.", "password": PASSWORD}
+    page = text_of(client.post(reverse("night_undo_ask"), sent, follow=True))
+    assert "1 district is put back within a minute. Not undone, Zinnia: The portal itself failed" in page
+    assert list(Undo.objects.values_list("undoes", flat=True)) == [run.id]
+
+
+def test_a_page_of_a_night_is_bounded_and_says_how_many_there_are(
+    morning: Morning, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_another_district(applied(morning))
     monkeypatch.setattr(night_undo, "MOST", 1)
     answer = enter(morning.cast.noor).get(reverse("night_undo") + f"?night={NIGHT}")
     page = text_of(answer)
@@ -283,5 +310,6 @@ def test_a_dsm_undoes_the_night_of_his_own_districts_only(morning: Morning, ente
     run, client = applied(morning), enter_with_password(morning.cast.lena, enter)
     assert "Birch Bay" not in text_of(client.get(reverse("night_undo") + f"?night={NIGHT}"))
     sent = {"pick": f"{run.id}.{version(run)}", "reason": "So.", "password": PASSWORD}
-    assert client.post(reverse("night_undo_ask"), sent).status_code == 302
+    answer = client.post(reverse("night_undo_ask"), sent)
+    assert (answer.status_code, "None of these syncs is one of yours." in text_of(answer)) == (409, True)
     assert not Undo.objects.exists()

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 
+from rostering.holds.assign import Skipped
 from rostering.models import Run, Undo
 from rostering.pipeline.totals import Totals, totals_from_json
 from rostering.screens.moments import long_date, short_date
@@ -78,7 +79,7 @@ def night_sentence(night: date | None, *, count: int, open_count: int) -> Senten
     )
 
 
-def outcome_words(*, undone: int, held: int, refused: Sequence[tuple[str, str]]) -> str:
+def outcome_words(*, undone: int, held: int, skipped: Sequence[Skipped]) -> str:
     """What came of asking for many."""
     said = []
     if undone:
@@ -87,9 +88,9 @@ def outcome_words(*, undone: int, held: int, refused: Sequence[tuple[str, str]])
         )
     if held:
         said.append(f"{several(held, 'district')} {'waits' if held == 1 else 'wait'} for a second person.")
-    said += [f"Not undone, {name}: {why}" for name, why in refused[:_NAMED]]
-    if len(refused) > _NAMED:
-        said.append(f"Nor {number(len(refused) - _NAMED)} others.")
+    said += [f"Not undone, {one.district}: {one.why}" for one in skipped[:_NAMED]]
+    if len(skipped) > _NAMED:
+        said.append(f"Nor {several(len(skipped) - _NAMED, 'other')}.")
     return " ".join(said)
 
 
