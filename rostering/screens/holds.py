@@ -23,8 +23,9 @@ from rostering.screens.pair_rows import left_to_look_at
 from rostering.screens.presenters.crumbs import crumb, trail
 from rostering.screens.presenters.decisions import decision_panel
 from rostering.screens.presenters.figures import figures_of
-from rostering.screens.presenters.hold import hold_evidence, hold_head
+from rostering.screens.presenters.hold import hold_head
 from rostering.screens.presenters.hold_beside import said_lines
+from rostering.screens.presenters.hold_evidence import hold_evidence
 from rostering.screens.presenters.keeping import pinned_note, talk_box
 from rostering.screens.presenters.kept_rows import kept_words
 from rostering.screens.presenters.nights_chart import chart_nights, nights_chart

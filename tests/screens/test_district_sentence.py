@@ -24,7 +24,7 @@ from tests.screens.reading import text_of
 #: 08:12 in Los Angeles on Tuesday 24 November 2026.
 NOW = datetime(2026, 11, 24, 16, 12, tzinfo=UTC)
 VIEWER = Viewer(staff=Staff(email="noor@portal.example.org"), now=NOW, zone="America/Los_Angeles")
-MONDAY = date(2026, 11, 23)
+MONDAY, TODAY = date(2026, 11, 23), date(2026, 11, 24)
 OWN = PauseSpan(date(2026, 11, 16), date(2026, 11, 27), "Exams", "", "district", pause_id=3)
 COMPANY = PauseSpan(date(2026, 11, 24), date(2026, 11, 27), "Thanksgiving", "", "company")
 HELD_BACK = PauseSpan(date(2026, 11, 16), date(2026, 11, 29), "Not before 30 November", "", "district")
@@ -40,10 +40,12 @@ def run(status: str, *, changed: int = 0, **values: Any) -> Run:
     return Run(id=7, night=MONDAY, status=status, plan=plan, queued_at=at, finished_at=at, **values)
 
 
-def held(*agreed: str, state: str = "open", talk: Talk | None = None) -> dict[str, Any]:
-    """On hold since Monday night: 600 of 1,000 students would leave. `agreed`: who has approved it."""
+def held(
+    *agreed: str, state: str = "open", talk: Talk | None = None, until: date | None = None
+) -> dict[str, Any]:
+    """On hold since Monday night: 600 of 1,000 students would leave. `agreed`: who did; `until`: the district's turn."""
     plan = Plan(id=4, totals=TOTALS, verdict={"reason": "large_change"}, needs_second_person=bool(agreed))
-    hold = Hold(id=5, state=state, plan=plan, opened_night=MONDAY, opened_at=NOW)
+    hold = Hold(id=5, state=state, plan=plan, opened_night=MONDAY, opened_at=NOW, asked_again_on=until)
     given = {"plan_id": 4, "verdict": "approve", "called_back_at": None}
     decided = [SimpleNamespace(by=name, **given) for name in agreed]
     hold._prefetched_objects_cache = {"decisions": decided}
@@ -191,6 +193,18 @@ STATES: list[tuple[dict[str, Any], str, str]] = [
     (
         held(talk=talked(answer="not_reached")),
         "On hold since Monday night: 600 of 1,000 students would leave; it waits for our decision.",
+        "On hold by us",
+    ),
+    (
+        held(until=TODAY + timedelta(days=1)),
+        "On hold since Monday night: 600 of 1,000 students would leave; "
+        "it waits for the district, which is asked again Wednesday.",
+        "On hold by us",
+    ),
+    (
+        held(until=TODAY),
+        "On hold since Monday night: 600 of 1,000 students would leave; "
+        "the district had until Tuesday, and it waits for us to ask again.",
         "On hold by us",
     ),
     (

@@ -8,7 +8,8 @@ import pytest
 from accounts.models import Staff
 from districts.models import District
 from rostering.models import Pause, Talk
-from rostering.screens.presenters.district_causes import held, until_words
+from rostering.screens.presenters.district_causes import until_words
+from rostering.screens.presenters.hold_causes import held
 from rostering.screens.presenters.pause_page import pause_head
 from rostering.screens.presenters.pauses import ENDED, WITHDRAWN, pause_pill
 from rostering.screens.presenters.say import plain

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from rostering.screens.moments import night_words
-from rostering.screens.presenters.district_causes import night_of_hold, until_words
+from rostering.screens.presenters.district_causes import until_words
 from rostering.screens.presenters.district_facts import DistrictFacts, state_facts
 from rostering.screens.presenters.district_state import PROVIDER_PAUSES
+from rostering.screens.presenters.hold_causes import night_of_hold
 from rostering.screens.viewer import Viewer
 
 #: The same beside another cause. Nothing else is named beside these: not a partner, Enterprise Starter, a sync at work.

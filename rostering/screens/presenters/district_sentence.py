@@ -12,6 +12,7 @@ from rostering.screens.presenters.district_causes_beside import ALSO
 from rostering.screens.presenters.district_facts import DistrictFacts, state_facts
 from rostering.screens.presenters.district_state import Cause, causes_of, state_pill
 from rostering.screens.presenters.district_well import well
+from rostering.screens.presenters.hold_causes import held
 from rostering.screens.presenters.say import Sentence, say
 from rostering.screens.presenters.states import Pill
 from rostering.screens.viewer import Viewer
@@ -29,7 +30,7 @@ _IN_FULL: Final[Mapping[Cause, Callable[[DistrictFacts, Viewer], Sentence]]] = {
     Cause.CHECKED: told.checked,
     Cause.WORKING: told.working,
     Cause.PROVIDER: told.provider_itself,
-    Cause.HELD: told.held,
+    Cause.HELD: held,
     Cause.PAUSED: told.paused,
     Cause.FAILED: told.failed,
     Cause.MISSED: told.missed,

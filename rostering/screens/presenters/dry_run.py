@@ -10,7 +10,7 @@ from rostering.screens.presenters.figures import Figures, figures_from
 from rostering.screens.presenters.flags import FlagLine
 from rostering.screens.presenters.grades import Grades, grades_of
 from rostering.screens.presenters.harm import flag_words, held_sentence, where_words
-from rostering.screens.presenters.hold import NowAfter, pairs_of
+from rostering.screens.presenters.hold_evidence import NowAfter, pairs_of
 from rostering.screens.presenters.say import Sentence, say, strong
 from rostering.screens.presenters.school_changes import SchoolsTable, schools_table
 from rostering.screens.presenters.stages import Progress, progress_of, step_words

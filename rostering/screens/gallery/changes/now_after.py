@@ -1,7 +1,7 @@
 """Pairs on one row between hairlines: before, after, and the difference in words."""
 
 from rostering.screens.gallery import Sample
-from rostering.screens.presenters.hold import NowAfter
+from rostering.screens.presenters.hold_evidence import NowAfter
 
 SAMPLES = (
     Sample(

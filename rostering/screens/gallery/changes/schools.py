@@ -1,7 +1,7 @@
 """Schools before and after, the worst one first across its whole row; pairs come before plain counts."""
 
 from rostering.screens.gallery import Sample
-from rostering.screens.presenters.hold import NowAfter, SchoolRow
+from rostering.screens.presenters.hold_evidence import NowAfter, SchoolRow
 
 
 def _pair(now: str, after: str) -> NowAfter:

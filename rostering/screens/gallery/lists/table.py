@@ -1,7 +1,7 @@
 """Hairlines, tabular figures, pairs on one axis; the worst row wears its colour across the full width."""
 
 from rostering.screens.gallery import Sample
-from rostering.screens.presenters.hold import NowAfter, SchoolRow
+from rostering.screens.presenters.hold_evidence import NowAfter, SchoolRow
 
 
 def _row(
