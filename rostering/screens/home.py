@@ -15,6 +15,7 @@ from accounts.models import Staff
 from districts.models import District
 from rostering.calendar.nights import night_starts
 from rostering.calendar.pauses import PauseSpan, pauses_between
+from rostering.screens.agree_work import agree_work
 from rostering.screens.approval_list_rows import waiting_lists
 from rostering.screens.home_asks import Anything, anything
 from rostering.screens.home_rows import (
@@ -139,6 +140,7 @@ def _work(
     return [
         *stop_work(scope, there),
         *(list_row(one, viewer=viewer) for one in lists),
+        *agree_work(scope, there, whose),
         *hold_rows(
             holds,
             talks=last_words(holds),

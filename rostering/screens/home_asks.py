@@ -28,7 +28,14 @@ SELECT
         WHERE hold.state = 'open' AND listed.plan_id = hold.plan_id
             AND listed.first_id IS NOT NULL AND listed.second_id IS NULL
     ) AS lists,
-    EXISTS (SELECT FROM rostering_digest WHERE state = 'failed' AND day >= %(lately)s) AS digests
+    EXISTS (SELECT FROM rostering_digest WHERE state = 'failed' AND day >= %(lately)s) AS digests,
+    EXISTS (
+        SELECT FROM rostering_undo undo JOIN rostering_run run ON run.id = undo.run_id
+        WHERE undo.needs_second_person AND undo.agreed_at IS NULL AND run.status = 'held'
+    ) AS undos,
+    EXISTS (
+        SELECT FROM rostering_window WHERE agreed_at IS NULL AND ended_at IS NULL AND last_night >= %(today)s
+    ) AS windows
 """
 
 
@@ -37,8 +44,8 @@ LATELY: Final = timedelta(days=3)
 
 
 class Anything(NamedTuple):
-    """Whether there are provider checks, mails that wait, pauses nobody was told of, summer schools, due promises, lists, and
-    digests that failed.
+    """Whether there are provider checks, mails that wait, pauses nobody was told of, summer schools, due promises, lists,
+    digests that failed, undos and expected changes that wait for a second person.
     """
 
     checks: bool
@@ -48,6 +55,8 @@ class Anything(NamedTuple):
     promises: bool
     lists: bool
     digests: bool
+    undos: bool
+    windows: bool
 
 
 def anything(scope: Scope) -> Anything:

@@ -87,5 +87,6 @@ def test_ten_times_the_districts_ask_no_more(
     many_windows(30)
     client = enter(morning.cast.noor)
     client.get(reverse(name))
-    with django_assert_max_num_queries(MOST[name]):
+    # On Home the expected changes that wait for a second person are one question, however many there are.
+    with django_assert_max_num_queries(MOST[name] + (name == "home")):
         client.get(reverse(name))
