@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent, Staff
 from districts.models import Contact
-from rostering.models import Digest, Notice, NoticeBatch, NoticeTemplate, Talk
+from rostering.models import Digest, Notice, NoticeBatch, NoticeTemplate, Run, Talk
 from rostering.notices.batches import checksum, unsent
 from rostering.notices.sending import look
 from tests.screens.fixtures import Enter
@@ -316,3 +316,6 @@ class TestLetters:
         assert client.get(reverse("run_letter", args=[well])).status_code == 404
         assert "Write to the district" in text_of(client.get(reverse("run", args=[failed])))
         assert "Write to the district" not in text_of(client.get(reverse("run", args=[well])))
+        Run.objects.filter(id=failed).update(trigger="undo", status="held", reason="")
+        assert "Write to the district" not in text_of(client.get(reverse("run", args=[failed])))
+        assert client.get(reverse("run_letter", args=[failed])).status_code == 404
