@@ -127,7 +127,7 @@ def seen_in(sent: QueryDict) -> list[Seen]:
     for value in sent.getlist("seen"):
         number, _, checksum = value.partition(":")
         if (hold := number_in(number)) is not None and checksum:
-            found.append(Seen(hold, checksum))
+            found.append(Seen(hold, words_in(checksum)))
     return found
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Staff
 from rostering.holds.assign import Assigned, Picked, assign_holds
 from rostering.holds.decide import Refused
-from rostering.screens.asked import number_in
+from rostering.screens.asked import number_in, words_in
 from rostering.screens.downloads import Download, download_list
 from rostering.screens.hold_filters import fitting_holds, holds_bar, holds_codes, needing
 from rostering.screens.hold_list_rows import HoldFacts, with_nights
@@ -122,7 +122,7 @@ def holds_assign(request: HttpRequest, scope: Scope) -> HttpResponseBase:
     sent = request.POST
     query = QueryDict(sent.get("back", "")[:2000])
     typed = Typed(
-        picked=frozenset(sent.getlist("pick")), to=sent.get("to", ""), reason=sent.get("reason", "")[:2000]
+        picked=frozenset(sent.getlist("pick")), to=sent.get("to", ""), reason=words_in(sent.get("reason"))
     )
     try:
         to = _receiver(scope, sent)

@@ -16,7 +16,7 @@ from rostering.models import Notice
 from rostering.notices.acts import send_again, told_by_phone
 from rostering.notices.post import mail_way
 from rostering.notices.rules import NotDone
-from rostering.screens.asked import number_in
+from rostering.screens.asked import number_in, words_in
 from rostering.screens.digest_rows import failed_digests
 from rostering.screens.downloads import Download, codes_of, download_list
 from rostering.screens.lists import WholeList, list_page
@@ -171,7 +171,7 @@ def notices_act(request: HttpRequest, scope: Scope) -> HttpResponseBase:
     sent, viewer = request.POST, scope.viewer
     query = _readable(QueryDict(sent.get("back", "")[:2000]))
     chosen = [found for text in sent.getlist("pick") if (found := number_in(text)) is not None]
-    note = sent.get("note", "").replace("\x00", "")[:2000]
+    note = words_in(sent.get("note"))
     try:
         mine = notices_in(scope, chosen)
         if sent.get("act") == "told":

@@ -166,7 +166,7 @@ def test_an_answer_to_an_earlier_hold_is_none_to_this(client: Client, morning: M
 def test_chosen_ones_are_taken_and_the_same_view_comes_back(
     client: Client, morning: Morning, theirs: Hold
 ) -> None:
-    answer = send(client, theirs, back="sort=-waiting&q=fern")
+    answer = send(client, theirs, back="sort=-waiting&q=fern", reason="Sam is\x00 away.")
     assert answer.redirect_chain[0][0] == f"{reverse('holds')}?sort=-waiting&q=fern"
     assert "You look after 1 hold more now." in text_of(answer)
     theirs.refresh_from_db()

@@ -98,6 +98,11 @@ class TestApproving:
         assert "No hold is chosen. Nothing was changed" in text_of(answer)
         answer = send(client, reverse("holds_approve"), [f"{hold.id}:of-yesterday"])
         assert "None of these can be approved in a list. Nothing was changed." in text_of(answer)
+        answer = send(client, reverse("holds_approve"), [f"{hold.id}:zero\x00byte"])
+        assert "None of these can be approved in a list. Nothing was changed." in text_of(answer)
+        good, other = named("Fir"), f"{hold.id}:zero\x00byte"
+        answer = send(client, reverse("holds_approve"), [f"{good.id}:{good.plan.checksum}", other])
+        assert (answer.status_code, states(hold, good)) == (200, ["open", "approved"])
         answer = approve(client, hold, nonce="rubbish")
         assert "This was not sent from a page of the portal." in text_of(answer)
         assert states(hold) == ["open"]
