@@ -8,7 +8,8 @@ from django.db.models import Count, Q, QuerySet
 
 from districts.models import Enrollment, Section
 from rostering.models import Operation, Plan, PlanEnrollment, PlanSection
-from rostering.screens.presenters.changes import NO_NAMES, Names, name_or_id
+from rostering.screens.presenters.change_fields import NO_NAMES, Names
+from rostering.screens.presenters.changes import name_or_id
 
 #: Above this, counting a new person's places would read too much of the plan for a page.
 _COUNTABLE_PLACES: Final = 20_000

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from districts.models import RosterUser
 from rostering.models import PairAnswer, PairQuestion, Plan, PlanPerson, Run
 from rostering.screens.change_name_rows import names_for
-from rostering.screens.presenters.changes import Names
+from rostering.screens.presenters.change_fields import Names
 
 #: Lists that wait for people; of any other nothing can be answered.
 OPEN: Final = (Run.Status.HELD, Run.Status.WAITING)

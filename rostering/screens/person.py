@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rostering.screens.person_rows import PersonRows, read_person
-from rostering.screens.presenters.changes import Names
+from rostering.screens.presenters.change_fields import Names
 from rostering.screens.presenters.history import About, Syncs, history, since_words
 from rostering.screens.presenters.known_as import known_addresses, known_ids
 from rostering.screens.presenters.person import PersonFacts, differences, person_facts, person_head

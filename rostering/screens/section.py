@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from rostering.screens.presenters.changes import Names, person_name
+from rostering.screens.presenters.change_fields import Names
+from rostering.screens.presenters.changes import person_name
 from rostering.screens.presenters.history import About, HistoryNight, Syncs, history, since_words
 from rostering.screens.presenters.known_as import known_ids
 from rostering.screens.presenters.places import out_person, person_line

@@ -2,7 +2,8 @@
 
 from typing import Any, Final
 
-from rostering.screens.presenters.changes import ChangeField, ChangeRow, Stretch
+from rostering.screens.presenters.change_fields import ChangeField, Stretch
+from rostering.screens.presenters.changes import ChangeRow
 from rostering.screens.words import ARROW, KINDS
 
 HEADINGS: Final = ("Kind", "What happens", "Who or what", "ID there", "Where", "What differs", "Why")

@@ -13,7 +13,8 @@ from districts.models import Enrollment
 from rostering.models import Change, Operation, Run
 from rostering.screens.history_rows import Agreement
 from rostering.screens.moments import night_words, short_date
-from rostering.screens.presenters.changes import PILLS, ChangeField, ChangeRow, Names, logged_fields
+from rostering.screens.presenters.change_fields import ChangeField, Names, logged_fields
+from rostering.screens.presenters.changes import PILLS, ChangeRow
 from rostering.screens.presenters.states import Pill
 from rostering.screens.words import capital, listed, number, several
 

@@ -7,8 +7,9 @@ from django.urls import reverse
 from rostering.models import Hold, Operation
 from rostering.screens.change_filters import Wish
 from rostering.screens.presenters.cells import Link, name_cell, number_cell, words_cell
+from rostering.screens.presenters.change_fields import Names
 from rostering.screens.presenters.change_filters import count_of_wish
-from rostering.screens.presenters.changes import Names, person_name
+from rostering.screens.presenters.changes import person_name
 from rostering.screens.presenters.figures import Figures
 from rostering.screens.presenters.grades import grade_name
 from rostering.screens.presenters.say import Sentence, say, strong

@@ -13,7 +13,8 @@ from django.urls import reverse
 from rostering.models import PairAnswer, Pairing, PairQuestion
 from rostering.screens.moments import Moment, moment
 from rostering.screens.presenters.cells import Link
-from rostering.screens.presenters.changes import ChangeField, Names, Stretch, person_name
+from rostering.screens.presenters.change_fields import ChangeField, Names, Stretch
+from rostering.screens.presenters.changes import person_name
 from rostering.screens.presenters.grades import grade_name
 from rostering.screens.presenters.say import Sentence, say, strong
 from rostering.screens.presenters.states import Pill

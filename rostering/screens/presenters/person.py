@@ -9,7 +9,8 @@ from districts.ages import age_group
 from districts.models import Enrollment, RosterUser, School
 from districts.models.roster import RemovedAs
 from rostering.models import FeedPerson
-from rostering.screens.presenters.changes import ChangeField, Names, logged_fields, person_name
+from rostering.screens.presenters.change_fields import ChangeField, Names, logged_fields
+from rostering.screens.presenters.changes import person_name
 from rostering.screens.presenters.history import SyncLink, Syncs
 from rostering.screens.presenters.places import grade_words
 from rostering.screens.presenters.roster_one import OneHead

@@ -2,7 +2,8 @@
 
 from rostering.models import Operation
 from rostering.screens.gallery import Sample
-from rostering.screens.presenters.changes import PILLS, ChangeField, ChangeRow, Stretch
+from rostering.screens.presenters.change_fields import ChangeField, Stretch
+from rostering.screens.presenters.changes import PILLS, ChangeRow
 
 _LONG = "bartholomew.featherstonehaugh-macallister"
 

@@ -2,7 +2,7 @@
 
 from rostering.screens.gallery import Sample
 from rostering.screens.presenters.cells import Link
-from rostering.screens.presenters.changes import ChangeField, Stretch
+from rostering.screens.presenters.change_fields import ChangeField, Stretch
 from rostering.screens.presenters.pair_questions import PairRow
 from rostering.screens.presenters.states import Pill
 

@@ -3,7 +3,8 @@
 from rostering.models import Operation
 from rostering.screens.gallery import Sample
 from rostering.screens.gallery.people.known_as import SYNC
-from rostering.screens.presenters.changes import PILLS, ChangeField, ChangeRow, Stretch
+from rostering.screens.presenters.change_fields import ChangeField, Stretch
+from rostering.screens.presenters.changes import PILLS, ChangeRow
 from rostering.screens.presenters.history import HistoryNight
 
 _ID = ChangeField(
