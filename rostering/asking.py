@@ -18,6 +18,8 @@ from rostering.talks import Said, log_talk
 
 #: Letters of one act: as many as somebody looks through at once.
 MOST_LETTERS: Final = 100
+#: How the entry of a letter in the contact log begins.
+ASKED: Final = "Asked by letter: "
 
 
 def ask_together(
@@ -60,6 +62,11 @@ def _as_it_was(shown: Hold) -> Hold:
     return hold
 
 
+def is_asked(talk: Talk) -> bool:
+    """Whether it is a question that we sent, not what was said."""
+    return talk.way == Talk.Way.MAIL and talk.words.startswith(ASKED)
+
+
 def ask(*, hold: Hold, letter: Letter, by: Staff, now: datetime) -> None:
     """The same of one live hold, as its letter was typed. Raises NotDone, NotKept, NotYours, NotAllowed."""
     with transaction.atomic():
@@ -71,5 +78,5 @@ def _ask(hold: Hold, letter: Letter, *, by: Staff, now: datetime) -> None:
         return
     sent = send_letter(district=hold.district, letter=letter, by=by, now=now, hold=hold.id, run=hold.run)
     names = ", ".join(str(one["name"] or one["email"]) for one in sent.contacts)
-    said = Said(way=Talk.Way.MAIL, with_whom=names[:200], words=f"Asked by letter: {letter.words.subject}")
+    said = Said(way=Talk.Way.MAIL, with_whom=names[:200], words=f"{ASKED}{letter.words.subject}")
     log_talk(district=hold.district, said=said, by=by, now=now, hold=hold)

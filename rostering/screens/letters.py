@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.days import today_of
@@ -19,7 +20,7 @@ from rostering.notices.words import Words
 from rostering.screens.asked import number_in
 from rostering.screens.hold_beside_rows import last_answer, said_about
 from rostering.screens.notice_forms import LetterForm
-from rostering.screens.presenters.crumbs import crumb, district_trail
+from rostering.screens.presenters.crumbs import crumb, district_trail, trail
 from rostering.screens.presenters.letters import what_to_say
 from rostering.screens.presenters.notices import way_words
 from rostering.screens.presenters.since_confirmed import since_confirmed
@@ -41,7 +42,7 @@ def run_letter(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
             "contacts": [str(one) for one in begun.ticked],
         },
     )
-    return _page(request, run, begun, form)
+    return _page(request, scope, run, begun, form)
 
 
 @require_POST
@@ -51,7 +52,7 @@ def run_letter_send(request: HttpRequest, scope: Scope, number: int) -> HttpResp
     run, begun = _begun(scope, number)
     form = LetterForm(request.POST, contacts=begun.contacts)
     if not form.is_valid():
-        return _page(request, run, begun, form, status=400)
+        return _page(request, scope, run, begun, form, status=400)
     values = form.cleaned_data
     chosen = {found for one in values["contacts"] if (found := number_in(one)) is not None}
     letter = Letter(
@@ -64,9 +65,14 @@ def run_letter_send(request: HttpRequest, scope: Scope, number: int) -> HttpResp
         _send(scope, run, letter)
     except (NotDone, NotKept) as refused:
         form.add_error(refused.field or None, str(refused))
-        return _page(request, run, begun, form, status=400)
+        return _page(request, scope, run, begun, form, status=400)
     messages.success(request, f"The letter to {run.district.name} leaves within a minute.")
-    return redirect("run", number=run.id)
+    return redirect(_back(_live_hold(scope, run), run))
+
+
+def _back(hold: Hold | None, run: Run) -> str:
+    """Where one came from: the case that waits, else the sync."""
+    return reverse("hold", args=[hold.id]) if hold is not None else reverse("run", args=[run.id])
 
 
 def _send(scope: Scope, run: Run, letter: Letter) -> None:
@@ -102,10 +108,16 @@ def _live_hold(scope: Scope, run: Run) -> Hold | None:
 
 
 def _page(
-    request: HttpRequest, run: Run, begun: Draft, form: LetterForm, *, status: int = 200
+    request: HttpRequest, scope: Scope, run: Run, begun: Draft, form: LetterForm, *, status: int = 200
 ) -> HttpResponse:
+    hold = _live_hold(scope, run)
+    below_run = district_trail(run.district, crumb(f"Sync {run.id}", "run", run.id), "Letter")
+    below_hold = (
+        (crumb("Holds", "holds"), crumb(run.district.name, "hold", hold.id), "Letter") if hold else ()
+    )
     context: dict[str, Any] = {
-        "crumbs": district_trail(run.district, crumb(f"Sync {run.id}", "run", run.id), "Letter"),
+        "crumbs": trail(*below_hold) if hold else below_run,
+        "back": _back(hold, run),
         "name": run.district.name,
         "slug": run.district.slug,
         "number": run.id,

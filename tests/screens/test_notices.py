@@ -279,7 +279,8 @@ class TestLetters:
             "nonce": str(uuid4()),
         }
         for _ in range(2):
-            assert client.post(reverse("run_letter_send", args=[run]), typed).status_code == 302
+            answer = client.post(reverse("run_letter_send", args=[run]), typed)
+            assert (answer.status_code, answer["Location"]) == (302, reverse("hold", args=[morning.held.id]))
         assert look(now=morning.now) == 1
         letter = Notice.objects.get(kind="letter")
         assert (letter.state, letter.by, letter.text) == (
@@ -291,6 +292,9 @@ class TestLetters:
         (asked,) = Talk.objects.filter(hold=morning.held)
         assert (asked.way, asked.with_whom) == ("mail", "Maria Ruiz, Omar")
         assert asked.words == "Asked by letter: Is this meant?"
+        page = read(enter, morning.cast.marcus, "hold", morning.held.id)
+        assert "Asked by letter: Is this meant? Marcus Bell, to Maria Ruiz, Omar" in page
+        assert "Marcus Bell asked by letter" in read(enter, morning.cast.marcus, "home")
         assert "nobody has called yet" not in read(enter, morning.cast.marcus, "hold", morning.held.id)
         timeline = read(enter, morning.cast.marcus, "district_timeline", district.slug, query="?what=letters")
         assert "Marcus Bell wrote to Maria Ruiz and Omar: Is this meant?" in timeline

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Staff
 from districts.models import Connection
+from rostering.asking import is_asked
 from rostering.models import Hold, Run, Talk
 from rostering.screens.moments import age_words, day_words, moment, night_words, weekday_or_date
 from rostering.screens.presenters import states
@@ -126,6 +127,8 @@ def _said(talk: Talk, viewer: Viewer) -> str:
         return f"promised {due_words(talk, today=viewer.today)}"
     if talk.answer == Talk.Answer.NOT_REACHED:
         return f"not reached {when}"
+    if is_asked(talk):
+        return f"{talk.by} asked by letter {when}"
     if talk.answer in _ANSWERS:
         return f"{talk.with_whom or 'the district'} {when}: {_ANSWERS[Talk.Answer(talk.answer)]}"
     return f"{talk.by} spoke with {talk.with_whom} {when}" if talk.with_whom else f"{talk.by} noted {when}"

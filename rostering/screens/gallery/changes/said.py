@@ -9,7 +9,7 @@ _WHEN = Moment(
 )
 SAMPLES = (
     Sample(
-        title="An answer, and a call before it",
+        title="An answer, our letter, and a call before it",
         template="components/said.html",
         context={
             "said": (
@@ -18,6 +18,13 @@ SAMPLES = (
                     words="The schedule of one school is not loaded yet. We hope for Tuesday.",
                     who="Maria Sandoval, to Marcus Bell",
                     when=_WHEN,
+                ),
+                SaidLine(
+                    answer="",
+                    words="Asked by letter: a large roster change waits for your answer",
+                    who="Marcus Bell, to Maria Sandoval",
+                    when=_WHEN,
+                    is_ours=True,
                 ),
                 SaidLine(answer="Not reached", words="Left a message.", who="Marcus Bell", when=_WHEN),
             )
