@@ -20,6 +20,11 @@ def days_to_ask_again(*, today: date) -> tuple[date, date]:
     return today + timedelta(days=1), today + LONGEST
 
 
+def has_had_its_time(asked_again_on: date | None, *, today: date) -> bool:
+    """Whether the day has come on which a district that was to correct its data is asked again."""
+    return asked_again_on is not None and asked_again_on <= today
+
+
 def check_until(until: date | None, *, today: date) -> date:
     """Whether a district may be asked again on a day. Raises Refused."""
     first, last = days_to_ask_again(today=today)

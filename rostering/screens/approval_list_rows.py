@@ -11,7 +11,7 @@ from django.http import Http404
 
 from accounts.permissions import NotAllowed
 from rostering.models import ApprovalList, ListedHold
-from rostering.screens.presenters.figures import Figures, figures_from
+from rostering.screens.presenters.figures import Figures, figures_of_values
 from rostering.screens.scope import Scope
 
 _READ: Final = ("now_after", "red_flags")
@@ -94,17 +94,11 @@ def _mine(scope: Scope) -> Any:
 
 
 def _facts(row: Mapping[str, Any], *, waiting: set[int]) -> ListedFacts:
-    summary = {name: row[f"summary_{name}"] for name in _READ if row[f"summary_{name}"] is not None}
     return ListedFacts(
         hold=row["hold_id"],
         name=row["hold__district__name"],
         checksum=row["checksum"],
-        figures=figures_from(
-            totals=row["plan__totals"],
-            verdict=row["plan__verdict"],
-            summary=summary,
-            needs_second_person=row["plan__needs_second_person"],
-        ),
+        figures=figures_of_values(row, parts=_READ),
         state=row["hold__state"],
         left_out=row["left_out"],
         was_approved=row["first_id"] is not None,

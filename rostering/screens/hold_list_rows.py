@@ -13,10 +13,11 @@ from django.db.models.fields.json import KeyTransform
 
 from districts.models import SchoolYear
 from rostering.calendar.office import office_closures, office_nights
+from rostering.holds.turns import has_had_its_time
 from rostering.models import Decision, Hold, Run, Talk
 from rostering.screens.district_beside_rows import Helper, nights_of, people_of_districts
 from rostering.screens.hold_beside_rows import last_or_not_reached, last_said
-from rostering.screens.presenters.figures import Figures, figures_from
+from rostering.screens.presenters.figures import Figures, figures_of_values
 from rostering.screens.presenters.harm import harm_rank
 from rostering.screens.scope import Scope
 
@@ -57,7 +58,6 @@ class HoldFacts:
     state: str
     reason: str
     pattern: str
-    plan_id: int
     checksum: str
     opened_at: datetime
     owner_id: int | None
@@ -141,16 +141,11 @@ def _facts(
     helpers: Sequence[Helper],
     today: date,
 ) -> HoldFacts:
-    summary = {name: row[f"summary_{name}"] for name in _READ if row[f"summary_{name}"] is not None}
-    figures = figures_from(
-        totals=row["plan__totals"],
-        verdict=row["plan__verdict"],
-        summary=summary,
-        needs_second_person=row["plan__needs_second_person"],
-    )
+    figures = figures_of_values(row, parts=_READ)
     answer, is_tried_again = last_or_not_reached(said)
-    needs_second = bool(agreed_by) and row["state"] == Hold.State.OPEN
-    is_overdue = row["asked_again_on"] is not None and row["asked_again_on"] <= today
+    is_open = row["state"] == Hold.State.OPEN
+    asked_again_on = row["asked_again_on"] if is_open else None
+    is_overdue = has_had_its_time(asked_again_on, today=today)
     return HoldFacts(
         number=row["id"],
         district_id=row["district_id"],
@@ -161,14 +156,13 @@ def _facts(
         state=row["state"],
         reason=row["reason"],
         pattern=row["plan__pattern"],
-        plan_id=row["plan_id"],
         checksum=row["plan__checksum"],
         opened_at=row["opened_at"],
         owner_id=row["owner_id"],
         owner=row["owner__name"] or row["owner__email"] or "",
         figures=figures,
-        rank=harm_rank(figures, waits_for_second=needs_second, is_overdue=is_overdue),
-        needs_second=needs_second,
+        rank=harm_rank(figures, waits_for_second=is_open and bool(agreed_by), is_overdue=is_overdue),
+        needs_second=is_open and bool(agreed_by),
         agreed_by=agreed_by,
         age=age,
         answer=answer,
@@ -176,9 +170,9 @@ def _facts(
         helpers=helpers,
         nights={},
         is_tonight=row["not_before"] is not None,
-        asked_again_on=row["asked_again_on"],
+        asked_again_on=asked_again_on,
         is_overdue=is_overdue,
-        escalated_on=row["escalated_on"] if row["state"] == Hold.State.OPEN else None,
+        escalated_on=row["escalated_on"] if is_open else None,
         takes_two=figures.needs_second_person
         or (row["own_edits"] and row["reason"] != Run.Reason.FIRST_LOAD),
         not_reached_since=is_tried_again,

@@ -61,9 +61,10 @@ def send(client: Client, *holds: Hold, **values: Any) -> Any:
 
 
 def test_what_is_approved_waits_for_nobody_any_more(client: Client, morning: Morning) -> None:
-    Hold.objects.filter(id=morning.held.id).update(state="approved")
+    Hold.objects.filter(id=morning.held.id).update(state="approved", asked_again_on=morning.now.date())
     page = text_of(client.get(reverse("holds")))
     assert "One district waits for a decision. One is approved already." in page
+    assert "Ask again" not in page
     Hold.objects.filter(state="open").update(state="approved")
     assert "Nothing waits for a decision. Two are approved already." in text_of(client.get(reverse("holds")))
     assert listed(client, needs="second") == []

@@ -1,6 +1,6 @@
 """Reads a change list's stored figures (totals, verdict, summary) into typed values, once, for every presenter."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
@@ -117,6 +117,16 @@ def figures_from(
         needs_second_person=needs_second_person,
         beyond=tuple(Beyond(**one) for one in expected.get("beyond", ())),
         expected_until=date.fromisoformat(expected["until"]) if expected else None,
+    )
+
+
+def figures_of_values(row: Mapping[str, Any], *, parts: Sequence[str]) -> Figures:
+    """The same from the bare values of a query: `plan__…`, and the named parts of its summary as `summary_…`."""
+    return figures_from(
+        totals=row["plan__totals"],
+        verdict=row["plan__verdict"],
+        summary={name: row[f"summary_{name}"] for name in parts if row[f"summary_{name}"] is not None},
+        needs_second_person=row["plan__needs_second_person"],
     )
 
 

@@ -1,10 +1,10 @@
 """The hold screen: first what would be, then why it waits, then the evidence."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from accounts.days import today_in
 from rostering.calendar.office import office_closures, office_nights
+from rostering.holds.turns import has_had_its_time
 from rostering.models import Hold
 from rostering.screens.moments import Moment, moment, short_date, weekday_or_date, zone_name
 from rostering.screens.presenters import states
@@ -90,7 +90,7 @@ def _turn_words(hold: Hold, viewer: Viewer) -> str:
         return f"rejected{_rejected_on(hold)}, seen again {several(hold.seen_again, 'night')}"
     if hold.state == Hold.State.OPEN and hold.asked_again_on is not None:
         day = weekday_or_date(hold.asked_again_on, today=viewer.today)
-        if has_had_its_time(hold.asked_again_on, viewer=viewer):
+        if has_had_its_time(hold.asked_again_on, today=viewer.today):
             return f"the district had until {day}: ask again"
         return f"the district’s turn, asked again {day}"
     return ""
@@ -107,11 +107,6 @@ def _escalated_words(hold: Hold, viewer: Viewer) -> str:
     if hold.escalated_on is None or hold.state != Hold.State.OPEN:
         return ""
     return f"escalated on {weekday_or_date(hold.escalated_on, today=viewer.today)}"
-
-
-def has_had_its_time(asked_again_on: date | None, *, viewer: Viewer) -> bool:
-    """Whether the day has come on which a district that was to correct its data is asked again."""
-    return asked_again_on is not None and asked_again_on <= viewer.today
 
 
 def hold_pill(hold: Hold) -> Pill:

@@ -6,11 +6,11 @@ from typing import Final
 from django.urls import reverse
 
 from accounts.days import today_in
+from rostering.holds.turns import has_had_its_time
 from rostering.models import Decision, Hold, Talk
 from rostering.screens.moments import moment, night_words, short_date, weekday_or_date
 from rostering.screens.presenters.district_facts import DistrictFacts, state_facts
 from rostering.screens.presenters.harm import harm_sentence
-from rostering.screens.presenters.hold import has_had_its_time
 from rostering.screens.presenters.say import Sentence, link, say, strong
 from rostering.screens.viewer import Viewer
 from rostering.screens.words import lower_first, several
@@ -59,7 +59,7 @@ def _turn(facts: DistrictFacts, hold: Hold, href: str, viewer: Viewer) -> Senten
         return say(f"{hold.approvals()[-1].by} has agreed, and it waits for ", link("a second person", href))
     if hold.asked_again_on is not None:
         again = weekday_or_date(hold.asked_again_on, today=viewer.today)
-        if has_had_its_time(hold.asked_again_on, viewer=viewer):
+        if has_had_its_time(hold.asked_again_on, today=viewer.today):
             return say(f"the district had until {again}, and it waits for ", link("us to ask again", href))
         return say("it waits for ", link("the district", href), f", which is asked again {again}")
     talk = facts.talk

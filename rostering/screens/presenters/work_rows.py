@@ -9,13 +9,14 @@ from django.urls import reverse
 from accounts.models import Staff
 from districts.models import Connection
 from rostering.asking import is_asked
+from rostering.holds.turns import has_had_its_time
 from rostering.models import Hold, Run, Talk
 from rostering.screens.moments import age_words, day_words, moment, night_words, weekday_or_date
 from rostering.screens.presenters import states
 from rostering.screens.presenters.early_warnings import warning_lines
 from rostering.screens.presenters.figures import Figures, figures_of
 from rostering.screens.presenters.harm import HARM_CLASSES, harm_rank, harm_sentence
-from rostering.screens.presenters.hold import has_had_its_time, waiting_words, waits_for_second
+from rostering.screens.presenters.hold import waiting_words, waits_for_second
 from rostering.screens.presenters.promises import due_words
 from rostering.screens.presenters.states import Pill, run_pill
 from rostering.screens.presenters.trouble import why_failed
@@ -82,7 +83,7 @@ def _hold_row(hold: Hold, talk: Talk | None, nights: int, whose: Whose, viewer: 
         rank=harm_rank(
             figures,
             waits_for_second=second,
-            is_overdue=has_had_its_time(hold.asked_again_on, viewer=viewer),
+            is_overdue=has_had_its_time(hold.asked_again_on, today=viewer.today),
         ),
         pill=states.SECOND_PERSON if second else states.ON_HOLD,
         name=hold.district.name,
@@ -116,7 +117,7 @@ def _their_turn(hold: Hold, viewer: Viewer) -> str:
         return ""
     return (
         f"they had until {day}"
-        if has_had_its_time(hold.asked_again_on, viewer=viewer)
+        if has_had_its_time(hold.asked_again_on, today=viewer.today)
         else f"their turn until {day}"
     )
 
