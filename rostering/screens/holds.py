@@ -57,9 +57,15 @@ def _pause_before(found: Hold, spans: list[PauseSpan]) -> str:
 
 
 def hold_page(
-    request: HttpRequest, scope: Scope, found: Hold, *, refusal: str = "", status: int = 200
+    request: HttpRequest,
+    scope: Scope,
+    found: Hold,
+    *,
+    refusal: str = "",
+    status: int = 200,
+    is_expected: bool = False,
 ) -> HttpResponse:
-    """One case, with what was typed into its form and why that was refused."""
+    """One case, with what was typed into its form and why that was refused; `is_expected`: filing it as an expected change."""
     figures = figures_of(found.plan)
     zone, viewer = found.district.time_zone, scope.viewer
     night = night_of(at=viewer.now, zone=zone)
@@ -92,7 +98,7 @@ def hold_page(
         "year_before": year_before_words(rows, night=found.run.night),
         **_beside(found, talks, viewer=viewer),
         "reason": words_in(request.POST.get("reason")),
-        "chosen": request.POST.get("verdict", "") in OTHER_VERDICTS,
+        "chosen": request.POST.get("verdict", "") in OTHER_VERDICTS or is_expected,
         "chosen_schools": request.POST.getlist("school"),
         "chosen_until": request.POST.get("until", ""),
         "chosen_when": request.POST.get("when", ""),

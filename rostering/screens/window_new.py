@@ -88,7 +88,7 @@ def hold_expect(request: HttpRequest, scope: Scope, number: int) -> HttpResponse
     """ "Accept this, and up to 5 points more": files what the hold shows, for three nights."""
     found, viewer = scope.hold(number), scope.viewer
     if refusal := unconfirmed(request, now=viewer.now):
-        return hold_page(request, scope, found, refusal=refusal, status=403)
+        return hold_page(request, scope, found, refusal=refusal, status=403, is_expected=True)
     try:
         filed = expect_what_is_on_hold(
             run=found.run,
@@ -98,7 +98,8 @@ def hold_expect(request: HttpRequest, scope: Scope, number: int) -> HttpResponse
             now=viewer.now,
         )
     except Refused as refused:
-        return hold_page(request, scope, scope.hold(number), refusal=str(refused), status=409)
+        again = scope.hold(number)
+        return hold_page(request, scope, again, refusal=str(refused), status=409, is_expected=True)
     messages.success(request, _FILED)
     return redirect("window", number=filed.id)
 

@@ -122,7 +122,9 @@ def test_what_is_on_hold_and_a_little_more_is_filed_in_one_click(morning: Mornin
     hold, client = morning.held, enter(morning.cast.noor)
     assert "Accept this, and up to 5 points more" in text_of(client.get(reverse("hold", args=[hold.id])))
     form = {"reason": "They replace a school.", "checksum": "0" * 64}
-    assert send(client, "hold_expect", hold.id, **form).status_code == 409
+    refused = send(client, "hold_expect", hold.id, **form)
+    assert refused.status_code == 409
+    assert '<details class="other-ways" open>' in refused.content.decode()
     assert not Window.objects.exists()
     assert "Filed. It lets nothing pass" in text_of(
         send(client, "hold_expect", hold.id, **(form | {"checksum": hold.plan.checksum}))
