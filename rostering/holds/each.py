@@ -1,4 +1,4 @@
-"""One act on many holds or syncs: each in a transaction of its own; what can not be done is named, the others go on."""
+"""One act on many holds, syncs or expected changes: each in its own transaction; what can not be done is named, others go on."""
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
@@ -10,9 +10,9 @@ from django.db import transaction
 from accounts.models import Staff
 from rostering.holds.assign import Skipped
 from rostering.holds.refused import Refused
-from rostering.models import Hold, Run
+from rostering.models import Hold, Run, Window
 
-Case = TypeVar("Case", Hold, Run)
+Case = TypeVar("Case", Hold, Run, Window)
 
 log = logging.getLogger(__name__)
 

@@ -15,6 +15,7 @@ from accounts.audit import record
 from accounts.models import Staff
 from districts.models import District
 from rostering.gate import close_gate
+from rostering.holds.each import Outcome, each_by_itself
 from rostering.holds.window_rules import (
     Expected,
     WindowRefused,
@@ -84,17 +85,13 @@ def agree_to_window(*, window: Window, by: Staff, now: datetime) -> Window:
     return window
 
 
-def agree_to_all(
-    windows: Sequence[Window], *, by: Staff, now: datetime
-) -> tuple[list[Window], list[tuple[Window, str]]]:
-    """Consent to those filed together, each by itself: (agreed to, those that could not be with the reason)."""
-    agreed, refused = list[Window](), list[tuple[Window, str]]()
-    for window in windows:
-        try:
-            agreed.append(agree_to_window(window=window, by=by, now=now))
-        except WindowRefused as refusal:
-            refused.append((window, str(refusal)))
-    return agreed, refused
+def agree_to_all(windows: Sequence[Window], *, by: Staff, now: datetime) -> Outcome[Window]:
+    """Consent to those filed together, each by itself."""
+
+    def agree(window: Window) -> None:
+        agree_to_window(window=window, by=by, now=now)
+
+    return each_by_itself(windows, agree)
 
 
 def end_window(*, window: Window, by: Staff, reason: str, now: datetime) -> Window:

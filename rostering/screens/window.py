@@ -77,12 +77,12 @@ def window_agree(request: HttpRequest, scope: Scope, number: int) -> HttpRespons
         return _page(request, scope, found, refusal=refusal, status=403)
     if is_list:
         waiting = list(_waiting_together(scope, found))
-        agreed, refused = agree_to_all(waiting, by=viewer.staff, now=viewer.now)
-        if agreed:
-            messages.success(request, f"You agreed to {several(len(agreed), 'expected change')}.")
-        for one, why in refused[:_MOST_NAMED]:
-            messages.warning(request, f"{one.district.name}: {why}")
-        if (more := len(refused) - _MOST_NAMED) > 0:
+        outcome = agree_to_all(waiting, by=viewer.staff, now=viewer.now)
+        if outcome.done:
+            messages.success(request, f"You agreed to {several(len(outcome.done), 'expected change')}.")
+        for one in outcome.skipped[:_MOST_NAMED]:
+            messages.warning(request, f"{one.district}: {one.why}" if one.district else one.why)
+        if (more := len(outcome.skipped) - _MOST_NAMED) > 0:
             words = several(more, "more was not agreed to and waits", "more were not agreed to and wait")
             messages.warning(request, f"{words} as before; they are in the list below.")
         return redirect("windows")

@@ -152,9 +152,21 @@ def test_it_is_ended_once_with_a_reason_and_not_when_it_is_over() -> None:
 def test_those_filed_together_are_agreed_to_together_each_by_itself() -> None:
     by, mine = StaffFactory.create(), filed(DistrictFactory.create())
     others = [filed(DistrictFactory.create(), by=by), filed(DistrictFactory.create())]
-    agreed, not_agreed = agree_to_all([*others, mine], by=mine.filed_by, now=at(NIGHT))
-    assert {one.id for one in agreed} == {one.id for one in others}
-    assert [(one.id, "somebody else must agree" in said) for one, said in not_agreed] == [(mine.id, True)]
+    outcome = agree_to_all([*others, mine], by=mine.filed_by, now=at(NIGHT))
+    assert {one.id for one in outcome.done} == {one.id for one in others}
+    assert [(one.number, "somebody else must agree" in one.why) for one in outcome.skipped] == [
+        (mine.id, True)
+    ]
+
+
+def test_what_breaks_in_one_of_them_is_named_and_the_others_are_agreed_to() -> None:
+    first, gone, last = (filed(DistrictFactory.create()) for _ in range(3))
+    WindowCeiling.objects.filter(window=gone).delete()
+    Window.objects.filter(id=gone.id).delete()
+    outcome = agree_to_all([first, gone, last], by=StaffFactory.create(), now=at(NIGHT))
+    assert {one.id for one in outcome.done} == {first.id, last.id}
+    assert [one.district for one in outcome.skipped] == [gone.district.name]
+    assert "The portal itself failed; nothing was changed." in outcome.skipped[0].why
 
 
 @pytest.mark.parametrize(
