@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.permissions import keeps_districts
 from rostering.models import Run, Window
 from rostering.screens.home_asks import Anything
-from rostering.screens.moments import moment, weekday_or_date
+from rostering.screens.moments import day_words, moment
 from rostering.screens.presenters import states
 from rostering.screens.presenters.harm import HARM_CLASSES
 from rostering.screens.presenters.whose import Whose
@@ -57,7 +57,7 @@ def _window_row(together: Sequence[Window], scope: Scope, whose: Whose) -> WorkR
     first, viewer = together[0], scope.viewer
     is_one = len(together) == 1
     page = reverse("window", args=[first.id])
-    filed = weekday_or_date(first.filed_at.date(), today=viewer.today)
+    filed = day_words(first.filed_at, now=viewer.now, zone=viewer.zone)
     is_mine = any(whose.is_mine(one.district_id) for one in together) and first.filed_by_id != viewer.staff.id
     return WorkRow(
         rank=(HARM_CLASSES.index("untold"), 0),
