@@ -199,7 +199,7 @@ STATIC_ROOT = PORTAL_VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "rostering.config.style_sheet.OneSheetStorage"},
 }
 EMAIL_URL = env.str("EMAIL_URL", default="")
 _mail = environment.mail(EMAIL_URL)

@@ -4,6 +4,10 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+import pytest
+from django.core.files.storage import FileSystemStorage
+
+from rostering.config.style_sheet import SHEET, OneSheetStorage, in_one_piece
 from tests.databases import ROOT
 
 CSS = ROOT / "static" / "css"
@@ -51,3 +55,40 @@ def test_every_class_is_worn() -> None:
 
 def _says(text: str, name: str) -> bool:
     return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
+
+
+def a_sheet(folder: Path, part: str) -> str:
+    """The name and the text of the sheet that `collectstatic` makes of one part."""
+    source, collected = folder / "source", folder / "collected"
+    for place in (source, collected):
+        (place / "css").mkdir(parents=True, exist_ok=True)
+        (place / "css" / "part.css").write_text(part)
+        (place / SHEET).write_text('@layer parts;\n@import url("part.css") layer(parts);\n')
+    storage = OneSheetStorage(location=collected, base_url="/static/")
+    paths = {name: (FileSystemStorage(source), name) for name in (SHEET, "css/part.css")}
+    made = {name: new for name, new, done in storage.post_process(paths) if not new.endswith(".gz")}
+    return f"{made[SHEET]}\n{(collected / made[SHEET]).read_text()}"
+
+
+def test_the_sheet_is_sent_in_one_piece_under_a_name_that_changes_with_its_parts(tmp_path: Path) -> None:
+    name, text = a_sheet(tmp_path / "one", "a { color: red }").split("\n", maxsplit=1)
+    assert text == "@layer parts;\n@layer parts {\na { color: red }\n}\n"
+    other = a_sheet(tmp_path / "other", "a { color: blue }").split("\n", maxsplit=1)[0]
+    assert name != other
+
+
+def test_the_sheet_itself_imports_nothing_once_it_is_written_out() -> None:
+    text = in_one_piece(lambda name: (ROOT / "static" / name).read_text())
+    assert "@import" not in text
+    assert all(one in text for one in styles_as_written())
+
+
+def test_a_part_with_an_address_is_refused() -> None:
+    files = {SHEET: '@import url("part.css") layer(parts);', "css/part.css": 'a { background: url("a.png") }'}
+    with pytest.raises(ValueError, match=r"part\.css has an address in it"):
+        in_one_piece(files.__getitem__)
+
+
+def styles_as_written() -> list[str]:
+    """Every file of a component."""
+    return [path.read_text() for path in (CSS / "components").glob("*.css")]
