@@ -17,12 +17,13 @@ from districts.models import RosterState
 from rostering.models import Plan, Run
 from rostering.pipeline.apply import written_columns
 from rostering.pipeline.plan_rows import ignored_fields
-from rostering.pipeline.staging import expect_rows
+from rostering.pipeline.staging import FEW_ROWS, expect_rows
 from rostering.pipeline.tables import ALL, ENROLLMENTS, PEOPLE, SECTIONS, Table
 from rostering.pipeline.totals import COUNTED_KINDS, KindTotals, Totals, checksum, count_totals
 from rostering.pipeline.unapply_statements import (
     COUNT,
     EMPTIED_SCHOOLS,
+    KNOW_THE_LIST,
     LOGGED_BY_ONE,
     LOGGED_BY_SEVERAL,
     ONLY_OUR_NORMALISER,
@@ -125,6 +126,9 @@ def plan_undo(*, run: Run, span: Span, now: datetime) -> Plan:
         made.checksum = checksum(
             cursor, values=values, roster_version=state.version, scope_version=OF_NO_FEED
         )
+        if rows > FEW_ROWS:
+            for table in (PEOPLE, ENROLLMENTS):
+                cursor.execute(KNOW_THE_LIST.format(plan=table.plan))
     made.totals = {kind: of_kind.as_json() for kind, of_kind in totals.items()}
     made.is_empty = rows == 0
     made.save()
