@@ -113,16 +113,24 @@ def close_plan(
     cursor: Any, *, made: Plan, values: dict[str, Any], existing: dict[str, int] | None = None
 ) -> Plan:
     """Count the rows, close them under a checksum, weigh them."""
+    totals = close_list(cursor, made=made, values=values, existing=existing)
+    if not made.is_empty:
+        _weigh(cursor, made=made, values=values, totals=totals)
+    made.save()
+    return made
+
+
+def close_list(
+    cursor: Any, *, made: Plan, values: dict[str, Any], existing: dict[str, int] | None = None
+) -> Totals:
+    """The same without weighing or saving it: an undo is the decision itself."""
     totals, rows = count_totals(cursor, values=values, existing=existing)
     made.checksum = checksum(
         cursor, values=values, roster_version=made.roster_version, scope_version=made.scope_version
     )
     made.is_empty = rows == 0
     made.totals = {kind: of_kind.as_json() for kind, of_kind in totals.items()}
-    if not made.is_empty:
-        _weigh(cursor, made=made, values=values, totals=totals)
-    made.save()
-    return made
+    return totals
 
 
 def _weigh(cursor: Any, *, made: Plan, values: dict[str, Any], totals: Totals) -> None:

@@ -16,10 +16,11 @@ from django.db import connection
 from districts.models import RosterState
 from rostering.models import Plan, Run
 from rostering.pipeline.apply import written_columns
+from rostering.pipeline.plan import close_list
 from rostering.pipeline.plan_rows import ignored_fields
 from rostering.pipeline.staging import FEW_ROWS, expect_rows
 from rostering.pipeline.tables import ALL, ENROLLMENTS, PEOPLE, SECTIONS, Table
-from rostering.pipeline.totals import COUNTED_KINDS, KindTotals, Totals, checksum, count_totals
+from rostering.pipeline.totals import COUNTED_KINDS, KindTotals, Totals
 from rostering.pipeline.unapply_statements import (
     COUNT,
     EMPTIED_SCHOOLS,
@@ -122,15 +123,10 @@ def plan_undo(*, run: Run, span: Span, now: datetime) -> Plan:
             cursor.execute(
                 WRITE_DOWN.format(plan=table.plan, columns=columns, put_back=_put_back(table, span)), values
             )
-        totals, rows = count_totals(cursor, values=values, existing=state.counts)
-        made.checksum = checksum(
-            cursor, values=values, roster_version=state.version, scope_version=OF_NO_FEED
-        )
-        if rows > FEW_ROWS:
+        close_list(cursor, made=made, values=values, existing=state.counts)
+        if _size(span) > FEW_ROWS:
             for table in (PEOPLE, ENROLLMENTS):
                 cursor.execute(KNOW_THE_LIST.format(plan=table.plan))
-    made.totals = {kind: of_kind.as_json() for kind, of_kind in totals.items()}
-    made.is_empty = rows == 0
     made.save()
     return made
 

@@ -74,10 +74,10 @@ class Names:
 NO_NAMES: Final = Names(schools={}, people={}, sections={})
 
 
-def logged_fields(
+def updated_fields(
     changed: Sequence[str], before: Mapping[str, Any], after: Mapping[str, Any], names: Names
 ) -> tuple[ChangeField, ...]:
-    """The fields of an update as the change log holds it."""
+    """The fields of an update, as a change list or the change log holds it."""
     return tuple(_field(name, before.get(name), after.get(name), names) for name in _spoken(changed))
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from rostering.models import Operation
 from rostering.models.plans import PlanRow
 from rostering.screens.moments import short_date
-from rostering.screens.presenters.change_fields import ChangeField, Names, logged_fields, places_field
+from rostering.screens.presenters.change_fields import ChangeField, Names, places_field, updated_fields
 from rostering.screens.presenters.states import Pill
 
 PILLS: Final = {
@@ -103,7 +103,7 @@ def _fields(row: PlanRow, kind: str, operation: Operation, names: Names) -> tupl
         return _whole_row(row, kind, operation, names)
     before = row.before or {}
     changed = row.changed or list(before)
-    return logged_fields(changed, before, {name: getattr(row, name, None) for name in changed}, names)
+    return updated_fields(changed, before, {name: getattr(row, name, None) for name in changed}, names)
 
 
 def _whole_row(row: Any, kind: str, operation: Operation, names: Names) -> tuple[ChangeField, ...]:

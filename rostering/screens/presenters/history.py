@@ -13,7 +13,7 @@ from districts.models import Enrollment
 from rostering.models import Change, Operation, Run
 from rostering.screens.history_rows import Agreement
 from rostering.screens.moments import night_words, short_date
-from rostering.screens.presenters.change_fields import ChangeField, Names, logged_fields
+from rostering.screens.presenters.change_fields import ChangeField, Names, updated_fields
 from rostering.screens.presenters.changes import PILLS, ChangeRow
 from rostering.screens.presenters.states import Pill
 from rostering.screens.words import capital, listed, number, several
@@ -122,7 +122,7 @@ def _row(change: Change, about: About) -> ChangeRow:
     fields: tuple[ChangeField, ...] = ()
     if operation not in (Operation.ADDED, Operation.REMOVED, Operation.ENDED):
         changed = change.changed or list(change.before or {})
-        fields = logged_fields(changed, _dated(change.before), _dated(change.after), about.names)
+        fields = updated_fields(changed, _dated(change.before), _dated(change.after), about.names)
     who, place = _place_words(change, about) if is_place else (about.words, "")
     return ChangeRow(
         pill=CAME_BACK if operation == Operation.ADDED and change.before else PILLS[operation],

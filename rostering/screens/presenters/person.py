@@ -9,7 +9,7 @@ from districts.ages import age_group
 from districts.models import Enrollment, RosterUser, School
 from districts.models.roster import RemovedAs
 from rostering.models import FeedPerson
-from rostering.screens.presenters.change_fields import ChangeField, Names, logged_fields
+from rostering.screens.presenters.change_fields import ChangeField, Names, updated_fields
 from rostering.screens.presenters.changes import person_name
 from rostering.screens.presenters.history import SyncLink, Syncs
 from rostering.screens.presenters.places import grade_words
@@ -168,7 +168,7 @@ def differences(person: RosterUser, shared: FeedPerson | None, *, names: Names) 
     if shared is None or person.removed_at is not None:
         return ()
     here, there = _values(person), _values(shared)
-    return logged_fields([name for name in _COMPARED if here[name] != there[name]], here, there, names)
+    return updated_fields([name for name in _COMPARED if here[name] != there[name]], here, there, names)
 
 
 def _values(row: Any) -> dict[str, Any]:
